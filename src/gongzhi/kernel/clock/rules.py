@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar as gregorian
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -242,7 +242,7 @@ class WorkCalendar:
         >>> WorkCalendar().due(datetime.fromisoformat("2026-03-05T01:00Z"), Term.days(2)).at.isoformat()
         '2026-03-09T09:30:00+00:00'
         """
-        at = self._after(aware(start), term)
+        at = self._after(aware(start).astimezone(UTC), term)
         for extension in extensions:
             at = self._after(at, replace(extension, ends=term.ends, rolls=term.rolls))
         for pause in pauses:
