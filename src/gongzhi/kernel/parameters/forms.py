@@ -48,7 +48,7 @@ def parameter_form(parameter: Parameter, *, value: Any, on: date) -> type[Parame
     )
     field.initial = "\n".join(value) if _in_lines(parameter) else value
     name = "".join(word.title() for word in parameter.name.replace(".", "_").split("_")) + "Form"
-    made = type(name, (ParameterForm,), {"parameter": parameter, "value": field})
+    made: Any = type(name, (ParameterForm,), {"parameter": parameter, "value": field})
     made.base_fields["from_on"].initial = on  # the class has its own copies of the fields
     return made
 
@@ -66,7 +66,7 @@ def _field(parameter: Parameter) -> forms.Field:
     if choices:
         return forms.TypedChoiceField(choices=choices, coerce=_coerce(parameter))
     if parameter.kind in (int, Decimal):
-        bounds = {"min_value": parameter.least, "max_value": parameter.most}
+        bounds: dict[str, Any] = {"min_value": parameter.least, "max_value": parameter.most}
         return forms.IntegerField(**bounds) if parameter.kind is int else forms.DecimalField(**bounds)
     if _in_lines(parameter):
         return forms.CharField(required=False, widget=forms.Textarea(attrs=LARGE))
@@ -74,7 +74,8 @@ def _field(parameter: Parameter) -> forms.Field:
         return forms.JSONField(
             required=False, empty_value=parameter.kind(), widget=forms.Textarea(attrs=LARGE)
         )
-    return forms.CharField(max_length=parameter.most and int(parameter.most), required=bool(parameter.least))
+    longest = None if parameter.most is None else int(parameter.most)
+    return forms.CharField(max_length=longest, required=bool(parameter.least))
 
 
 def _coerce(parameter: Parameter) -> Any:

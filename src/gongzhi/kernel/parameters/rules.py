@@ -55,7 +55,7 @@ class Parameter:
     label: str
     value: Any
     source: str
-    kind: type
+    kind: type[Any]
     unit: str = ""
     group: str = ""
     help: str = ""
@@ -182,8 +182,10 @@ def _converted(parameter: Parameter, value: Any) -> Any:
         copy = _copied(list(value) if kind is list and isinstance(value, tuple) else value)
         if isinstance(copy, kind):
             return copy
+    elif kind is str and isinstance(value, str):
+        return value.strip()
     elif isinstance(value, kind):
-        return value.strip() if kind is str else value
+        return value
     raise WrongKind(field="value", label=parameter.label, kind=KINDS[kind], value=value)
 
 
