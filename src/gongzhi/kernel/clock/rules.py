@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as gregorian
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -47,14 +47,14 @@ class Pause:
     to_at: datetime | None = None
 
     @classmethod
-    def from_data(cls, data: Mapping[str, str | None]) -> Pause:
-        """A pause from the JSON that `data` gives; what else a row keeps with it is left aside."""
-        end = data.get("to_at")
-        return cls(datetime.fromisoformat(str(data["from_at"])), datetime.fromisoformat(end) if end else None)
+    def from_data(cls, data: Sequence[str | None]) -> Pause:
+        """A pause from its JSON: the moments it began and ended, None while it is open."""
+        begun, ended = data
+        return cls(datetime.fromisoformat(str(begun)), datetime.fromisoformat(ended) if ended else None)
 
     @property
-    def data(self) -> dict[str, str | None]:
-        return {"from_at": self.from_at.isoformat(), "to_at": self.to_at.isoformat() if self.to_at else None}
+    def data(self) -> list[str | None]:
+        return [self.from_at.isoformat(), self.to_at.isoformat() if self.to_at else None]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.kernel.clock import Ends, Term
 from gongzhi.kernel.refusals import Refusal
 
 from .rules import Parameter
@@ -46,7 +47,7 @@ def parameter_form(parameter: Parameter, *, value: Any, on: date) -> type[Parame
     field.help_text = "，".join(
         part for part in (parameter.unit and f"单位：{parameter.unit}", parameter.help) if part
     )
-    field.initial = "\n".join(value) if _in_lines(parameter) else value
+    field.initial = _typed(parameter, value)
     name = "".join(word.title() for word in parameter.name.replace(".", "_").split("_")) + "Form"
     made: Any = type(name, (ParameterForm,), {"parameter": parameter, "value": field})
     made.base_fields["from_on"].initial = on  # the class has its own copies of the fields
@@ -81,6 +82,14 @@ def _field(parameter: Parameter) -> forms.Field:
 def _coerce(parameter: Parameter) -> Any:
     """From the text of a chosen option back to the choice itself."""
     return {str(choice): choice for choice in parameter.labels}.__getitem__
+
+
+def _typed(parameter: Parameter, value: Any) -> Any:
+    """A value as it stands in its field."""
+    if parameter.kind is Term:  # in words where they say it all, else as its code
+        plain = value.rolls and value.ends is Ends.OFFICE
+        return value.label if plain else str(value)
+    return "\n".join(value) if _in_lines(parameter) else value
 
 
 def _in_lines(parameter: Parameter) -> bool:
