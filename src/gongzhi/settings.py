@@ -44,8 +44,10 @@ KERNEL = [
     "gongzhi.kernel.web",
 ]
 MODULES = [
+    "gongzhi.modules.administration",
     "gongzhi.modules.supervision",
 ]
+INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "module.py").exists()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
