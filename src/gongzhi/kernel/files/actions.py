@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import transaction
 
 from gongzhi.kernel.access.queries import NotVisible
+from gongzhi.kernel.events import event
+from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files import kinds, refused, storage
 from gongzhi.kernel.files.models import MATTER, Attachment, Blob
 from gongzhi.kernel.files.rules import MEGABYTE, FileType, clean_name
@@ -22,6 +24,19 @@ from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Kind, Refusal
 
 CHUNK = 256 * 1024
+
+
+@event("files.withdrawn", personal=("name",))
+@dataclass(frozen=True)
+class Withdrawn:
+    """An attachment was taken out of sight by its uploader."""
+
+    attachment: int
+    name: str
+    hash: str
+
+    def sentence(self) -> str:
+        return f"撤回附件“{self.name}”"
 
 
 class NotYours(Refusal):
@@ -212,7 +227,7 @@ def attach(
 def withdraw(attachment: Attachment, *, by: Officer, at: datetime) -> Attachment:
     """Take a file out of sight; its content stays for the record. Twice is once.
 
-    Raises: NotYours.
+    Raises: NotYours. Records: files.withdrawn.
     """
     attachment = (
         Attachment.objects.select_for_update(of=("self",)).select_related("uploaded_by").get(pk=attachment.pk)
@@ -222,4 +237,5 @@ def withdraw(attachment: Attachment, *, by: Officer, at: datetime) -> Attachment
     if attachment.withdrawn_at is None:
         attachment.withdrawn_at = at
         attachment.save(update_fields=["withdrawn_at"])
+        record(Withdrawn(attachment.pk, attachment.name, attachment.blob_id), by=by, at=at)
     return attachment

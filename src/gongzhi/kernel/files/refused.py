@@ -89,7 +89,7 @@ class ImageDamaged(FileRefused):
 
 class ImageHuge(FileRefused):
     code = "files.image_huge"
-    message = "“{name}”有 {pixels} 万像素，超过 {limit} 万的上限。请缩小后再上传。"
+    message = "“{name}”超过 {limit} 万像素。请缩小后再上传。"
 
 
 class UploadIncomplete(FileRefused):

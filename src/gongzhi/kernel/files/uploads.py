@@ -31,7 +31,7 @@ class RefusedUpload(UploadedFile):
     """An upload that was not kept; the rest of its form is whole, and `store` raises `refusal`."""
 
     def __init__(self, name: str, refusal: refused.FileRefused) -> None:
-        super().__init__(None, name, size=0)
+        super().__init__(None, name, size=1)  # not 0, or a form would call the file empty
         self.refusal = refusal
 
     def __bool__(self) -> bool:
