@@ -48,7 +48,9 @@ def _unpromised() -> Iterator[str]:
             for name in shelf.listdir(f"{first}/{second}")[1]
             if len(name) == 64
         }
-        promised = set(Blob.objects.filter(hash__startswith=first).values_list("hash", flat=True))
+        promised = set(
+            Blob.objects.filter(hash__gte=first, hash__lt=f"{first}g").values_list("hash", flat=True)
+        )
         yield from sorted(digests - promised)
 
 
