@@ -79,6 +79,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
+    # a file, so that threads of a test meet the locks that they would meet in earnest
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = {
@@ -89,3 +91,14 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+
+# Files: the folder of the shelf (or a storage named "files" in STORAGES), and limits in megabytes
+FILES_DIR = env.str("GONGZHI_FILES_DIR", default=str(VAR / "files"))
+FILES_LIMIT_MB = env.int("GONGZHI_FILES_LIMIT_MB", default=100)  # one file
+FILES_REQUEST_MB = env.int("GONGZHI_FILES_REQUEST_MB", default=300)  # one request of a signed-in officer
+FILES_ANONYMOUS_MB = 30  # one request of anybody else
+FILES_RESERVE_MB = 512  # disk that uploads leave free
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "gongzhi.kernel.files.uploads.SpoolHandler",
+]
