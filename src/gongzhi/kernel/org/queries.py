@@ -116,16 +116,18 @@ class Resolver:
         base, boards = plates(folded)
         if not base:
             return Match()
-        for index, form in ((self.exact, folded), (self.exact, base), (self.bare, self.county.bare(base))):
-            if found := index.get(form):
-                return self._checked(self._choose(found), boards)
-        return self._near(base)
+        found = [(known, 0) for form in {folded, base} for known in self.exact.get(form, ())]
+        found += [(known, 1) for known in self.bare.get(self.county.bare(base), ())]
+        return self._checked(self._choose(found), boards) if found else self._near(base)
 
-    def _choose(self, found: Sequence[_Known]) -> Match:
-        """The one unit of the best names: in force that day before not, own names before former and parts."""
-        pool = [known for known in found if known.in_force(self.on)] or list(found)
-        best = min(RANK[known.sort] for known in pool)
-        pool = [known for known in pool if RANK[known.sort] == best]
+    def _choose(self, found: Sequence[tuple[_Known, int]]) -> Match:
+        """The one unit of the best names, each with its distance (0 as written, 1 in its bare form).
+
+        In force that day comes before not, a unit's own names before former ones and those of parts.
+        """
+        ranked = [((not known.in_force(self.on), RANK[known.sort], far), known) for known, far in found]
+        best = min(rank for rank, _ in ranked)
+        pool = [known for rank, known in ranked if rank == best]
         keys = list(dict.fromkeys(known.unit for known in pool))
         if len(keys) > 1:
             return Match(candidates=tuple(self.units[key] for key in keys), via="several")
@@ -145,7 +147,7 @@ class Resolver:
         """A bracket that names another unit makes the text doubtful: 县财政局（县税务局）."""
         for board in boards:
             others = self.exact.get(board) or self.bare.get(self.county.bare(board)) or ()
-            other = self._choose(others).unit if others else None
+            other = self._choose([(known, 0) for known in others]).unit if others else None
             if match.unit and other and other != match.unit:
                 return Match(candidates=(match.unit, other), via="several")
         return match

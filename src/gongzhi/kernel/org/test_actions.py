@@ -28,7 +28,7 @@ def test_rename_keeps_the_old_names_with_their_last_day(world, at, on, told):
     ]
     assert queries.resolve_unit("县教育局", on).unit == world.education
     assert told == ["清泽县教育局自2026-03-02起更名为清泽县教育体育局"]
-    assert unit.history.first().history_user == world.he
+    assert unit.history.order_by("-history_id")[0].history_user == world.he
 
 
 def test_rename_refuses_a_name_that_is_taken(world, at, on):
