@@ -22,6 +22,15 @@ def place_stem(code: str) -> str:
     return code
 
 
+def is_place_code(code: str) -> bool:
+    """Whether a code has the shape of a place's: 12 digits, for grids up to 20, and not all noughts.
+
+    >>> [is_place_code(code) for code in ("349921100000", "34992110020001", "349921", "34992110000A")]
+    [True, True, False, False]
+    """
+    return code.isascii() and code.isdigit() and PLACE_DIGITS <= len(code) <= 20 and set(code) != {"0"}
+
+
 def place_range(code: str) -> tuple[str, str]:
     """The half-open range of place codes at and below `code`: first <= c < last.
 
