@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from gongzhi.env import ROOT, VAR, env
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
@@ -78,9 +80,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
 else:
+    DATABASES["default"]["HOST"] = unquote(
+        DATABASES["default"].get("HOST") or ""
+    )  # %2Frun%2Fpostgresql: a socket
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("GONGZHI_POOL", default=12)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 2,
+        "max_size": env.int("GONGZHI_POOL", default=12),
     }
 
 LANGUAGE_CODE = "zh-hans"

@@ -40,11 +40,10 @@ def _read(words: list[str]) -> int:
 def manage(words: list[str], shown_as: str = "") -> int:
     """Run a Django management command in this process; its expected errors become a Stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.settings")
+    import django
     from django.core.management import ManagementUtility, get_commands
     from django.core.management.base import CommandError, SystemCheckError
     from django.db import DatabaseError
-
-    import django
 
     django.setup()
     if shown_as and words[0] not in get_commands():
