@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from gongzhi.env import ROOT, VAR, env
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
@@ -82,9 +84,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, so that threads of a test meet the locks that they would meet in earnest
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
+    DATABASES["default"]["HOST"] = unquote(
+        DATABASES["default"].get("HOST") or ""
+    )  # %2Frun%2Fpostgresql: a socket
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("GONGZHI_POOL", default=12)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 2,
+        "max_size": env.int("GONGZHI_POOL", default=12),
     }
 
 LANGUAGE_CODE = "zh-hans"
