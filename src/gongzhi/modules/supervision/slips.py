@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from gongzhi.kernel.clock import Term, calendar, local_day
-from gongzhi.kernel.documents.numbers import allot
+from gongzhi.kernel.documents.numbers import allot_one
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
@@ -36,7 +36,7 @@ def send(
     if key and Slip.objects.filter(key=key).exists():
         return None
     on = local_day(at)
-    number = allot(value(MARKS[kind], on), on.year, at=at).text if kind in MARKS else ""
+    number = allot_one(value(MARKS[kind], on), on.year, at=at).text if kind in MARKS else ""
     if kind == SlipKind.NOTICE and due_on is None:
         due_on = local_day(calendar().due(at, Term.parse(value("supervision.term.notice_reply", on))).at)
     slip = Slip.objects.create(
