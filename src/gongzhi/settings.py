@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from gongzhi.env import ROOT, VAR, env
+from gongzhi.settings_access import *  # noqa: F403
+from gongzhi.settings_access import ACCESS_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
+    *ACCESS_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
 ]
