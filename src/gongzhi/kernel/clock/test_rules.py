@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from . import statutory
+from .lights import Light, light_of
 from .local import ZONE
-from .rules import Light, OfficeHours, Pause, WorkCalendar, light_of
+from .rules import OfficeHours, Pause, WorkCalendar
 from .terms import Ends, Term
 
 YEARS = statutory.years()
@@ -158,6 +159,15 @@ def test_a_pause_gives_its_time_back(term, pause, end):
     assert CALENDAR.resumed(CALENDAR.due(start, term), pause, term) == CALENDAR.due(
         start, term, pauses=[pause]
     )
+
+
+def test_a_pause_comes_back_from_its_json():
+    pauses = [
+        Pause(moment("2026-03-02 09:00")),
+        Pause(moment("2026-03-02 09:00"), moment("2026-03-04 10:00")),
+    ]
+
+    assert [Pause.from_data(pause.data) for pause in pauses] == pauses
 
 
 def test_an_open_pause_changes_nothing_yet():

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from gongzhi.kernel.clock import Term
+
 from . import actions, queries, rules
 from .actions import set_value, withdraw
 from .models import Value
@@ -27,6 +29,7 @@ def roads(monkeypatch):
     declare(
         Parameter(GAP, "黄灯差距", 5, "管理办法", int, "个百分点", "亮灯", least=0, most=100),
         Parameter(RATE, "系数", Decimal("0.3"), "管理办法", Decimal),
+        Parameter("roads.term", "办理期限", "5wd", "管理办法", Term),
         Parameter("roads.days", "提醒日", [10, 3, 1], "管理办法", list),
     )
 
@@ -165,6 +168,16 @@ def test_a_list_that_is_read_may_be_changed_without_harm():
     queries.value("roads.days", TODAY).append(0)
 
     assert queries.value("roads.days", TODAY) == [10, 3, 1]
+
+
+def test_a_term_is_stored_as_its_code_and_read_as_a_term():
+    give("半个工作日", name="roads.term")
+
+    assert Value.objects.get().value == "3.25wh"
+    assert [queries.value("roads.term", day) for day in (TODAY, MAY)] == [
+        Term.days(5),
+        Term.working_hours(3.25),
+    ]
 
 
 def test_history_upcoming_and_overview_show_what_was_and_comes():

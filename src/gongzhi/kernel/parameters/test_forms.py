@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from gongzhi.kernel.clock import Term
+
 from .forms import parameter_form
 from .rules import Parameter
 
@@ -29,6 +31,7 @@ def form_of(kind, default, given, **more):
         (list, [], ["3", "1"], {"choices": (1, 3)}, [3, 1]),
         (list, ["甲"], "甲\r\n\r\n 乙 ", {}, ["甲", "乙"]),
         (list, [10, 3], "[5, 1]", {}, [5, 1]),
+        (Term, "5wd", "三个工作日", {}, Term.days(3)),
         (dict, {"优秀": 90}, '{"优秀": 85}', {}, {"优秀": 85}),
     ],
 )
@@ -64,3 +67,13 @@ def test_the_form_shows_what_is_in_force():
 
     assert (form["value"].initial, form["from_on"].initial) == ("甲\n乙", MAY)
     assert (form["value"].label, form["value"].help_text) == ("名单", "按序填写")
+
+
+def test_a_term_stands_in_its_field_as_it_may_be_typed():
+    one = Parameter("roads.term", "期限", "5wd", "办法", Term)
+    shown = [
+        parameter_form(one, value=Term.parse(code), on=MAY)()["value"].initial
+        for code in ("5wd", "30d!", "5wd@24")
+    ]
+
+    assert shown == ["5个工作日", "30d!", "5wd@24"]

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from gongzhi.kernel.clock import Term
+
 from . import rules
 from .rules import NotAChoice, OutOfRange, Parameter, Unfit, WrongKind, declare, declared, parameter
 
@@ -28,6 +30,7 @@ def made(kind, value, **more) -> Parameter:
         (bool, True, False, False),
         (list, (), ("甲", "乙"), ["甲", "乙"]),
         (dict, {}, {"优秀": 90}, {"优秀": 90}),
+        (Term, "5wd", "10个工作日", Term.days(10)),
     ],
 )
 def test_a_value_becomes_the_declared_kind(kind, default, given, clean):
@@ -89,6 +92,11 @@ def test_a_check_of_its_own_says_what_is_wrong():
         weights.clean({"甲": 60, "乙": 30})
 
 
+def test_an_unclear_term_is_refused_with_examples():
+    with pytest.raises(Unfit, match="“限额”不合要求：看不懂期限“尽快”。请写成“5个工作日”"):
+        made(Term, "5wd").clean("尽快")
+
+
 def test_decimals_keep_their_digits_when_stored():
     rate = made(Decimal, "0.30")
 
@@ -101,6 +109,7 @@ def test_decimals_keep_their_digits_when_stored():
     [
         (made(int, 5, unit="个工作日"), "5个工作日"),
         (made(bool, False), "否"),
+        (made(Term, "5wd"), "5个工作日"),
         (made(str, "monthly", choices={"monthly": "每月"}), "每月"),
         (made(list, [10, 3, 1]), "10、3、1"),
         (made(dict, {"优秀": 90, "良好": 80}), "优秀：90；良好：80"),
