@@ -21,10 +21,14 @@ JUSTIFY = {"both": "both", "left": "left", "center": "center", "right": "right"}
 LAST = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
 
 
+def visible(text: str) -> str:
+    """The text without control characters, which neither XML nor paper has room for."""
+    return ILLEGAL.sub("", text)
+
+
 def escaped(text: str) -> str:
-    """Text as it may stand in XML; characters that XML has no room for are left out."""
-    text = ILLEGAL.sub("", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Text as it may stand in XML."""
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def twips(points: float) -> int:
