@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from gongzhi.env import ROOT, VAR, env
+from gongzhi.settings_access import *  # noqa: F403
+from gongzhi.settings_access import ACCESS_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
+    *ACCESS_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
 ]
@@ -82,9 +87,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, so that threads of a test meet the locks that they would meet in earnest
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
+    DATABASES["default"]["HOST"] = unquote(
+        DATABASES["default"].get("HOST") or ""
+    )  # %2Frun%2Fpostgresql: a socket
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("GONGZHI_POOL", default=12)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 2,
+        "max_size": env.int("GONGZHI_POOL", default=12),
     }
 
 LANGUAGE_CODE = "zh-hans"
@@ -102,3 +111,4 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "gongzhi.kernel.files.uploads.SpoolHandler",
 ]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
