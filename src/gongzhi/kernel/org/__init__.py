@@ -1,0 +1,1 @@
+"""Places, units, leading groups, posts and officers: who and where, with dates."""
