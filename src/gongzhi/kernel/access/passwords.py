@@ -11,6 +11,7 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Refusal
+import itertools
 
 # no 0 O 1 l I: a first password is read from paper
 LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
@@ -65,7 +66,7 @@ class NotOneself:
 def _is_run(text: str) -> bool:
     """Whether the digits of a text only count up or down, or stay: 1234567890, a11111111."""
     digits = [int(one) for one in text if one.isdigit()]
-    steps = {b - a for a, b in zip(digits, digits[1:], strict=False)}
+    steps = {b - a for a, b in itertools.pairwise(digits)}
     return steps <= {1, -9} or steps <= {-1, 9} or steps <= {0}
 
 
