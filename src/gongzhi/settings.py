@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from gongzhi.env import ROOT, VAR, env
+from gongzhi.settings_access import *  # noqa: F403
+from gongzhi.settings_access import ACCESS_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
+    *ACCESS_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
 ]
@@ -79,13 +84,31 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
+    # a file, so that threads of a test meet the locks that they would meet in earnest
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
+    DATABASES["default"]["HOST"] = unquote(
+        DATABASES["default"].get("HOST") or ""
+    )  # %2Frun%2Fpostgresql: a socket
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("GONGZHI_POOL", default=12)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 2,
+        "max_size": env.int("GONGZHI_POOL", default=12),
     }
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+
+# Files: the folder of the shelf (or a storage named "files" in STORAGES), and limits in megabytes
+FILES_DIR = env.str("GONGZHI_FILES_DIR", default=str(VAR / "files"))
+FILES_LIMIT_MB = env.int("GONGZHI_FILES_LIMIT_MB", default=100)  # one file
+FILES_REQUEST_MB = env.int("GONGZHI_FILES_REQUEST_MB", default=300)  # one request of a signed-in officer
+FILES_ANONYMOUS_MB = 30  # one request of anybody else
+FILES_RESERVE_MB = 512  # disk that uploads leave free
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "gongzhi.kernel.files.uploads.SpoolHandler",
+]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

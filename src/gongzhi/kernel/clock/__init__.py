@@ -9,9 +9,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .lights import Light, light_of
 from .local import ZONE, day_bounds, local_day
 from .present import demo_time, now, recorded_until, set_demo_time, today
-from .rules import Due, Light, OfficeHours, Pause, WorkCalendar, light_of
+from .rules import Due, OfficeHours, Pause, WorkCalendar
 from .terms import Ends, Term, TermKind
 
 if TYPE_CHECKING:

@@ -204,7 +204,8 @@ def _digest(data: dict[str, Any]) -> str:
 
 def _span(years: list[int]) -> str:
     """`2004—2026年节假日安排`, from years in order."""
-    return f"{years[0]}—{years[-1]}年节假日安排" if years else "节假日安排"
+    ends = dict.fromkeys(str(year) for year in (*years[:1], *years[-1:]))
+    return f"{'—'.join(ends)}年节假日安排" if ends else "节假日安排"
 
 
 def _sourced(source: str) -> str:

@@ -47,6 +47,16 @@ def special_days(year: int) -> list[tuple[date, bool, str]]:
     return sorted((day, worked, current.notes.get(day, "")) for day, worked in days if day.year == year)
 
 
+def years_missing(on: date) -> list[int]:
+    """Years that need their notice entered by a day: this one, and from mid-November the next. No query of its own.
+
+    The State Council announces a year between late October and December.
+    """
+    known = calendar().years or frozenset()
+    wanted = [on.year, on.year + 1] if (on.month, on.day) >= (11, 15) else [on.year]
+    return [year for year in wanted if year not in known]
+
+
 def days_set_apart() -> QuerySet[CalendarDay]:
     """Days that the county set itself, latest first."""
     return CalendarDay.objects.order_by("-day")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import calendar as gregorian
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -47,32 +46,15 @@ class Pause:
     from_at: datetime
     to_at: datetime | None = None
 
-
-class Light(StrEnum):
-    """How near the end of a term is. GREY: nothing is due."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
+    @classmethod
+    def from_data(cls, data: Sequence[str | None]) -> Pause:
+        """A pause from its JSON: the moments it began and ended, None while it is open."""
+        begun, ended = data
+        return cls(datetime.fromisoformat(str(begun)), datetime.fromisoformat(ended) if ended else None)
 
     @property
-    def label(self) -> str:
-        return {"green": "绿灯", "yellow": "黄灯", "red": "红灯", "grey": "未计时"}[self.value]
-
-
-def light_of(due: datetime | None, warn: datetime | None, now: datetime) -> Light:
-    """The light at a moment: red after due, yellow from warn on, else green. The due moment itself is in time.
-
-    >>> due, warn = datetime.fromisoformat("2026-03-06T09:30Z"), datetime.fromisoformat("2026-03-04T00:30Z")
-    >>> [light_of(due, warn, moment).value for moment in (warn - DAY, warn, due, due + DAY)]
-    ['green', 'yellow', 'yellow', 'red']
-    """
-    if due is None:
-        return Light.GREY
-    if now > due:
-        return Light.RED
-    return Light.YELLOW if warn is not None and now >= warn else Light.GREEN
+    def data(self) -> list[str | None]:
+        return [self.from_at.isoformat(), self.to_at.isoformat() if self.to_at else None]
 
 
 @dataclass(frozen=True)
@@ -242,7 +224,7 @@ class WorkCalendar:
         >>> WorkCalendar().due(datetime.fromisoformat("2026-03-05T01:00Z"), Term.days(2)).at.isoformat()
         '2026-03-09T09:30:00+00:00'
         """
-        at = self._after(aware(start), term)
+        at = self._after(aware(start).astimezone(UTC), term)
         for extension in extensions:
             at = self._after(at, replace(extension, ends=term.ends, rolls=term.rolls))
         for pause in pauses:

@@ -118,14 +118,16 @@ class Term:
         return cls(Decimal(n), TermKind.MONTHS, ends, rolls)
 
     @classmethod
-    def parse(cls, text: str) -> Term:
-        """A term from its stored code or from the words an officer writes.
+    def parse(cls, text: str | Term) -> Term:
+        """A term from its stored code or from the words an officer writes; a term is returned as it is.
 
         >>> [str(Term.parse(text)) for text in ("5wd", "５个工作日内", "十五个工作日", "30天", "15分钟", "半个工作日")]
         ['5wd', '5wd', '15wd', '30d', '15min', '3.25wh']
 
         Raises: TermUnclear, TermOutOfRange.
         """
+        if isinstance(text, Term):
+            return text
         tidy = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
         if tidy in ("当日", "当天"):
             return cls.days(0)

@@ -41,6 +41,19 @@ def place_range(code: str) -> tuple[str, str]:
     return stem, str(int(stem) + 1).zfill(len(stem))
 
 
+def places_above(code: str) -> list[str]:
+    """The codes of the places that contain a code, with itself, widest first; without a code, none.
+
+    >>> places_above("349921100200")
+    ['340000000000', '349900000000', '349921000000', '349921100000', '349921100200']
+    """
+    if not code:
+        return []
+    stems = [code[:level].ljust(PLACE_DIGITS, "0") for level in PLACE_LEVELS]
+    grids = [code[:n] for n in range(PLACE_DIGITS + 1, len(code) + 1)]
+    return list(dict.fromkeys([*stems, *grids]))
+
+
 def covers(path: str, other: str) -> bool:
     """Whether the unit at `path` is the unit at `other` or stands above it.
 

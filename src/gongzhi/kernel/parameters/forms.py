@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.kernel.clock import Ends, Term
 from gongzhi.kernel.refusals import Refusal
 
 from .rules import Parameter
@@ -46,9 +47,9 @@ def parameter_form(parameter: Parameter, *, value: Any, on: date) -> type[Parame
     field.help_text = "，".join(
         part for part in (parameter.unit and f"单位：{parameter.unit}", parameter.help) if part
     )
-    field.initial = "\n".join(value) if _in_lines(parameter) else value
+    field.initial = _typed(parameter, value)
     name = "".join(word.title() for word in parameter.name.replace(".", "_").split("_")) + "Form"
-    made = type(name, (ParameterForm,), {"parameter": parameter, "value": field})
+    made: Any = type(name, (ParameterForm,), {"parameter": parameter, "value": field})
     made.base_fields["from_on"].initial = on  # the class has its own copies of the fields
     return made
 
@@ -66,7 +67,7 @@ def _field(parameter: Parameter) -> forms.Field:
     if choices:
         return forms.TypedChoiceField(choices=choices, coerce=_coerce(parameter))
     if parameter.kind in (int, Decimal):
-        bounds = {"min_value": parameter.least, "max_value": parameter.most}
+        bounds: dict[str, Any] = {"min_value": parameter.least, "max_value": parameter.most}
         return forms.IntegerField(**bounds) if parameter.kind is int else forms.DecimalField(**bounds)
     if _in_lines(parameter):
         return forms.CharField(required=False, widget=forms.Textarea(attrs=LARGE))
@@ -74,12 +75,21 @@ def _field(parameter: Parameter) -> forms.Field:
         return forms.JSONField(
             required=False, empty_value=parameter.kind(), widget=forms.Textarea(attrs=LARGE)
         )
-    return forms.CharField(max_length=parameter.most and int(parameter.most), required=bool(parameter.least))
+    longest = None if parameter.most is None else int(parameter.most)
+    return forms.CharField(max_length=longest, required=bool(parameter.least))
 
 
 def _coerce(parameter: Parameter) -> Any:
     """From the text of a chosen option back to the choice itself."""
     return {str(choice): choice for choice in parameter.labels}.__getitem__
+
+
+def _typed(parameter: Parameter, value: Any) -> Any:
+    """A value as it stands in its field."""
+    if parameter.kind is Term:  # in words where they say it all, else as its code
+        plain = value.rolls and value.ends is Ends.OFFICE
+        return value.label if plain else str(value)
+    return "\n".join(value) if _in_lines(parameter) else value
 
 
 def _in_lines(parameter: Parameter) -> bool:

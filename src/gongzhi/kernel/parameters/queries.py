@@ -35,8 +35,8 @@ def value(name: str, on: date) -> Any:
 
     Lists and dicts are the caller's own copy.
     """
-    declaration, row = parameter(name), _in_force(name, on)
-    return declaration.loaded(row.value if row else declaration.value)
+    declaration = parameter(name)
+    return _value(declaration, _in_force(_rows.get().get(name, []), on))
 
 
 def values(prefix: str, on: date) -> dict[str, Any]:
@@ -44,10 +44,12 @@ def values(prefix: str, on: date) -> dict[str, Any]:
 
     Raises KeyError when nothing is declared under it.
     """
-    found = {one.name.removeprefix(prefix): value(one.name, on) for one in declared(prefix)}
-    if not found:
+    rows, wanted = _rows.get(), declared(prefix)
+    if not wanted:
         raise KeyError(prefix)
-    return found
+    return {
+        one.name.removeprefix(prefix): _value(one, _in_force(rows.get(one.name, []), on)) for one in wanted
+    }
 
 
 def history(name: str) -> QuerySet[Value]:
@@ -62,7 +64,8 @@ def upcoming(on: date) -> QuerySet[Value]:
 
 def overview(on: date, prefix: str = "") -> list[Line]:
     """The declared parameters with their values of a day, by group and name. No query of its own."""
-    return [_line(one, on) for one in declared(prefix)]
+    rows = _rows.get()
+    return [_line(one, rows.get(one.name, []), on) for one in declared(prefix)]
 
 
 def forget() -> None:
@@ -75,22 +78,21 @@ def changed() -> None:
     _rows.changed()
 
 
-def _line(declaration: Parameter, on: date) -> Line:
-    row = _in_force(declaration.name, on)
-    coming = tuple(row for row in _rows.get().get(declaration.name, ()) if row.from_on > on)
-    return Line(
-        declaration,
-        value(declaration.name, on),
-        row.from_on if row else None,
-        row.source if row else declaration.source,
-        coming,
-    )
+def _line(declaration: Parameter, rows: list[Value], on: date) -> Line:
+    row = _in_force(rows, on)
+    coming = tuple(later for later in rows if later.from_on > on)
+    since, source = (row.from_on, row.source) if row else (None, declaration.source)
+    return Line(declaration, _value(declaration, row), since, source, coming)
 
 
-def _in_force(name: str, on: date) -> Value | None:
+def _value(declaration: Parameter, row: Value | None) -> Any:
+    return declaration.loaded(row.value if row else declaration.value)
+
+
+def _in_force(rows: list[Value], on: date) -> Value | None:
+    """The row of a day among one parameter's rows in the order of their days; None: the default."""
     if isinstance(on, datetime):
         raise TypeError("a value is in force on a day, not at a moment: pass local_day(moment)")
-    rows = _rows.get().get(name, ())
     place = bisect_right(rows, on, key=lambda row: row.from_on)
     row = rows[place - 1] if place else None
     return row if row is not None and (row.to_on is None or on <= row.to_on) else None

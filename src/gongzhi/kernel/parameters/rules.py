@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from gongzhi.kernel.clock import Term
 from gongzhi.kernel.refusals import Kind, Refusal
 
-KINDS = {int: "整数", Decimal: "数字", str: "文字", bool: "是或否", list: "列表", dict: "对照表"}
+KINDS = {
+    int: "整数",
+    Decimal: "数字",
+    str: "文字",
+    bool: "是或否",
+    list: "列表",
+    dict: "对照表",
+    Term: "期限",
+}
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
@@ -48,14 +57,14 @@ class Parameter:
     `name` is dotted, its first word the package that declares it. `value` is the default, in force whenever
     no administrator has set another; it has a `source` of its own. `least` and `most` bound numbers
     (inclusive), and the length of lists and texts. `choices` are the allowed values with their labels, for a
-    list those of its items. `check` gets a value of the right kind and answers what is wrong with it, "" for nothing.
+    list those of its items; they do not concern terms. `check` gets a value of the right kind and answers what is wrong with it, "" for nothing.
     """
 
     name: str
     label: str
     value: Any
     source: str
-    kind: type
+    kind: type[Any]
     unit: str = ""
     group: str = ""
     help: str = ""
@@ -109,8 +118,8 @@ class Parameter:
         return fit
 
     def stored(self, value: Any) -> Any:
-        """A clean value as JSON; decimals as text, which keeps their digits."""
-        return str(value) if self.kind is Decimal else value
+        """A clean value as JSON; decimals and terms as text, which loses nothing."""
+        return str(value) if self.kind in (Decimal, Term) else value
 
     def loaded(self, stored: Any) -> Any:
         """A value from its JSON. One that no longer fits the declaration's kind raises WrongKind."""
@@ -128,6 +137,8 @@ class Parameter:
             return "、".join(self.labels.get(item, str(item)) for item in value) or "无"
         if self.kind is dict:
             return "；".join(f"{key}：{item}" for key, item in value.items()) or "无"
+        if self.kind is Term:
+            return str(value.label)
         return f"{self.labels.get(value, value)}{self.unit}"
 
     def _check_choice(self, value: Any) -> None:
@@ -139,6 +150,8 @@ class Parameter:
                 )
 
     def _check_range(self, value: Any) -> None:
+        if self.kind is Term:
+            return
         size = len(value) if self.kind in (str, list, dict) else value
         too_small = self.least is not None and size < self.least
         too_big = self.most is not None and size > self.most
@@ -178,13 +191,25 @@ def _converted(parameter: Parameter, value: Any) -> Any:
             return number
         if number is not None and number == number.to_integral_value():
             return int(number)
+    elif kind is Term:
+        return _term(parameter, value)
     elif kind in (list, dict):
         copy = _copied(list(value) if kind is list and isinstance(value, tuple) else value)
         if isinstance(copy, kind):
             return copy
+    elif kind is str and isinstance(value, str):
+        return value.strip()
     elif isinstance(value, kind):
-        return value.strip() if kind is str else value
+        return value
     raise WrongKind(field="value", label=parameter.label, kind=KINDS[kind], value=value)
+
+
+def _term(parameter: Parameter, value: Any) -> Term:
+    """A term from its code or from words such as 5个工作日."""
+    try:
+        return Term.parse(value if isinstance(value, Term) else str(value))
+    except Refusal as refusal:
+        raise Unfit(field="value", label=parameter.label, reason=str(refusal)) from refusal
 
 
 def _number(value: Any) -> Decimal | None:

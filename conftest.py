@@ -1,0 +1,88 @@
+"""Fixtures and rules for every test, wherever it lies."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support import browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run tests marked long as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run cannot or need not do; `./gongzhi test` says at the end what that was."""
+    without = {
+        "long": None if config.getoption("--long") else "only with --long",
+        "postgres": None if _engine() == "postgresql" else "needs PostgreSQL",
+        "browser": None if browser.find() else "no Chromium found",
+    }
+    for item in items:
+        for marker, reason in without.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"not here: {reason}"))
+
+
+def _engine() -> str:
+    from django.conf import settings
+
+    return str(settings.DATABASES["default"]["ENGINE"]).rpartition(".")[2]
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment of most tests: Monday 2 March 2026, 09:00 in Shanghai."""
+    return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    """ "sqlite3" or "postgresql"."""
+    return _engine()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    with browser.running() as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of a fresh visitor, 1366 by 900. Its console errors fail the test."""
+    yield from _watched(chromium)
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """The same on a phone, 390 by 844."""
+    yield from _watched(chromium, phone=True)
+
+
+def _watched(chromium: Browser, **options: Any) -> Iterator[Page]:
+    context = browser.context(chromium, **options)
+    opened, errors = context.new_page(), []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Leave the reasons of skipped tests for `./gongzhi test` to count."""
+    report = os.environ.get("GONGZHI_TEST_SKIPPED")
+    if report:
+        skipped = [row.longrepr for row in terminalreporter.stats.get("skipped", ())]
+        reasons = [row[2] if isinstance(row, tuple) else str(row) for row in skipped]
+        Path(report).write_text(json.dumps([reason.removeprefix("Skipped: ") for reason in reasons]))

@@ -1,0 +1,1 @@
+"""What tests share: settings, a private PostgreSQL, a browser, a running county."""
