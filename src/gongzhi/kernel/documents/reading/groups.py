@@ -27,7 +27,7 @@ _PERSON = re.compile(
 )
 _SPACED_NAME = re.compile(rf"^([{CJK}])\s+([{CJK}])\s+(\S.*)$", re.S)
 _OFFICE = re.compile(
-    r"(?:领导小组|指挥部|专班|委员会)?(?:下设)?办公室(?:设在|设于)(?P<unit>[^,。;]+)[^。]*?(?P<who>[^,。;]{2,40}?)(?:同志)?(?:兼任|任|担任)(?:办公室)?主任"
+    r"(?:领导小组|指挥部|专班|委员会)?(?:下设)?办公室(?:设在|设于)(?P<unit>[^,。;]+)[^。]*?(?P<who>[^,。;]{2,40}?)(?:兼任|任|担任)(?:办公室)?主任"
 )
 _POST_END = re.compile(
     r"(?:长|书记|主任|局长|部长|委员|常委|经理|主席|院长|校长|董事长|秘书长|调研员|负责人|政委|成员|总工程师|行长|站长|所长|员|干事|助理)(?:[(].*[)])?$"
@@ -76,7 +76,7 @@ def read_group(text: str, name: str, lines: list[Line], doubts: list[Doubt]) -> 
             a, b = trim(folded, a, b)
             members.append(Member("office_head", "", text[a:b], Span(a, b)))
             continue
-        if len(words) > 60 and re.search("[。;]", words) and not members:
+        if len(words) > 60 and re.search("[。;]", words) and not members and not _lists_units(words):
             continue
         found = _ROLE.match(words)
         start = line.start

@@ -139,7 +139,9 @@ CHANGE = re.compile(
     + r")(?:幅度?|率)?\s*$"
 )
 SUFFIX = re.compile(r"\s?(?:及|或)?(?P<suffix>以上|以内|以下|之内|之下|左右|上下)")
-CLOSED = re.compile(r"[^\s,。;、]等(?P<noun>[^,。;、\d]{0,12})$")
+CLOSED = re.compile(
+    r"[^\s,。;、]等(?<![高平同优上中初对特头劣]等)(?![级次量候待额])(?P<noun>[^,。;、\d]{0,12})$"
+)
 SHARED = re.compile(r"(?P<each>均|都|各|分别)")
 VERBS = [
     "新建",

@@ -18,6 +18,13 @@ _AFTER_RANGE = re.compile(r"\s?(?:及)?(?:以上|以下|以内|之内)(的)?(?=[
 _AND = re.compile(
     r"\s?(?:及)?(?:以上|以下|以内|之内)\s?(?:并|且|和|及|与|占|实现|确保|左右|、|,|同时|以及|力争|开展|建成|投入|全部|完成|,)"
 )
+_VERB_LAST = re.compile(
+    "(?:至少)?(?:"
+    + "|".join(
+        v for v in w.VERBS if len(v) > 1 and v not in {"改造", "治理", "建设", "服务", "培训", "发展", "完成"}
+    )
+    + "|至少建设)$"
+)
 _LATER = re.compile(rf"{w.NUM}\s?{w.UNIT}")
 _SEPARATE_UNITS = frozenset(
     [
@@ -298,24 +305,25 @@ def _targets_of(
             first[0], op, q.value, q.unit, close_up(text[span.start : span.end]), span, delta=delta
         )
         return [target], rest
-    a = left + _lead(words)
-    raw_span = Span(a, q.stop)
-    raw = close_up(text[a : q.stop])
+    a = left + _lead(words, raw=True)
+    stop = q.stop + (len(_noun_after(folded, q)) if op == "=" and w.CLOSED.search(words) else 0)
+    raw_span = Span(a, stop)
+    raw = close_up(text[a:stop])
     if len(subjects) > 1:
         return [Target(n, op, q.value, q.unit, raw, raw_span, delta=delta) for n, _ in subjects], []
     name = _name(folded, text, left, q.start, q)
     if (not name or name in {"力争", "争取"}) and found and not re.search("[。;]", gap):
         name = found[-1].name
-    elif found and re.fullmatch(r"\s*、\s*", folded[found[-1].span.end : left + _lead(words)] or " "):
+    elif found and re.fullmatch(r"\s*[、,]\s*", folded[found[-1].span.end : left + _lead(words)] or " "):
         name = _with_verb(name, found[-1].name)
     return [Target(name, op, q.value, q.unit, raw, raw_span, delta=delta)], []
 
 
-def _lead(words: str) -> int:
-    """How many characters at the head of a clause are no part of the target's words."""
+def _lead(words: str, *, raw: bool = False) -> int:
+    """How many characters at the head of a clause are no part of the target's name (or of its printed words)."""
     head = re.match(r"[\s、,和及与:]+|", words)
     at = head.end() if head else 0
-    filler = w.FILLER.match(words, at)
+    filler = (w.RAW_FILLER if raw else w.FILLER).match(words, at)
     return filler.end() if filler and filler.end() < len(words) else at
 
 
@@ -361,15 +369,15 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
             cue["cue"] in {"完成", "实现", "确保"} and not body[: cue.start()].strip()
         ):
             body = body[: cue.start()]
-        body = body.rstrip(" 、,:每约近")
+        body = re.sub(r"(?:力争|争取|努力|[ 、,:每约近]|(?<=[量数率值])在)+$", "", body)
     if closed := w.CLOSED.search(body):
         verb = re.match("(?:" + "|".join(w.VERBS) + ")", body)
         noun = closed["noun"] or _noun_after(folded, q)
         return close_up((verb[0] if verb else "") + noun) if noun else close_up(body)
     printed = text[left + lead : left + lead + len(body)]
-    if not body or w.VERB_ONLY.match(body):
+    if not body or w.VERB_ONLY.match(body) or _VERB_LAST.search(body):
         return close_up(printed + _noun_after(folded, q))
-    return close_up(printed)
+    return close_up(printed) + ("幅度" if w.REDUCES.search(body) else "")
 
 
 def _noun_after(folded: str, q: _Quantity) -> str:
@@ -379,7 +387,7 @@ def _noun_after(folded: str, q: _Quantity) -> str:
 
 def _with_verb(name: str, before: str) -> str:
     """A name in a list gets the verb of the one before it: 新增示范企业1家、优势企业5家."""
-    verb = re.match("(?:新增|引进|培育|新建|建设|改造|完成|创建|建成|实施|净增|新认定|打造|治理)", before)
+    verb = w.FLOWS.match(before)
     if not verb or re.match("(?:" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
         return name
     return verb[0] + name
