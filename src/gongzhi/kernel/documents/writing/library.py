@@ -73,6 +73,8 @@ def _blank(name: str, value: Any) -> Any:
     if name in ("columns", "annex_title", "kind") or isinstance(value, int | bool):
         return value
     if isinstance(value, tuple):
+        if name in ("rows", "problems") and not (value and isinstance(value[0], str)):
+            return ()
         return (mark,) if all(isinstance(item, str) for item in value) else ()
     return mark
 

@@ -159,7 +159,8 @@ def title_lines(title: str, most: int = 20) -> list[str]:
     if ems(title) <= most:
         return [title]
     fewest = int(-(-ems(title) // most))
-    ways = [way for count in (fewest, fewest + 1) for way in _ways(title, count, most)]
+    counts = (fewest, fewest + 1) if fewest < 3 else (fewest,)
+    ways = [way for count in counts for way in _ways(title, count, most)]
     return min(ways, key=lambda way: _ugliness(way) + 7 * len(way), default=[title])
 
 
