@@ -8,15 +8,16 @@ Importing this costs little: python-docx, docxtpl and typst are loaded by the fi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from .paper import Annex, Blank, Entry, Form, Heading, Labelled, Paper, Paragraph, Span, Strips, Table
+from .wording import cn_date, number_text, numeral
 
 __all__ = [
     "Annex", "Blank", "Entry", "Form", "Heading", "Labelled", "Paper", "Paragraph", "Span", "Strips", "Table",
-    "docx", "pdf",
+    "cn_date", "docx", "fields", "fill", "number_text", "numeral", "pdf", "starter", "write",
 ]  # fmt: skip
-
 
 if TYPE_CHECKING:
     from .typeset import Typefaces
@@ -36,3 +37,31 @@ def pdf(paper: Paper, faces: Typefaces | None = None) -> bytes:
     from .layout import layout
 
     return typeset.pdf(layout(paper), faces or typeset.Typefaces())
+
+
+def write(template: str, values: Mapping[str, Any]) -> bytes:
+    """A document of the library by the name of its template (`templates.TEMPLATES`), as a Word file."""
+    from . import library
+
+    return docx(library.paper(template, values))
+
+
+def starter(template: str) -> bytes:
+    """A Word file with fields in double braces to begin an own template from; `fill` takes it back."""
+    from . import library
+
+    return docx(library.starter(template))
+
+
+def fields(template: bytes) -> frozenset[str]:
+    """The names of the fields of a staff-made .docx template."""
+    from . import filling
+
+    return filling.fields(template)
+
+
+def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
+    """A staff-made .docx template with its fields filled; refuses by name a field that `values` does not have."""
+    from . import filling
+
+    return filling.fill(template, values)

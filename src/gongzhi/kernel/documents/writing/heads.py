@@ -44,7 +44,7 @@ def number_line(paper: Paper) -> Line:
     rule = Rule(below=RULE_GAP)
     if paper.signer:
         tail = (Run("签发人："), Run(paper.signer, "kai"))
-        return Line((Run(paper.number),), "left", left=CHAR, right=CHAR, tail=tail, rule=rule)
+        return Line((Run(paper.number),), "left", first=1, right=CHAR, tail=tail, rule=rule)
     return Line((Run(paper.number),), "center", rule=rule)
 
 
@@ -64,7 +64,7 @@ def brief_head(paper: Paper, drop: float) -> tuple[Line, ...]:
     organ = Line(
         (Run(paper.printed_by or paper.signature),),
         "left",
-        left=CHAR,
+        first=1,
         right=CHAR,
         before=4,
         tail=(Run(cn_date(paper.signed_on)),),
@@ -94,7 +94,7 @@ def letter_head(paper: Paper) -> tuple[Line, ...]:
     head = red_head(paper.head, 44)
     return (
         Line(head.runs, "center", pitch=head.pitch, rule=Rule("thick_thin", 3, mm(4) - 3, OVERHANG)),
-        Line(pitch=14),
+        Line(pitch=8),
     )
 
 

@@ -96,11 +96,15 @@ class Form:
 
 @dataclass(frozen=True)
 class Strips:
-    """Small slips with dashed edges to be cut apart; each is a list of (label, value)."""
+    """Small slips with dashed edges to be cut apart; each is a list of (label, value).
+
+    mono: the labels whose values are set in a typewriter face, in which 0 and O differ.
+    """
 
     slips: tuple[tuple[tuple[str, str], ...], ...]
     heading: str = ""
     across: int = 2
+    mono: tuple[str, ...] = ()
 
 
 Block = Heading | Paragraph | Labelled | Blank | Table | Form | Strips

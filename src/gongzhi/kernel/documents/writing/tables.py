@@ -9,7 +9,7 @@ from .paper import Align, Entry, Form, Strips, Table
 from .wording import ems
 
 PAD = 4.0
-LABEL_CHARS = 6  # a form's label column, in 四号 characters
+LABEL = 5 * SMALL + 14  # a form's label column: five 四号 characters
 WHOLE_ROW = 260.0  # points; a taller row may break, or it would run off the page
 
 
@@ -22,14 +22,14 @@ def table(block: Table, width: float = WIDTH) -> tuple[Part, ...]:
     head = Row(tuple(_cell(text, size, "center", "hei") for text in block.columns), size * 2.1, header=True)
     body = tuple(_row(row, columns, aligns, size) for row in rows) or (_nothing(block, size),)
     caption = (Line((Run(block.caption, "hei"),), "center", keep=True),) if block.caption else ()
-    return (*caption, Grid(columns, (head, *body), pad=PAD))
+    return (Line(pitch=6, keep=True), *caption, Grid(columns, (head, *body), pad=PAD), Line(pitch=6))
 
 
 def form(block: Form, width: float = WIDTH) -> Grid:
     """Labels in 黑体 and values in 仿宋, both 四号; a row with one entry spans the sheet."""
-    label = (LABEL_CHARS + 1) * SMALL
-    half = (width - 2 * label) / 2
-    return Grid((label, half, label, half), tuple(_form_row(row, half, label) for row in block.rows), pad=6.0)
+    spare = width - 2 * LABEL
+    columns = (LABEL, spare * 0.6, LABEL, spare * 0.4)
+    return Grid(columns, tuple(_form_row(row, columns) for row in block.rows), pad=6.0)
 
 
 def strips(block: Strips, width: float = WIDTH) -> Grid:
@@ -38,34 +38,36 @@ def strips(block: Strips, width: float = WIDTH) -> Grid:
     groups = [block.slips[i : i + block.across] for i in range(0, len(block.slips), block.across)]
     rows = []
     for group in groups:
-        cells = [_slip(block.heading, slip) for slip in group]
+        cells = [_slip(block.heading, slip, block.mono) for slip in group]
         cells += [Cell((Line(pitch=18),))] * (block.across - len(group))
         rows.append(Row(tuple(cells), 24 + 20 * max(map(len, group))))
     return Grid((column,) * block.across, tuple(rows), borders="dashed", pad=10.0)
 
 
-def _slip(heading: str, slip: tuple[tuple[str, str], ...]) -> Cell:
+def _slip(heading: str, slip: tuple[tuple[str, str], ...], mono: tuple[str, ...]) -> Cell:
     top = (Line((Run(heading, "hei", NOTE),), "left", pitch=20),) if heading else ()
     lines = tuple(
-        Line((Run(f"{label}：", "fang", NOTE), Run(value, "mono", NOTE)), "left", pitch=20)
+        Line(
+            (Run(f"{label}：", "fang", NOTE), Run(value, "mono" if label in mono else "fang", NOTE)),
+            "left",
+            pitch=20,
+        )
         for label, value in slip
     )
     return Cell((*top, *lines))
 
 
-def _form_row(row: tuple[Entry, ...], half: float, label: float) -> Row:
+def _form_row(row: tuple[Entry, ...], columns: tuple[float, ...]) -> Row:
     cells: list[Cell] = []
     tall = 0.0
-    for entry in row:
+    for i, entry in enumerate(row):
         span = 3 if len(row) == 1 else 1
-        room = half * 2 + label if span == 3 else half
+        room = sum(columns[1:]) if span == 3 else columns[2 * i + 1]
         used = sum(max(1, ceil(ems(t) * SMALL / (room - 12))) for t in entry.value.split("\n"))
         tall = max(tall, 24.0 * max(used, entry.lines) + 8)
-        short = span == 1 and used == 1
+        align: Align = "both" if span == 3 else "center" if used == 1 else "left"
         cells.append(Cell((Line((Run(entry.label, "hei", SMALL),), "center", pitch=24),)))
-        cells.append(
-            Cell(_lines(entry.value, SMALL, "center" if short else "both"), span=span, middle=used < 4)
-        )
+        cells.append(Cell(_lines(entry.value, SMALL, align), span=span, middle=used < 4))
     least = max(34.0, 24.0 * max(entry.lines for entry in row) + 8)
     return Row(tuple(cells), least, whole=tall < WHOLE_ROW)
 

@@ -14,6 +14,7 @@ from .ooxml import on_grid, visible
 from .page import BODY, BOTTOM, CHAR, LEFT, PAPER, RIGHT, TOP, WIDTH, Grid, Layout, Line, Part, Run, Section
 
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"  # in the wheel pylopdf-fonts-zh-cn, SIL Open Font License
+MONO = "DejaVu Sans Mono"  # in the wheel typst
 PROGRAM = Path(__file__).with_name("typeset.typ")
 ASCENT = 0.88  # of a Chinese glyph's square, above the baseline
 _one_at_a_time = threading.Lock()  # a typst compiler serves one thread
@@ -32,7 +33,7 @@ class Typefaces:
     hei: tuple[str, ...] = ("SimHei", "STHeiti", SANS)
     song: tuple[str, ...] = ("SimSun", "STSong", SERIF)
     title: tuple[str, ...] = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", SERIF)
-    mono: tuple[str, ...] = ("Courier New", SANS)
+    mono: tuple[str, ...] = ("Courier New", MONO, SANS)
     folders: tuple[str, ...] = ()
     system: bool = False
 
@@ -52,7 +53,7 @@ def _compiler(faces: Typefaces) -> tuple[Any, dict[str, dict[str, Any]]]:
     import typst
 
     folders = [*faces.folders, str(Path(pylopdf_fonts_zh_cn.__file__).parent)]
-    fonts = typst.Fonts(include_system_fonts=faces.system, include_embedded_fonts=False, font_paths=folders)
+    fonts = typst.Fonts(include_system_fonts=faces.system, include_embedded_fonts=True, font_paths=folders)
     there = {family.lower() for family in fonts.families()}
     names: dict[str, dict[str, Any]] = {}
     for field in fields(faces):

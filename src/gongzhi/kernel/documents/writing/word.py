@@ -26,7 +26,6 @@ from .page import (
     TOP,
     TWIPS_LINE,
     WIDTH,
-    Grid,
     Layout,
     Line,
     Run,

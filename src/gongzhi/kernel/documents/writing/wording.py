@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from gongzhi.kernel.refusals import Refusal
 
@@ -105,20 +105,26 @@ NEVER_LAST = set("（《〈〔【“‘第")
 GOOD_LAST = (
     "关于",
     "的",
-    "和",
-    "及",
-    "与",
-    "、",
     "》",
     "”",
+    "、",
     "办公室",
     "委员会",
     "人民政府",
-    "政府",
     "全县",
     "度",
     "局",
+    "印发",
+    "开展",
 )
+PAIRS = (
+    "重点 任务 工作 报告 民生 实事 项目 推进 落实 情况 通报 通知 政府 人民 办公 公室 督查 督办 专项 整治 整改 行动 方案 分解 印发 开展 关于"
+    " 加强 加快 进一 一步 住房 城乡 建设 发展 改革 安全 生产 领域 排查 隐患 全县 季度 年度 上半 半年 进展 考核 评价 意见 办法 管理 服务 改造"
+    " 小区 老旧 农村 农业 乡村 振兴 生态 环境 保护 自然 资源 规划 教育 卫生 健康 交通 运输 财政 审计 应急 市场 监督 经济 信息 社会 保障"
+    " 委员 员会 会议 纪要 领导 小组 成立 调整 责任 单位 主要 负责 责人 约谈 提示 问题 突出 存在 提升 提高 质量 推动 实施 完成 目标 绩效 营商"
+    " 优化 创建 文明 城市 治理 综合 执法 网格 数据 公开 信访 矛盾 化解 防汛 抗旱 防火 秸秆 禁烧 污染 防治 食品 药品 校园 养老 就业 创业"
+)
+WORDS = frozenset(PAIRS.split())  # two characters that read as one: a title is not broken between them
 GOOD_FIRST = (
     "关于",
     "《",
@@ -152,12 +158,18 @@ def title_lines(title: str, most: int = 20) -> list[str]:
         return [line.strip() for line in title.split("\n") if line.strip()]
     if ems(title) <= most:
         return [title]
-    for count in range(-int(-ems(title) // most), 5):
-        ways = [_cut(title, at) for at in combinations(_breaks(title), count - 1)]
-        ways = [way for way in ways if max(map(ems, way)) <= most]
-        if ways:
-            return min(ways, key=_ugliness)
-    return [title]
+    fewest = int(-(-ems(title) // most))
+    counts = (fewest, fewest + 1) if fewest < 3 else (fewest,)
+    ways = [way for count in counts for way in _ways(title, count, most)]
+    return min(ways, key=lambda way: _ugliness(way) + 7 * len(way), default=[title])
+
+
+def _ways(title: str, count: int, most: int) -> list[list[str]]:
+    """Every way to cut a title into `count` lines of at most `most` characters; beyond four lines none is tried."""
+    if count > 4:
+        return []
+    found = (_cut(title, at) for at in combinations(_breaks(title), count - 1))
+    return [way for way in found if max(map(ems, way)) <= most]
 
 
 def _breaks(title: str) -> list[int]:
@@ -174,7 +186,7 @@ def _breaks(title: str) -> list[int]:
 
 def _cut(title: str, at: tuple[int, ...]) -> list[str]:
     edges = (0, *at, len(title))
-    return [title[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [title[a:b] for a, b in pairwise(edges)]
 
 
 def _ugliness(lines: list[str]) -> float:
@@ -185,8 +197,11 @@ def _ugliness(lines: list[str]) -> float:
     score += 3.0 if max(widths) - min(widths) < 1.5 else 0.0
     score += 40.0 if any(a > b < c for a, b, c in zip(widths, widths[1:], widths[2:], strict=False)) else 0.0
     score += 20.0 if widths[-1] < 5 else 0.0
-    score += 3.0 * sum(width > 19 for width in widths)
-    for first, second in zip(lines, lines[1:], strict=False):
-        score += 6.0 if first.rfind("《") > first.rfind("》") else 0.0
+    score += 1.0 * sum(width > 19 for width in widths)
+    for first, second in pairwise(lines):
+        score += 8.0 * (first[-1] + second[0] in WORDS)
+        inside = first.rfind("《") > first.rfind("》")
+        score += (6.0 if len(first) - first.rfind("《") > 4 else 16.0) if inside else 0.0
+        score += 8.0 if second[1:2] in "县市区镇乡" else 0.0  # 清|泽县
         score -= 5.0 * first.endswith(GOOD_LAST) + 4.0 * second.startswith(GOOD_FIRST)
     return score
