@@ -455,7 +455,7 @@ def _annexes(text: str, folded: str, lines: list[Line]) -> tuple[list[Line], lis
 
 def _is_listing(words: list[str], i: int, bare: list[int]) -> bool:
     rest = _ANNEX.match(words[i])
-    after = [w for w in words[i + 1 : i + 12]]
+    after = list(words[i + 1 : i + 12])
     if any(b > i for b in bare) or (rest and re.match(r"1\s?[.、]", rest[2])):
         return True
     if any(

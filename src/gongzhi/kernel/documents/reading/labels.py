@@ -95,9 +95,8 @@ _BARE = re.compile(
 
 def label_at(folded: str, at: int, end: int) -> tuple[str, int] | None:
     """A label at this place: its field and where its value starts."""
-    if found := _LABEL.match(folded, at, end):
-        if name := field_of(found[1]):
-            return name, found.end()
+    if (found := _LABEL.match(folded, at, end)) and (name := field_of(found[1])):
+        return name, found.end()
     if found := _BARE.match(folded, at, end):
         return field_of(found[1]), found.end()
     return None

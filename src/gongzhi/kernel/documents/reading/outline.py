@@ -103,11 +103,10 @@ class Outline:
         desk = self.desk
         a, b = trim(desk.folded, line.start, line.end)
         words = desk.folded[a:b]
-        if extras := footer_units(desk, a, b):
-            if len(words) < 90 and not find_mark(words):
-                self.extras += extras
-                desk.kinds[line.start] = ("para", 0)
-                return
+        if (extras := footer_units(desk, a, b)) and len(words) < 90 and not find_mark(words):
+            self.extras += extras
+            desk.kinds[line.start] = ("para", 0)
+            return
         mark = find_mark(words)
         if mark and mark.style == "1." and mark.value > 1900:
             mark = None

@@ -239,9 +239,8 @@ def _led(text: str, led: re.Match[str]) -> Owner:
         a += with_.end()
     if a >= b or not folded[a:b].strip("。;,) "):
         return owner
-    if more := _LED.match(folded, a, b):
-        if more["who"].strip():
-            return owner | _led(text, more)
+    if (more := _LED.match(folded, a, b)) and more["who"].strip():
+        return owner | _led(text, more)
     helped = _HELP.match(folded, a, b)
     stop = helped.end("who") if helped else b
     cos = split_units(text, a, stop)

@@ -197,13 +197,16 @@ def _row(
     ):
         return
     filled = [c for c in row.cells if not c.above and c.end > c.start and desk.text[c.start : c.end].strip()]
-    if len({compact(desk.text[c.start : c.end]) for c in filled}) == 1 and (
-        len(row.cells) == 1
-        or filled[0].width >= columns.width - 1
-        or (filled[0].column == 0 and _is_lone_heading(desk, filled[0], row))
+    if (
+        len({compact(desk.text[c.start : c.end]) for c in filled}) == 1
+        and (
+            len(row.cells) == 1
+            or filled[0].width >= columns.width - 1
+            or (filled[0].column == 0 and _is_lone_heading(desk, filled[0], row))
+        )
+        and _lone(desk, state, row)
     ):
-        if _lone(desk, state, row):
-            return
+        return
     if _TOTAL.match(desk.folded[row.start : row.end].strip()):
         return
     cells = _by_field(row, columns)

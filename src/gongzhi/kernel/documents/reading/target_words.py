@@ -252,6 +252,11 @@ FILLER = re.compile(
     r"(?:年底|年末)前?|达到|共|累计|也|和|及|与|:|,|\s)+"
 )
 
+# The same without 实现: what is no part of the printed target.
+RAW_FILLER = re.compile(FILLER.pattern.replace("实现|", ""))
+REDUCES = re.compile("(?:压减|下降|降低|减少|压缩|压降|缩减)$")
+FLOWS = re.compile("(?:新增|引进|培育|新建|建设|改造|完成|创建|建成|实施|净增|新认定|打造|治理|招引)")
+
 # What has digits and is no target. The digits in group 0 are blotted out before quantities are looked for.
 NOT_TARGETS = tuple(
     re.compile(p)
