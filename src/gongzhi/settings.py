@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     *ACCESS_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    *(["gongzhi.demo"] if DEMO else []),
 ]
 
 AUTH_USER_MODEL = "org.Officer"

@@ -79,7 +79,12 @@ class Unit(models.Model):
     listed_from = models.DateField("设立日期", null=True, blank=True)
     listed_to = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="职责承接单位"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="职责承接单位",
     )
 
     history = HistoricalRecords()
@@ -103,12 +108,6 @@ class Unit(models.Model):
     def label(self) -> str:
         return self.short_name or self.name
 
-    @staticmethod
-    def listed_on(on: date, prefix: str = "") -> Q:
-        """Units that exist on a day: set up by then and not yet abolished; an unknown day does not limit."""
-        begun = Q(**{f"{prefix}listed_from__isnull": True}) | Q(**{f"{prefix}listed_from__lte": on})
-        return begun & (Q(**{f"{prefix}listed_to__isnull": True}) | Q(**{f"{prefix}listed_to__gt": on}))
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Save and keep the path true; a move of a unit with children goes through `actions.move_unit`."""
         super().save(*args, **kwargs)
@@ -116,6 +115,12 @@ class Unit(models.Model):
         if path != self.path:
             self.path = path
             type(self).objects.filter(pk=self.pk).update(path=path)
+
+    @staticmethod
+    def listed_on(on: date, prefix: str = "") -> Q:
+        """Units that exist on a day: set up by then and not yet abolished; an unknown day does not limit."""
+        begun = Q(**{f"{prefix}listed_from__isnull": True}) | Q(**{f"{prefix}listed_from__lte": on})
+        return begun & (Q(**{f"{prefix}listed_to__isnull": True}) | Q(**{f"{prefix}listed_to__gt": on}))
 
 
 class NameKind(models.TextChoices):
