@@ -104,10 +104,6 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    @property
-    def label(self) -> str:
-        return self.short_name or self.name
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Save and keep the path true; a move of a unit with children goes through `actions.move_unit`."""
         super().save(*args, **kwargs)
@@ -115,6 +111,10 @@ class Unit(models.Model):
         if path != self.path:
             self.path = path
             type(self).objects.filter(pk=self.pk).update(path=path)
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
 
     @staticmethod
     def listed_on(on: date, prefix: str = "") -> Q:
