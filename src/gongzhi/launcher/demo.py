@@ -25,8 +25,12 @@ def options(parser: argparse.ArgumentParser, _: str) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="在哪个地址上提供（127.0.0.1）")
     parser.add_argument("--empty", action="store_true", help="空的县，由自己的第一份文件建起；数据另放")
     parser.add_argument("--reset", action="store_true", help="删除演示数据，从头开始")
-    parser.add_argument("--at", type=_day, metavar="年-月-日", help="把演示时间调到这一天上午九点，如 2020-11-02")
-    parser.add_argument("--data", type=Path, metavar="文件夹", help="演示数据放在哪里（var/demo 或 var/empty）")
+    parser.add_argument(
+        "--at", type=_day, metavar="年-月-日", help="把演示时间调到这一天上午九点，如 2020-11-02"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="文件夹", help="演示数据放在哪里（var/demo 或 var/empty）"
+    )
     parser.add_argument("--database", default="", metavar="网址", help="改用这个数据库，用来试 PostgreSQL")
 
 
@@ -78,7 +82,11 @@ def _real_now() -> datetime:
 
 def _surroundings(var: Path, chosen: argparse.Namespace) -> dict[str, str]:
     """Settings of a real county in this shell must not reach the demo."""
-    for key in [key for key in os.environ if key.startswith("GONGZHI_") and key not in ("GONGZHI_DEBUG", "GONGZHI_ENVIRONMENT")]:
+    for key in [
+        key
+        for key in os.environ
+        if key.startswith("GONGZHI_") and key not in ("GONGZHI_DEBUG", "GONGZHI_ENVIRONMENT")
+    ]:
         del os.environ[key]
     more = {"GONGZHI_DEMO": "1", "GONGZHI_HOSTS": "*"}
     if chosen.database:
@@ -96,7 +104,12 @@ def _prepare(var: Path, env: dict[str, str], chosen: argparse.Namespace) -> None
         for leftover in var.glob("gongzhi.sqlite3*"):
             leftover.unlink()
     (var / "demo").touch()
-    command = [sys.executable, "-m", "gongzhi.launcher.prepare", *(["--load"] if first and not chosen.empty else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "gongzhi.launcher.prepare",
+        *(["--load"] if first and not chosen.empty else []),
+    ]
     if subprocess.run(command, env=env, check=False).returncode:
         raise Stop("数据没有准备好，原因见上。改正后再运行一次，或加 --reset 从头开始。")
     prepared.write_text(wanted)
@@ -110,7 +123,13 @@ def _wanted(chosen: argparse.Namespace) -> str:
 
 def _tree(var: Path, env: dict[str, str], chosen: argparse.Namespace, address: str) -> Tree:
     children = services.children(
-        env, host=chosen.host, port=chosen.port, workers=1, threads=8, only=tuple(services.NAMES), logs=var / "logs"
+        env,
+        host=chosen.host,
+        port=chosen.port,
+        workers=1,
+        threads=8,
+        only=tuple(services.NAMES),
+        logs=var / "logs",
     )
     return Tree(
         children,

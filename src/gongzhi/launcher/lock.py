@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +31,9 @@ def hold(var: Path, **facts: Any) -> Iterator[Path]:
         except BlockingIOError:
             held = _read(var)
             where = f"，地址 {held['address']}" if held.get("address") else ""
-            raise Stop(f"{shown(var)} 正由进程 {held.get('pid', '？')} 使用{where}。先停下它（在它的窗口按 Ctrl-C）。") from None
+            raise Stop(
+                f"{shown(var)} 正由进程 {held.get('pid', '？')} 使用{where}。先停下它（在它的窗口按 Ctrl-C）。"
+            ) from None
         _end_leftovers(_read(var))
         note(var, pid=os.getpid(), **facts)
         yield var
@@ -59,10 +62,15 @@ def _end_leftovers(earlier: dict[str, Any]) -> None:
 
 
 def started_at(pid: int) -> str:
-    """The kernel's start tick of a process, which with its number names it for ever; "" where that is unknown."""
+    """When a process started, which with its number names it for ever; "" for none."""
     with contextlib.suppress(OSError, IndexError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    return ""
+    if Path("/proc/self/stat").exists():
+        return ""
+    said = subprocess.run(
+        ["ps", "-p", str(pid), "-o", "lstart="], capture_output=True, text=True, check=False
+    )
+    return said.stdout.strip()
 
 
 def is_held(var: Path) -> bool:
@@ -95,7 +103,9 @@ def need_port(host: str, port: int, patience: float = 1.0) -> None:
             if error.errno != errno.EADDRINUSE:
                 raise Stop(f"地址 {host}:{port} 不能使用：{error.strerror}。") from None
             if time.monotonic() > until:
-                raise Stop(f"端口 {port} 已被{holder(port)}占用。先停下它，或用 --port 换一个端口。") from None
+                raise Stop(
+                    f"端口 {port} 已被{holder(port)}占用。先停下它，或用 --port 换一个端口。"
+                ) from None
             time.sleep(0.2)
 
 
@@ -106,7 +116,13 @@ def holder(port: int) -> str:
         with contextlib.suppress(OSError):
             for link in (folder / "fd").iterdir():
                 if (target := os.readlink(link)).startswith("socket:[") and target[8:-1] in inodes:
-                    command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+                    command = (
+                        (folder / "cmdline")
+                        .read_bytes()
+                        .replace(b"\0", b" ")
+                        .decode(errors="replace")
+                        .strip()
+                    )
                     return f"进程 {folder.name}（{command[:60]}）"
     return "另一个程序"
 

@@ -24,7 +24,10 @@ def main(words: list[str]) -> int:
     except Exception as error:
         if debugging():
             raise
-        line(f"准备数据时出错：{type(error).__name__}: {error}\n看详情：GONGZHI_DEBUG=1 ./gongzhi demo", sys.stderr)
+        line(
+            f"准备数据时出错：{type(error).__name__}: {error}\n看详情：GONGZHI_DEBUG=1 ./gongzhi demo",
+            sys.stderr,
+        )
         return 1
     return 0
 
@@ -45,7 +48,9 @@ def migrate() -> None:
 
         executor.progress_callback = told
         executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
-        call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)  # content types; apps without migrations
+        call_command(
+            "migrate", run_syncdb=True, verbosity=0, interactive=False
+        )  # content types; apps without migrations
 
 
 def check() -> None:
@@ -59,7 +64,9 @@ def check() -> None:
     except DatabaseError as error:
         raise Stop(f"数据库不能用：{str(error).strip()}。请检查 GONGZHI_DATABASE_URL。") from error
     if owed:
-        raise Stop(f"数据库还有{len(owed)}步升级没有做。先备份（./gongzhi backup），再运行 ./gongzhi migrate。")
+        raise Stop(
+            f"数据库还有{len(owed)}步升级没有做。先备份（./gongzhi backup），再运行 ./gongzhi migrate。"
+        )
 
 
 def collect() -> None:

@@ -15,11 +15,24 @@ from gongzhi.launcher.tree import Tree
 
 
 def options(parser: argparse.ArgumentParser, _: str) -> None:
-    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="在哪个地址上提供（127.0.0.1，由反向代理转来）")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="地址", help="在哪个地址上提供（127.0.0.1，由反向代理转来）"
+    )
     parser.add_argument("--port", type=int, default=8000, metavar="端口", help="网页的端口（8000）")
-    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), metavar="数", help="网页服务的进程数（按CPU，至多4）")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=min(os.cpu_count() or 1, 4),
+        metavar="数",
+        help="网页服务的进程数（按CPU，至多4）",
+    )
     parser.add_argument("--threads", type=int, default=8, metavar="数", help="每个进程的线程数（8）")
-    parser.add_argument("--only", choices=tuple(services.NAMES), action="append", help="只启动其中一种（可重复），其余在别的机器上")
+    parser.add_argument(
+        "--only",
+        choices=tuple(services.NAMES),
+        action="append",
+        help="只启动其中一种（可重复），其余在别的机器上",
+    )
     parser.add_argument("--logs", type=Path, metavar="文件夹", help="日志写进这里；不写则输出到终端")
 
 
@@ -34,12 +47,20 @@ def run(chosen: argparse.Namespace) -> int:
         env = services.surroundings(var)
         check(env)
         children = services.children(
-            env, host=chosen.host, port=chosen.port, workers=chosen.workers, threads=chosen.threads, only=only, logs=chosen.logs
+            env,
+            host=chosen.host,
+            port=chosen.port,
+            workers=chosen.workers,
+            threads=chosen.threads,
+            only=only,
+            logs=chosen.logs,
         )
         return Tree(
             children,
             ready=lambda: "server" not in only or services.answers(f"{address}healthz"),
-            announce=lambda: line(f"共治已启动：{address}" if "server" in only else "共治已启动。", sys.stderr),
+            announce=lambda: line(
+                f"共治已启动：{address}" if "server" in only else "共治已启动。", sys.stderr
+            ),
             born=lambda groups: lock.note(var, pid=os.getpid(), address=address, groups=groups),
         ).run()
 
@@ -47,7 +68,11 @@ def run(chosen: argparse.Namespace) -> int:
 def check(env: dict[str, str]) -> None:
     """Refuse to serve a database that is not up to date; gather static files. Raises: Stop."""
     done = subprocess.run(
-        [sys.executable, "-m", "gongzhi.launcher.prepare", "--check"], env=env, stderr=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-m", "gongzhi.launcher.prepare", "--check"],
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Stop(done.stderr.strip().removeprefix("没有完成：") or "启动前检查没有通过。")

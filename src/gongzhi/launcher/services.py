@@ -26,18 +26,34 @@ def surroundings(var: Path, **more: str) -> dict[str, str]:
 
 
 def children(
-    env: dict[str, str], *, host: str, port: int, workers: int, threads: int, only: tuple[str, ...], logs: Path | None
+    env: dict[str, str],
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    threads: int,
+    only: tuple[str, ...],
+    logs: Path | None,
 ) -> list[Child]:
     """The processes named in `only`; `logs` is the folder for what they say, or None for the terminal."""
     if logs:
         logs.mkdir(parents=True, exist_ok=True)
     commands = {
         "server": _server(host, port, workers, threads),
-        "worker": [sys.executable, "-m", "django", "gongzhi_worker", "--place", f"{os.uname().nodename}/{env['GONGZHI_VAR']}"],
+        "worker": [
+            sys.executable,
+            "-m",
+            "django",
+            "gongzhi_worker",
+            "--place",
+            f"{os.uname().nodename}/{env['GONGZHI_VAR']}",
+        ],
         "clock": [sys.executable, "-m", "django", "gongzhi_clock"],
     }
     return [
-        Child(NAMES[name], command, env, _log(logs, name)) for name, command in commands.items() if name in only
+        Child(NAMES[name], command, env, _log(logs, name))
+        for name, command in commands.items()
+        if name in only
     ]
 
 
