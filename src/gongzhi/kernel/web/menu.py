@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from gongzhi.kernel.access import decide
-from gongzhi.kernel.modules import registry
+from gongzhi.kernel.modules import MenuItem, registry
 from gongzhi.kernel.web.guard import SIGNED_IN
 
 
@@ -20,19 +20,6 @@ class Entry(Protocol):
     label: str
     url: str
     permission: str
-
-
-@dataclass(frozen=True)
-class MenuItem:
-    """A page in the menu; `url` is a route name, `badge` counts what waits (0 shows nothing)."""
-
-    label: str
-    url: str
-    permission: str = SIGNED_IN
-    icon: str = "list"
-    group: str = ""
-    badge: Callable[[HttpRequest], int] | None = None
-    order: int = 50
 
 
 @dataclass
@@ -52,9 +39,20 @@ class Group:
     items: list[Shown] = field(default_factory=list)
 
 
+def _owed(request: HttpRequest) -> int:
+    from gongzhi.kernel.web.matters import owed_count
+
+    return owed_count(request)
+
+
+# the kernel's own entries, for everybody
+OWN = (MenuItem("我的待办", "worklist", SIGNED_IN, group="我的", icon="checklist", badge=_owed, home=10),)
+
+
 def entries() -> list[tuple[str, Any]]:
     """(group label, item) of every module; an item without a group stands under its module's label."""
-    return [
+    own = [(item.group, item) for item in OWN]
+    return own + [
         (getattr(item, "group", "") or module.label, item)
         for module in registry()
         for item in sorted(module.menu, key=lambda item: getattr(item, "order", 50))
@@ -74,7 +72,7 @@ def menu(request: HttpRequest, items: Iterable[tuple[str, Any]] | None = None) -
     return list(groups.values())
 
 
-def _shown(request: HttpRequest, item: Any) -> Shown | None:
+def _shown(request: HttpRequest, item: Any, *, with_badge: bool = True) -> Shown | None:
     if item.permission != SIGNED_IN and not decide(request.user, item.permission).allowed:
         return None
     try:
@@ -82,4 +80,20 @@ def _shown(request: HttpRequest, item: Any) -> Shown | None:
     except NoReverseMatch:
         return None  # the page's module is installed but its addresses are not mounted
     badge = getattr(item, "badge", None)
-    return Shown(item.label, href, getattr(item, "icon", "") or "list", badge(request) if badge else 0, False)
+    return Shown(
+        item.label,
+        href,
+        getattr(item, "icon", "") or "list",
+        badge(request) if badge and with_badge else 0,
+        False,
+    )
+
+
+def best_home(request: HttpRequest) -> str:
+    """The address of the entry with the highest `home` among those this officer sees."""
+    ranked = sorted(entries(), key=lambda entry: -getattr(entry[1], "home", 0))
+    for _label, item in ranked:
+        shown = _shown(request, item, with_badge=False)
+        if shown is not None:
+            return shown.href
+    return reverse("worklist")
