@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     *WEB_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    *(["gongzhi.demo"] if DEMO else []),
 ]
 
 _after_sign_in = WEB_MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1
