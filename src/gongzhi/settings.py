@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from gongzhi import logs
 from gongzhi.env import ROOT, VAR, env
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
@@ -45,9 +46,10 @@ KERNEL = [
     "gongzhi.kernel.modules",
     "gongzhi.kernel.web",
 ]
-MODULES = [
-    "gongzhi.modules.supervision",
-]
+# every module of the shelf; a county that needs fewer names them in GONGZHI_MODULES
+SHELF = ["administration", "supervision"]
+MODULES = [f"gongzhi.modules.{name}" for name in env.list("GONGZHI_MODULES", default=SHELF)]
+INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "module.py").exists()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,9 +82,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
 else:
-    DATABASES["default"]["HOST"] = unquote(
-        DATABASES["default"].get("HOST") or ""
-    )  # %2Frun%2Fpostgresql: a socket
+    # %2Frun%2Fpostgresql in place of a host is a socket
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
@@ -95,3 +96,19 @@ USE_TZ = True
 USE_I18N = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Files: the folder of the shelf (or a storage named "files" in STORAGES), and limits in megabytes
+FILES_DIR = env.str("GONGZHI_FILES_DIR", default=str(VAR / "files"))
+FILES_LIMIT_MB = env.int("GONGZHI_FILES_LIMIT_MB", default=100)  # one file
+FILES_REQUEST_MB = env.int("GONGZHI_FILES_REQUEST_MB", default=300)  # one request of a signed-in officer
+FILES_ANONYMOUS_MB = 30  # one request of anybody else
+FILES_RESERVE_MB = 512  # disk that uploads leave free
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "gongzhi.kernel.files.uploads.SpoolHandler",
+]
+
+LOG_LEVEL = env.str("GONGZHI_LOG_LEVEL", default="INFO")
+LOGGING = logs.configured(as_json=env.bool("GONGZHI_LOG_JSON", default=not DEBUG), level=LOG_LEVEL)
+# who may read /metrics from another machine: callers with this bearer token; without one only this machine
+METRICS_TOKEN = env.str("GONGZHI_METRICS_TOKEN", default="")

@@ -1,12 +1,14 @@
-"""Granting and ending holdings."""
+"""Granting and ending holdings, and changing what a permission set holds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from gongzhi.kernel.access import rules
+from gongzhi.kernel.access import facts, rules
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.access.queries import forget
 from gongzhi.kernel.org.models import Officer, Place, Unit
@@ -17,6 +19,41 @@ class DutiesSeparated(Refusal):
     code = "access.duties_separated"
     kind = Kind.CONFLICT
     message = "{name}已是{held}，按三员分立不能再授予{wanted}。请换一人，或先撤销原授权。"
+
+
+class GrantsToOneself(Refusal):
+    code = "access.grants_to_oneself"
+    kind = Kind.FORBIDDEN
+    message = "不能给自己授权或撤权，请由另一位安全管理员办理。"
+
+
+class AlreadyHeld(Refusal):
+    code = "access.already_held"
+    kind = Kind.CONFLICT
+    message = "{name}在这段时间已有同样范围的“{label}”，不必重复授予。"
+
+
+class HoldingDatesCrossed(Refusal):
+    code = "access.dates_crossed"
+    message = "停止日期应晚于起始日期{from_on}。"
+
+
+class NotGrantable(Refusal):
+    code = "access.not_grantable"
+    kind = Kind.CONFLICT
+    message = "{name}的账号已停用，不能授权。请先启用账号或换一人。"
+
+
+class SetNameTaken(Refusal):
+    code = "access.set_name_taken"
+    kind = Kind.CONFLICT
+    message = "权限集代码{name}已被使用，请换一个。"
+
+
+class SetIsSeparated(Refusal):
+    code = "access.set_is_separated"
+    kind = Kind.FORBIDDEN
+    message = "“{label}”属三员之一，它的权限由系统规定，不能在这里修改。"
 
 
 @transaction.atomic
@@ -31,14 +68,44 @@ def grant(
     by: Officer | None,
     at: datetime,
 ) -> Holding:
-    """Give an officer a permission set over a unit subtree and/or place subtree.
+    """Give an officer a permission set over a unit subtree and/or place subtree, from a day to before another.
 
-    Raises: DutiesSeparated.
+    Raises: GrantsToOneself, NotGrantable, HoldingDatesCrossed, DutiesSeparated, AlreadyHeld.
+    Announces: access.granted.
     """
-    Officer.objects.select_for_update().get(pk=officer.pk)
-    held = Holding.objects.filter(Holding.in_force(from_on), officer=officer).values_list(
-        "set__exclusive", flat=True
+    if by is not None and by.pk == officer.pk:
+        raise GrantsToOneself(field="officer")
+    if to_on is not None and to_on <= from_on:
+        raise HoldingDatesCrossed(field="to_on", from_on=from_on)
+    # the officer's row is the lock under which two administrators grant one after the other
+    locked = Officer.objects.select_for_update().get(pk=officer.pk)
+    if not locked.is_active:
+        raise NotGrantable(field="officer", name=officer.name)
+    meeting = Holding.objects.filter(officer=locked).filter(_meets(from_on, to_on))
+    _check_separated(locked, set, meeting.values_list("set__exclusive", flat=True))
+    if meeting.filter(set=set, unit=unit, place=place).exists():
+        raise AlreadyHeld(field="set", name=officer.name, label=set.label)
+    holding = Holding.objects.create(
+        officer=locked, set=set, unit=unit, place=place, from_on=from_on, to_on=to_on, granted_by=by
     )
+    forget(officer)
+    until = to_on.isoformat() if to_on else ""
+    within = rules.extent(unit.label if unit else "", place.name if place else "")
+    facts.announce(
+        facts.Granted(officer.pk, officer.name, set.name, set.label, within, from_on.isoformat(), until),
+        by=by,
+        at=at,
+    )
+    return holding
+
+
+def _meets(from_on: date, to_on: date | None) -> Q:
+    """Holdings that share a day with a period; one that ended on the day it began shares none."""
+    open_after = Q(to_on__isnull=True) | Q(to_on__gt=from_on)
+    return open_after & Q(from_on__lt=to_on) if to_on else open_after
+
+
+def _check_separated(officer: Officer, set: PermissionSet, held: Sequence[str]) -> None:
     clash = rules.clash(held, set.exclusive)
     if clash:
         raise DutiesSeparated(
@@ -47,17 +114,61 @@ def grant(
             held=rules.SEPARATED_LABELS[clash],
             wanted=rules.SEPARATED_LABELS[set.exclusive],
         )
-    holding = Holding.objects.create(
-        officer=officer, set=set, unit=unit, place=place, from_on=from_on, to_on=to_on, granted_by=by
-    )
-    forget(officer)
-    return holding
 
 
 @transaction.atomic
 def end(*, holding: Holding, on: date, by: Officer | None, at: datetime) -> Holding:
-    """End a holding from a day on; a holding that had not begun ends on its first day."""
-    holding.to_on = max(on, holding.from_on)
+    """End a holding from a day on; one that had not begun ends on its first day, one that ended stays so.
+
+    Raises: GrantsToOneself. Announces: access.ended.
+    """
+    holding = Holding.objects.select_for_update(of=("self",)).select_related("officer", "set").get(pk=holding.pk)
+    if by is not None and by.pk == holding.officer_id:
+        raise GrantsToOneself(field="officer")
+    day = max(on, holding.from_on)
+    if holding.to_on is not None and holding.to_on <= day:
+        return holding
+    holding.to_on = day
     holding.save(update_fields=["to_on"])
-    forget(holding.officer)
+    officer = holding.officer
+    forget(officer)
+    ended = facts.Ended(officer.pk, officer.name, holding.set.name, holding.set.label, day.isoformat())
+    facts.announce(ended, by=by, at=at)
     return holding
+
+
+@transaction.atomic
+def create_set(
+    *, name: str, label: str, permissions: Sequence[str], by: Officer | None, at: datetime
+) -> PermissionSet:
+    """Make a permission set of the county's own.
+
+    Raises: SetNameTaken. Announces: access.set_changed.
+    """
+    if PermissionSet.objects.filter(name=name).exists():
+        raise SetNameTaken(field="name", name=name)
+    held = PermissionSet(name=name, label=label, permissions=sorted(permissions))
+    held._history_user, held._history_date = by, at
+    held.save()
+    facts.announce(facts.SetChanged(name, label, tuple(held.permissions)), by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def change_set(
+    *, set: PermissionSet, label: str, permissions: Sequence[str], by: Officer | None, at: datetime
+) -> PermissionSet:
+    """Change what a permission set holds; the sets of the three administrators stay as they are.
+
+    Raises: SetIsSeparated. Announces: access.set_changed.
+    """
+    set = PermissionSet.objects.select_for_update().get(pk=set.pk)
+    if set.exclusive:
+        raise SetIsSeparated(field="permissions", label=set.label)
+    before, after = frozenset(set.permissions), frozenset(permissions)
+    set.label, set.permissions = label, sorted(after)
+    set._history_user, set._history_date = by, at
+    set.save(update_fields=["label", "permissions"])
+    changed = facts.SetChanged(set.name, label, tuple(sorted(after - before)), tuple(sorted(before - after)))
+    facts.announce(changed, by=by, at=at)
+    return set

@@ -60,6 +60,17 @@ class Scope:
         return any(reach.covers(paths, place) for reach in self.reaches)
 
 
+def extent(unit: str, place: str) -> str:
+    """A holding's extent in words.
+
+    >>> extent("", ""), extent("县教育局", ""), extent("县城管局", "泽口镇")
+    ('全县', '县教育局及下属', '县城管局及下属，限泽口镇')
+    """
+    if unit and place:
+        return f"{unit}及下属，限{place}"
+    return f"{unit}及下属" if unit else place or "全县"
+
+
 # 三员分立: nobody holds two of these (GB/T 22239, separation of the three administrators)
 SEPARATED = ("system", "security", "audit")
 SEPARATED_LABELS = {"system": "系统管理员", "security": "安全管理员", "audit": "审计员"}

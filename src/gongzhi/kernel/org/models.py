@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from gongzhi.kernel.clock import now
 from gongzhi.kernel.org import rules
 
 
@@ -45,6 +46,10 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def contains(self, code: str) -> bool:
+        """Whether the place of a code is this one or lies in it."""
+        return code.startswith(rules.place_stem(self.code))
+
 
 class UnitKind(models.TextChoices):
     GOV = "gov", "政府部门"
@@ -73,11 +78,22 @@ class Unit(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, verbose_name="所在地方")
     listed_from = models.DateField("设立日期", null=True, blank=True)
     listed_to = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="职责承接单位"
+    )
 
     history = HistoricalRecords()
 
     class Meta:
         ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(listed_from__isnull=True)
+                | Q(listed_to__isnull=True)
+                | Q(listed_to__gte=models.F("listed_from")),
+                name="org_unit_listed_order",
+            ),
+        )
         verbose_name = "单位"
 
     def __str__(self) -> str:
@@ -86,6 +102,12 @@ class Unit(models.Model):
     @property
     def label(self) -> str:
         return self.short_name or self.name
+
+    @staticmethod
+    def listed_on(on: date, prefix: str = "") -> Q:
+        """Units that exist on a day: set up by then and not yet abolished; an unknown day does not limit."""
+        begun = Q(**{f"{prefix}listed_from__isnull": True}) | Q(**{f"{prefix}listed_from__lte": on})
+        return begun & (Q(**{f"{prefix}listed_to__isnull": True}) | Q(**{f"{prefix}listed_to__gt": on}))
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Save and keep the path true; a move of a unit with children goes through `actions.move_unit`."""
@@ -114,7 +136,16 @@ class UnitName(models.Model):
     valid_to = models.DateField("停用", null=True, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("unit", "folded", "kind"), name="org_unitname_once"),)
+        ordering = ("unit_id", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "folded", "kind"), name="org_unitname_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="org_unitname_order",
+            ),
+        )
         verbose_name = "单位名称"
 
     def __str__(self) -> str:
@@ -163,7 +194,7 @@ class Officer(AbstractBaseUser):
     duty = models.CharField("职务", max_length=60, blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改口令", default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField("建立时间", default=now, editable=False)
 
     objects: ClassVar[OfficerManager] = OfficerManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])

@@ -22,6 +22,15 @@ def place_stem(code: str) -> str:
     return code
 
 
+def is_place_code(code: str) -> bool:
+    """Whether a code has the shape of a place's: 12 digits, for grids up to 20, and not all noughts.
+
+    >>> [is_place_code(code) for code in ("349921100000", "34992110020001", "349921", "34992110000A")]
+    [True, True, False, False]
+    """
+    return code.isascii() and code.isdigit() and PLACE_DIGITS <= len(code) <= 20 and set(code) != {"0"}
+
+
 def place_range(code: str) -> tuple[str, str]:
     """The half-open range of place codes at and below `code`: first <= c < last.
 
@@ -30,6 +39,19 @@ def place_range(code: str) -> tuple[str, str]:
     """
     stem = place_stem(code)
     return stem, str(int(stem) + 1).zfill(len(stem))
+
+
+def places_above(code: str) -> list[str]:
+    """The codes of the places that contain a code, with itself, widest first; without a code, none.
+
+    >>> places_above("349921100200")
+    ['340000000000', '349900000000', '349921000000', '349921100000', '349921100200']
+    """
+    if not code:
+        return []
+    stems = [code[:level].ljust(PLACE_DIGITS, "0") for level in PLACE_LEVELS]
+    grids = [code[:n] for n in range(PLACE_DIGITS + 1, len(code) + 1)]
+    return list(dict.fromkeys([*stems, *grids]))
 
 
 def covers(path: str, other: str) -> bool:

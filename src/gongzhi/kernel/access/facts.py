@@ -1,0 +1,115 @@
+"""What changes in who may do what, and who came in. Announced as org's facts are; see `org.facts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongzhi.kernel.org.facts import announce, fact, facts, on_change
+
+__all__ = ["announce", "fact", "facts", "on_change"]
+
+
+@fact("access.granted", personal=("name",))
+@dataclass(frozen=True)
+class Granted:
+    officer: int
+    name: str
+    set: str
+    label: str
+    within: str  # the unit and place it reaches, in words
+    from_on: str
+    to_on: str = ""
+
+    def sentence(self) -> str:
+        until = f"至{self.to_on}" if self.to_on else ""
+        return f"授予{self.name}“{self.label}”，范围{self.within}，自{self.from_on}起{until}"
+
+
+@fact("access.ended", personal=("name",))
+@dataclass(frozen=True)
+class Ended:
+    officer: int
+    name: str
+    set: str
+    label: str
+    on: str
+
+    def sentence(self) -> str:
+        return f"{self.name}的“{self.label}”自{self.on}起停止"
+
+
+@fact("access.set_changed")
+@dataclass(frozen=True)
+class SetChanged:
+    set: str
+    label: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        return f"权限集“{self.label}”增加{len(self.added)}项、减少{len(self.removed)}项权限"
+
+
+@fact("access.account_created", personal=("name", "username"))
+@dataclass(frozen=True)
+class AccountCreated:
+    officer: int
+    name: str
+    username: str
+    unit: int
+
+    def sentence(self) -> str:
+        return f"为{self.name}开通账号{self.username}"
+
+
+@fact("access.account_changed", personal=("name",))
+@dataclass(frozen=True)
+class AccountChanged:
+    """`what`: edited, stopped, started."""
+
+    officer: int
+    name: str
+    what: str
+
+    def sentence(self) -> str:
+        words = {"stopped": "停用了{}的账号", "started": "启用了{}的账号"}
+        return words.get(self.what, "修改了{}的账号资料").format(self.name)
+
+
+@fact("access.password_reset", personal=("name",))
+@dataclass(frozen=True)
+class PasswordReset:
+    officer: int
+    name: str
+
+    def sentence(self) -> str:
+        return f"重置了{self.name}的口令"
+
+
+@fact("access.signed", personal=("username", "address"))
+@dataclass(frozen=True)
+class Signed:
+    """Somebody knocked at the door; `outcome` is a code of models.Outcome."""
+
+    outcome: str
+    words: str
+    username: str
+    address: str
+    officer: int | None = None
+
+    def sentence(self) -> str:
+        where = f"（{self.address}）" if self.address else ""
+        return f"{self.username}{self.words}{where}"
+
+
+@fact("access.revealed", personal=("purpose",))
+@dataclass(frozen=True)
+class Revealed:
+    """Personal data was shown in the clear. `row` as "people.resident:17"; never the data itself."""
+
+    row: str
+    fields: tuple[str, ...]
+    purpose: str
+
+    def sentence(self) -> str:
+        return f"查看了{self.row}的{'、'.join(self.fields)}，用途：{self.purpose}"

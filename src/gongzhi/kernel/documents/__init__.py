@@ -1,0 +1,1 @@
+"""Official documents: reading them, writing them, numbering them."""

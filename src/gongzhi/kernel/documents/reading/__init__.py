@@ -1,0 +1,33 @@
+"""Read any official plan document into tasks. Pure: no database, no settings, no Django."""
+
+from gongzhi.kernel.documents.reading.values import (
+    Block,
+    Deadline,
+    Document,
+    Doubt,
+    Group,
+    Member,
+    Node,
+    Piece,
+    Reading,
+    Span,
+    Target,
+    Task,
+    as_json,
+)
+
+__all__ = [
+    "Block",
+    "Deadline",
+    "Document",
+    "Doubt",
+    "Group",
+    "Member",
+    "Node",
+    "Piece",
+    "Reading",
+    "Span",
+    "Target",
+    "Task",
+    "as_json",
+]

@@ -1,0 +1,25 @@
+"""Reading the log."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from gongzhi.kernel.events.models import Event
+
+
+def timeline(matter: int) -> QuerySet[Event]:
+    """A matter's events, oldest first, with actors and personal texts. Two queries."""
+    return (
+        Event.objects.filter(matter=matter)
+        .select_related("actor__unit", "behalf")
+        .prefetch_related("personals")
+        .order_by("seq")
+    )
+
+
+def unmattered(kinds: tuple[str, ...] = ()) -> QuerySet[Event]:
+    """Events of no matter (sign-ins, grants, settings), newest first."""
+    rows = (
+        Event.objects.filter(matter__isnull=True).select_related("actor__unit").prefetch_related("personals")
+    )
+    return (rows.filter(kind__in=kinds) if kinds else rows).order_by("-id")

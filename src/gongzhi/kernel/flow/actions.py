@@ -1,0 +1,395 @@
+"""Opening matters, assigning them, and making moves: one transaction, one event each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from gongzhi.kernel.access import decide
+from gongzhi.kernel.access.queries import NotAllowed, scope
+from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.events import Fact
+from gongzhi.kernel.events.actions import Entry, record, record_all
+from gongzhi.kernel.events.models import Event
+from gongzhi.kernel.files.actions import store
+from gongzhi.kernel.flow import clocks
+from gongzhi.kernel.flow.declare import Flow, Move
+from gongzhi.kernel.flow.facts import Moved, Opened
+from gongzhi.kernel.flow.forms import MoveForm
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, LinkKind, Matter, MatterLink, Role
+from gongzhi.kernel.flow.refused import AlreadyChanged, FieldsRefused, MoveNotNow, MoveNotOpen, NotParty
+from gongzhi.kernel.flow.rules import bigrams
+from gongzhi.kernel.flow.serials import allot
+from gongzhi.kernel.org.models import Officer, Post, Unit
+
+
+@dataclass
+class Party:
+    """Who a new matter is assigned to, in a role; exactly one of unit, post and officer is enough."""
+
+    role: str
+    unit: Unit | None = None
+    post: Post | None = None
+    officer: Officer | None = None
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    printed: str = ""
+
+    @property
+    def name(self) -> str:
+        one = self.unit or self.officer or self.post
+        return self.printed if one is None else one.label if isinstance(one, Unit) else str(one)
+
+
+@dataclass
+class New:
+    """A matter to open: what stands in its row, and its parties (the first lead unit answers for it)."""
+
+    title: str
+    parties: Sequence[Party] = ()
+    category: str = ""
+    source: str = ""
+    place_code: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    parent: Matter | None = None
+    text: str = ""  # more words to be found by
+
+
+@transaction.atomic
+def open_matters(
+    flow: Flow,
+    news: Sequence[New],
+    *,
+    by: Officer | None,
+    at: datetime,
+    correlation: str = "",
+    starts: Iterable[str] = (),
+) -> list[Matter]:
+    """Open many matters of a kind at once, in a constant number of statements.
+
+    `starts` names the clocks that begin for every lead and co-unit assignment. The caller adds its own rows.
+    Records: flow.opened for each.
+    """
+    numbers = allot(flow.prefix, local_day(at), len(news))
+    matters = [_matter(flow, new, number, at) for new, number in zip(news, numbers, strict=True)]
+    Matter.objects.bulk_create(matters)
+    assignments = [
+        _assignment(matter, party, order, at)
+        for matter, new in zip(matters, news, strict=True)
+        for order, party in enumerate(new.parties)
+    ]
+    Assignment.objects.bulk_create(assignments)
+    for name in starts:
+        owing = [one for one in assignments if one.role in (Role.LEAD, Role.CO)]
+        clocks.start_many(flow, name, owing, at=at)
+    entries = [
+        Entry(
+            Opened(
+                flow=flow.name,
+                version=flow.version,
+                number=matter.number,
+                title=matter.title,
+                parties=[party.name for party in new.parties if party.role == Role.LEAD],
+            ),
+            matter,
+            to_state=matter.state,
+        )
+        for matter, new in zip(matters, news, strict=True)
+    ]
+    record_all(entries, by=by, at=at, correlation=correlation)
+    Matter.objects.bulk_update(matters, ["tip_seq", "tip_hash"], batch_size=200)
+    return matters
+
+
+def open_matter(
+    flow: Flow,
+    new: New,
+    *,
+    by: Officer | None,
+    at: datetime,
+    correlation: str = "",
+    starts: Iterable[str] = (),
+) -> Matter:
+    """Open one matter; see `open_matters`."""
+    return open_matters(flow, [new], by=by, at=at, correlation=correlation, starts=starts)[0]
+
+
+def _matter(flow: Flow, new: New, number: str, at: datetime) -> Matter:
+    lead = next((party.unit for party in new.parties if party.role == Role.LEAD and party.unit), None)
+    return Matter(
+        kind=flow.name,
+        flow_version=flow.version,
+        number=number,
+        title=new.title[:300],
+        category=new.category,
+        source=new.source,
+        place_code=new.place_code or (lead.place_id or "" if lead else ""),
+        longitude=new.longitude,
+        latitude=new.latitude,
+        state=flow.start,
+        lead_unit=lead,
+        opened_at=at,
+        due_at=new.due_at,
+        warn_at=new.warn_at,
+        parent=new.parent,
+        search=bigrams(f"{number} {new.title} {new.category} {new.text}"),
+    )
+
+
+def _assignment(matter: Matter, party: Party, order: int, at: datetime) -> Assignment:
+    return Assignment(
+        matter=matter,
+        kind=matter.kind,
+        role=party.role,
+        order=order,
+        unit=party.unit,
+        unit_path=party.unit.path if party.unit else "",
+        post=party.post,
+        officer=party.officer,
+        printed=party.printed,
+        opened_at=at,
+        due_at=party.due_at,
+        warn_at=party.warn_at,
+    )
+
+
+def assign(matter: Matter, party: Party, *, at: datetime, order: int = 0) -> Assignment:
+    """Give a matter to one more party, inside a move. The caller's move tells of it."""
+    assignment = _assignment(matter, party, order, at)
+    assignment.save()
+    if party.role == Role.LEAD and order == 0:
+        matter.lead_unit = party.unit
+    return assignment
+
+
+def lock(matter: Matter | int) -> Matter:
+    """The matter's row, read again under its lock. Call inside a transaction."""
+    key = matter.pk if isinstance(matter, Matter) else matter
+    return Matter.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=key)
+
+
+@transaction.atomic
+def note(
+    matter: Matter, fact: Fact, *, by: Officer | None, at: datetime, correlation: str = "", **changed: Any
+) -> Matter:
+    """Write a fact about a matter that is no move (a light, a reminder, a new term), with changed columns if any.
+
+    Locks the row; go on with what it returns. The version stays: nobody's half-typed reply is made stale by it.
+    """
+    matter = lock(matter)
+    for name, value in changed.items():
+        setattr(matter, name, value)
+    record(fact, by=by, at=at, matter=matter, correlation=correlation)
+    matter.save(update_fields=["tip_seq", "tip_hash", *changed])
+    return matter
+
+
+def link(matter: Matter, other: Matter, kind: LinkKind) -> MatterLink:
+    """Relate two matters. Idempotent."""
+    return MatterLink.objects.get_or_create(matter=matter, other=other, kind=kind)[0]
+
+
+@transaction.atomic
+def run(
+    matter: Matter,
+    code: str,
+    *,
+    form: MoveForm | None = None,
+    by: Officer,
+    at: datetime,
+    version: int | None = None,
+    assignment: int | None = None,
+    correlation: str = "",
+    on_behalf_of: Officer | None = None,
+    **values: Any,
+) -> Matter:
+    """Make a move: lock, check version, state, party and condition, run the body, write the event, save.
+
+    Values come from a bound form or, typed, by keyword. Returns the matter as it is now.
+
+    Raises: AlreadyChanged, MoveNotOpen, NotParty, NotAllowed, MoveNotNow, FieldsRefused, and what the body refuses.
+    Records: flow.moved.
+    """
+    matter = lock(matter)
+    flow = matter.flow
+    move = flow.moves[code]
+    if version is not None and version != matter.version:
+        raise _changed(matter)
+    if matter.state not in move.from_states:
+        raise _not_open(matter, move)
+    row = row_of(matter)
+    owed = _party(matter, move, by, assignment)
+    reason = move.when(row) if move.when else ""
+    if reason:
+        raise MoveNotNow(label=move.label, reason=reason)
+    if form is not None:
+        if not form.is_valid():
+            raise FieldsRefused(form=form)
+        values = form.typed()
+    return _apply(matter, row, move, owed, values, form, by, at, correlation, on_behalf_of)
+
+
+def _apply(
+    matter: Matter,
+    row: Any,
+    move: Move,
+    owed: Assignment | None,
+    values: dict[str, Any],
+    form: MoveForm | None,
+    by: Officer,
+    at: datetime,
+    correlation: str,
+    on_behalf_of: Officer | None,
+) -> Matter:
+    before = matter.state
+    uploads = _store_uploads(matter, values, by, at)
+    given = {**_defaults(move, row), **values}
+    if move.takes_assignment:
+        given["assignment"] = owed
+    matter.state = move.to or matter.state
+    outcome = move.body(row, by=by, at=at, **given)
+    if isinstance(outcome, str) and outcome in matter.flow.states:
+        matter.state = outcome
+    matter.version += 1
+    if matter.closed_at is None and matter.flow.states[matter.state].closed:
+        _close(matter, at)
+    elif matter.closed_at is not None and not matter.flow.states[matter.state].closed:
+        matter.closed_at = None
+    clocks.after_move(matter, move, owed, at=at)
+    told = form.told() if form is not None else _told(move, given)
+    private = [[label, text] for label, text, personal in told if personal and text]
+    fact = Moved(
+        flow=matter.kind,
+        move=move.code,
+        label=move.label,
+        party=owed.party if owed else "",
+        values=[[label, text] for label, text, personal in told if text and not personal],
+        private=json.dumps(private, ensure_ascii=False) if private else "",
+        files=[one.blob_id if isinstance(one.blob_id, str) else str(one.blob_id) for one in uploads],
+    )
+    record(
+        fact,
+        by=by,
+        at=at,
+        matter=matter,
+        from_state=before,
+        to_state=matter.state,
+        correlation=correlation,
+        on_behalf_of=on_behalf_of,
+    )
+    matter.save()
+    return matter
+
+
+def _close(matter: Matter, at: datetime) -> None:
+    matter.closed_at = at
+    matter.assignments.filter(closed_at=None).update(closed_at=at, state=AssignmentState.CLOSED)
+    matter.clocks.filter(stopped_at=None).update(stopped_at=at)
+
+
+def row_of(matter: Matter) -> Any:
+    """The module's row of a matter with `.matter` being this very object, or the matter itself."""
+    if matter.flow.row is None:
+        return matter
+    model = matter.flow.row()
+    row = model.objects.get(pk=matter.pk)
+    row.matter = matter
+    return row
+
+
+def _party(matter: Matter, move: Move, by: Officer, chosen: int | None) -> Assignment | None:
+    """The assignment on whose behalf the officer acts, or None for a move of the office; refuses otherwise."""
+    if not move.party:
+        decision = decide(by, move.needs, matter)
+        if not decision:
+            raise NotAllowed(reason=decision.reason)
+        return None
+    reach = scope(by, move.needs)
+    if not reach:
+        raise NotAllowed(reason=decide(by, move.needs).reason)
+    mine = [
+        one
+        for one in parties(matter)
+        if may_act(one, move, by, reach.covers([one.unit_path]) if one.unit_path else False)
+    ]
+    if chosen is not None:
+        mine = [one for one in mine if one.pk == chosen]
+    if not mine:
+        raise NotParty(label=move.label, parties="、".join(Role(role).label for role in move.party))
+    return mine[0]
+
+
+def may_act(assignment: Assignment, move: Move, officer: Officer, covered: bool) -> bool:
+    """Whether the officer may make a party's move for this assignment. No query."""
+    if assignment.role not in move.party or assignment.closed_at is not None:
+        return False
+    if move.assignment_states and assignment.state not in move.assignment_states:
+        return False
+    return covered or assignment.officer_id == officer.pk
+
+
+def parties(matter: Matter) -> list[Assignment]:
+    """The matter's assignments in order. One query."""
+    return list(matter.assignments.select_related("unit", "post", "officer").order_by("order", "id"))
+
+
+def _store_uploads(matter: Matter, values: dict[str, Any], by: Officer, at: datetime) -> list[Any]:
+    """Turn uploaded files among the values into attachments of the matter, in this transaction."""
+    stored = []
+    for name, value in values.items():
+        if isinstance(value, list) and value and all(hasattr(one, "chunks") for one in value):
+            values[name] = [store(one, by=by, at=at, matter_id=matter.pk, purpose=name) for one in value]
+            stored += values[name]
+    return stored
+
+
+def _defaults(move: Move, row: Any) -> dict[str, Any]:
+    """Values for asked parameters that the caller left out."""
+    return {
+        **{ask.name: (ask.initial(row) if callable(ask.initial) else ask.initial) for ask in move.asks},
+        **{name: {} for name in move.each},
+    }
+
+
+def _told(move: Move, values: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    from gongzhi.kernel.flow.forms import printable
+
+    pairs = [
+        (ask.label, printable(values.get(ask.name)), ask.personal)
+        for ask in move.asks
+        if not _is_files(values.get(ask.name))
+    ]
+    for name in move.each:
+        pairs += [(str(key), printable(value), False) for key, value in (values.get(name) or {}).items()]
+    return pairs
+
+
+def _is_files(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and hasattr(value[0], "blob_id")
+
+
+def _changed(matter: Matter) -> AlreadyChanged:
+    last = (
+        Event.objects.filter(matter=matter.pk, kind="flow.moved")
+        .select_related("actor")
+        .order_by("-seq")
+        .first()
+    )
+    who = last.actor.name if last and last.actor else "系统"
+    what = last.facts.get("label", "办理") if last else "立项"
+    return AlreadyChanged(who=who, what=what, state=matter.state_now.label)
+
+
+def _not_open(matter: Matter, move: Move) -> MoveNotOpen:
+    others = [
+        one.label for one in matter.flow.moves.values() if matter.state in one.from_states and not one.quiet
+    ]
+    return MoveNotOpen(label=move.label, state=matter.state_now.label, others="、".join(others) or "无")

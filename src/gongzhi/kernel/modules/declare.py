@@ -1,0 +1,81 @@
+"""A module on one page: everything that it adds to the system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class PermissionBundle:
+    """A permission set that a module ships, such as 督查专员; sets of one name from several modules are joined."""
+
+    name: str
+    label: str
+    permissions: tuple[str, ...]
+    exclusive: str = ""  # one of the three administrators: system, security, audit
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the left menu; shown to those who hold `permission`."""
+
+    label: str
+    url: str  # url name
+    permission: str
+    group: str = ""
+    icon: str = "circle"
+    order: int = 100
+    badge: Callable[[Any], int] | None = None  # officer -> a number to show, 0 for none; one query at most
+
+
+@dataclass(frozen=True)
+class Module:
+    """What a module adds. `urls` and `api` are dotted paths, imported once everything is loaded."""
+
+    name: str
+    label: str
+    permissions: Mapping[str, str] = field(default_factory=dict)  # name -> label
+    sets: Sequence[PermissionBundle] = ()
+    flows: Sequence[Any] = ()
+    parameters: Sequence[Any] = ()
+    duties: Sequence[Any] = ()
+    listeners: Sequence[Callable[[Any], None]] = ()
+    measures: Sequence[Any] = ()
+    menu: Sequence[MenuItem] = ()
+    urls: str = ""
+    api: str = ""
+    order: int = 100
+
+
+@cache
+def registry() -> tuple[Module, ...]:
+    """The installed modules in menu order. The kernel finds them by settings and names none."""
+    found = [import_module(f"{app}.module").MODULE for app in settings.INSTALLED_MODULES]
+    return tuple(sorted(found, key=lambda module: (module.order, module.name)))
+
+
+def permission_names() -> dict[str, str]:
+    """Every declared permission with its label."""
+    return {name: label for module in registry() for name, label in module.permissions.items()}
+
+
+def bundles() -> list[PermissionBundle]:
+    """The shipped permission sets, joined by name."""
+    joined: dict[str, PermissionBundle] = {}
+    for module in registry():
+        for one in module.sets:
+            before = joined.get(one.name)
+            permissions = tuple(dict.fromkeys((*(before.permissions if before else ()), *one.permissions)))
+            joined[one.name] = PermissionBundle(
+                one.name,
+                before.label if before else one.label,
+                permissions,
+                one.exclusive or (before.exclusive if before else ""),
+            )
+    return list(joined.values())

@@ -1,0 +1,42 @@
+"""Wiring what modules declare into the kernel, once everything is loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongzhi.kernel.access.models import PermissionSet
+from gongzhi.kernel.access.queries import label_permissions
+from gongzhi.kernel.duty import register as register_duty
+from gongzhi.kernel.measures import register as register_measure
+from gongzhi.kernel.modules.declare import bundles, permission_names, registry
+from gongzhi.kernel.parameters import declare
+
+
+def install() -> None:
+    """Declare parameters, permissions, duties and measures of every module. Called once at start."""
+    for module in registry():
+        declare(*module.parameters)
+        for duty in module.duties:
+            register_duty(duty)
+        for measure in module.measures:
+            register_measure(measure)
+    label_permissions(permission_names())
+
+
+def sync_sets(**_: Any) -> None:
+    """Bring the shipped permission sets into the database after a migration; what staff added to them stays."""
+    for bundle in bundles():
+        held = PermissionSet.objects.filter(name=bundle.name).first()
+        if held is None:
+            PermissionSet.objects.create(
+                name=bundle.name,
+                label=bundle.label,
+                permissions=list(bundle.permissions),
+                exclusive=bundle.exclusive,
+                shipped=True,
+            )
+            continue
+        wanted = list(dict.fromkeys([*held.permissions, *bundle.permissions]))
+        if wanted != held.permissions:
+            held.permissions = wanted
+            held.save(update_fields=["permissions"])

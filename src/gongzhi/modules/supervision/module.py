@@ -1,0 +1,62 @@
+"""What supervision adds to the system."""
+
+from gongzhi.kernel.modules import Module, PermissionBundle
+from gongzhi.modules.supervision import moves
+from gongzhi.modules.supervision.flow import TASK
+from gongzhi.modules.supervision.policy import PARAMETERS
+
+__all__ = ["MODULE", "moves"]
+
+PERMISSIONS = {
+    "supervision.view": "查看督查任务",
+    "supervision.plan": "导入和核对任务清单",
+    "supervision.issue": "交办任务",
+    "supervision.sign_for": "签收任务",
+    "supervision.report": "报送进展",
+    "supervision.check": "核查任务",
+    "supervision.remind": "催办",
+    "supervision.hold": "挂账销账",
+    "supervision.extend": "审批延期",
+    "supervision.close": "销号",
+    "supervision.talk": "约谈移送",
+    "supervision.lead": "领导看板",
+    "supervision.meet": "调度会议",
+    "supervision.assess": "考核排名",
+    "supervision.circulate": "通报专报",
+}
+
+OFFICER = (
+    "supervision.view",
+    "supervision.plan",
+    "supervision.issue",
+    "supervision.check",
+    "supervision.remind",
+    "supervision.hold",
+    "supervision.meet",
+    "supervision.assess",
+    "supervision.circulate",
+)
+
+MODULE = Module(
+    name="supervision",
+    label="督查督办",
+    order=10,
+    permissions=PERMISSIONS,
+    flows=(TASK,),
+    parameters=PARAMETERS,
+    sets=(
+        PermissionBundle("supervision_officer", "督查专员", OFFICER),
+        PermissionBundle(
+            "office_head",
+            "督查负责人",
+            (*OFFICER, "supervision.extend", "supervision.close", "supervision.talk", "supervision.lead"),
+        ),
+        PermissionBundle("unit_head", "单位负责人", ("supervision.view", "supervision.sign_for", "supervision.report")),
+        PermissionBundle("unit_handler", "承办人", ("supervision.view", "supervision.sign_for", "supervision.report")),
+        PermissionBundle(
+            "leader",
+            "县领导",
+            ("supervision.view", "supervision.lead", "supervision.remind", "supervision.extend", "supervision.assess"),
+        ),
+    ),
+)

@@ -1,0 +1,135 @@
+"""核查, 办结, 销号: three actors, three moments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from gongzhi.kernel.files.models import Attachment
+from gongzhi.kernel.flow import Ask
+from gongzhi.kernel.flow.models import Light
+from gongzhi.kernel.org.models import Officer
+from gongzhi.modules.supervision.flow import TASK, WORKING
+from gongzhi.modules.supervision.judging import judge_task
+from gongzhi.modules.supervision.models import Check, Task
+from gongzhi.modules.supervision.refused import NoFigure, OpenHold
+
+METHODS = [("file", "资料核查"), ("site", "现场核查"), ("phone", "电话核查"), ("third_party", "第三方核查")]
+
+
+@TASK.move(
+    "check_pass",
+    "核查通过",
+    "verifying",
+    "completed",
+    needs="supervision.check",
+    stops=("check",),
+    starts=("close",),
+    tone="primary",
+)
+def check_pass(
+    task: Task,
+    *,
+    method: Annotated[str, Ask("核查方式", choices=METHODS)],
+    opinion: Annotated[str, Ask("核查意见", long=True, required=False)] = "",
+    evidence: Annotated[list[Attachment], Ask("核查材料", required=False)] = None,  # type: ignore[assignment]
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The office agrees that the task is done."""
+    Check.objects.create(task=task, passed=True, method=method, opinion=opinion, by=by, at=at)
+    judge_task(task, at=at)
+
+
+@TASK.move(
+    "send_back",
+    "核查退回",
+    "verifying",
+    "in_progress",
+    needs="supervision.check",
+    stops=("check",),
+    tone="danger",
+)
+def send_back(
+    task: Task,
+    *,
+    method: Annotated[str, Ask("核查方式", choices=METHODS)],
+    reason: Annotated[str, Ask("退回原因", long=True, least=2)],
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The office finds that it is not done; after the second time it goes on account."""
+    from gongzhi.modules.supervision.moves.holding import enter
+
+    Check.objects.create(task=task, passed=False, method=method, opinion=reason, by=by, at=at)
+    task.failed_checks += 1
+    task.save(update_fields=["failed_checks"])
+    if task.failed_checks >= 2:
+        enter(task, f"核查{task.failed_checks}次未通过：{reason}", by=by, at=at)
+    judge_task(task, at=at)
+
+
+def _no_open_hold(task: Task) -> str:
+    return str(OpenHold()) if task.on_hold_account else ""
+
+
+@TASK.move(
+    "close",
+    "销号",
+    "completed",
+    "closed",
+    needs="supervision.close",
+    stops=("close",),
+    when=_no_open_hold,
+    confirm="销号后任务归档；如有反弹可以重开。",
+    tone="primary",
+)
+def close(
+    task: Task,
+    *,
+    opinion: Annotated[str, Ask("销号意见", long=True, required=False)] = "",
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The office head strikes the task off."""
+    task.matter.outcome = "done"
+    task.matter.judged_light = Light.DONE
+
+
+@TASK.move("set_light", "判定亮灯", WORKING, None, needs="supervision.check")
+def set_light(
+    task: Task,
+    *,
+    light: Annotated[str, Ask("亮灯", choices=[("green", "绿灯"), ("yellow", "黄灯"), ("red", "红灯")])],
+    reason: Annotated[str, Ask("原因", most=200, least=2)],
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The verifier judges a task that has no figures; a reason is required.
+
+    Raises: NoFigure.
+    """
+    if task.is_quantified:
+        raise NoFigure(field="light")
+    task.verifier_light, task.verifier_reason = light, reason
+    task.save(update_fields=["verifier_light", "verifier_reason"])
+    judge_task(task, at=at)
+
+
+@TASK.move(
+    "mark_false",
+    "认定虚报",
+    WORKING,
+    None,
+    needs="supervision.check",
+    confirm="认定虚报要扣分，并取消评优资格。",
+    tone="danger",
+)
+def mark_false(
+    task: Task, *, reason: Annotated[str, Ask("认定依据", long=True, least=2)], by: Officer, at: datetime
+) -> None:
+    """The latest report of the lead unit is found false."""
+    last = task.reports.filter(as_lead=True, current=True).first()
+    if last is not None:
+        last.false = True
+        last.save(update_fields=["false"])

@@ -1,0 +1,303 @@
+"""进展反馈: reports by cycle, frozen once submitted; a correction is a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.files.models import Attachment
+from gongzhi.kernel.flow import Ask, Each
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
+from gongzhi.kernel.org.models import Officer
+from gongzhi.modules.supervision.flow import TASK, WORKING
+from gongzhi.modules.supervision.judging import judge_task
+from gongzhi.modules.supervision.models import Report, Task
+from gongzhi.modules.supervision.periods import due_period, report_due_on
+from gongzhi.modules.supervision.refused import (
+    AlreadyReported,
+    NoEvidence,
+    NotFullyReached,
+    NothingToCorrect,
+    PercentFell,
+)
+
+
+def target_asks(task: Task) -> Sequence[Ask]:
+    """One number asked for each target, in its printed unit, with what was reached before."""
+    return [
+        Ask(
+            label=f"{target.name or target.raw}（{target.unit}）"
+            if target.unit
+            else target.name or target.raw,
+            name=str(target.pk),
+            type=Decimal,
+            required=False,
+            initial=target.reached,
+            help=f"目标：{target.raw}",
+        )
+        for target in task.targets.all()
+    ]
+
+
+def _last(field: str) -> Any:
+    def initial(task: Task) -> Any:
+        if field == "percent":
+            return task.actual
+        last = task.reports.filter(current=True, as_lead=True).first()
+        return getattr(last, field) if last else ""
+
+    return initial
+
+
+@TASK.move(
+    "report",
+    "报送进展",
+    WORKING,
+    None,
+    needs="supervision.report",
+    party=("lead",),
+    assignment_states=("signed", "replied"),
+    tone="primary",
+)
+def report(
+    task: Task,
+    *,
+    percent: Annotated[int, Ask("实际进度（%）", least=0, most=100, initial=_last("percent"))],
+    values: Annotated[dict[str, Decimal], Each(target_asks)] = None,  # type: ignore[assignment]
+    narrative: Annotated[
+        str, Ask("进展情况", long=True, most=1000, help="写做了什么、到什么程度，建议300字以内")
+    ],
+    problems: Annotated[str, Ask("存在问题", long=True, required=False, most=1000)] = "",
+    next_step: Annotated[str, Ask("下一步措施", long=True, required=False, most=1000)] = "",
+    explanation: Annotated[
+        str, Ask("进度下降说明", long=True, required=False, help="实际进度比上次低时填写")
+    ] = "",
+    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    by: Officer,
+    at: datetime,
+    assignment: Assignment,
+) -> None:
+    """The lead unit's report for the period that is due, or for the running one.
+
+    Raises: AlreadyReported, PercentFell, NoEvidence.
+    """
+    period = due_period(task, local_day(at), assignment)
+    if task.reports.filter(unit=assignment.unit, period=period.code).exists():
+        raise AlreadyReported(period=period.label)
+    _lead_checks(task, percent, explanation, evidence)
+    _write(
+        task,
+        assignment,
+        period.code,
+        version=1,
+        at=at,
+        by=by,
+        percent=percent,
+        values=values,
+        narrative=narrative,
+        problems=problems,
+        next_step=next_step,
+        explanation=explanation,
+    )
+
+
+@TASK.move(
+    "correct_report",
+    "更正进展",
+    WORKING,
+    None,
+    needs="supervision.report",
+    party=("lead", "co"),
+    confirm="原来的一版保留，更正后的成为新版本。",
+)
+def correct_report(
+    task: Task,
+    *,
+    percent: Annotated[int, Ask("实际进度（%）", least=0, most=100, initial=_last("percent"))],
+    values: Annotated[dict[str, Decimal], Each(target_asks)] = None,  # type: ignore[assignment]
+    narrative: Annotated[str, Ask("进展情况", long=True, most=1000, initial=_last("narrative"))],
+    problems: Annotated[
+        str, Ask("存在问题", long=True, required=False, most=1000, initial=_last("problems"))
+    ] = "",
+    next_step: Annotated[
+        str, Ask("下一步措施", long=True, required=False, most=1000, initial=_last("next_step"))
+    ] = "",
+    explanation: Annotated[str, Ask("更正原因", long=True, least=2)] = "",
+    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    by: Officer,
+    at: datetime,
+    assignment: Assignment,
+) -> None:
+    """A new version of the unit's latest report; the frozen one stays.
+
+    Raises: NothingToCorrect, NoEvidence.
+    """
+    last = task.reports.filter(unit=assignment.unit, current=True).order_by("-period", "-at").first()
+    if last is None:
+        raise NothingToCorrect(period=due_period(task, local_day(at), assignment).label)
+    if assignment.role == Role.LEAD:
+        _lead_checks(task, percent, explanation, evidence)
+    last.current = False
+    last.save(update_fields=["current"])
+    _write(
+        task,
+        assignment,
+        last.period,
+        version=last.version + 1,
+        at=at,
+        by=by,
+        percent=percent,
+        values=values,
+        narrative=narrative,
+        problems=problems,
+        next_step=next_step,
+        explanation=explanation,
+    )
+
+
+@TASK.move(
+    "report_to_lead",
+    "报送协同进展",
+    WORKING,
+    None,
+    needs="supervision.report",
+    party=("co",),
+    assignment_states=("signed", "replied"),
+    tone="primary",
+)
+def report_to_lead(
+    task: Task,
+    *,
+    percent: Annotated[int, Ask("本单位进度（%）", least=0, most=100)],
+    narrative: Annotated[str, Ask("进展情况", long=True, most=1000)],
+    problems: Annotated[str, Ask("存在问题", long=True, required=False, most=1000)] = "",
+    next_step: Annotated[str, Ask("下一步措施", long=True, required=False, most=1000)] = "",
+    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    by: Officer,
+    at: datetime,
+    assignment: Assignment,
+) -> None:
+    """A co-unit tells the lead unit of its part; the lead merges it into its own report.
+
+    Raises: AlreadyReported.
+    """
+    period = due_period(task, local_day(at), assignment)
+    if task.reports.filter(unit=assignment.unit, period=period.code).exists():
+        raise AlreadyReported(period=period.label)
+    _write(
+        task,
+        assignment,
+        period.code,
+        version=1,
+        at=at,
+        by=by,
+        percent=percent,
+        values={},
+        narrative=narrative,
+        problems=problems,
+        next_step=next_step,
+        explanation="",
+    )
+
+
+@TASK.move(
+    "claim_done",
+    "申请办结",
+    WORKING,
+    "verifying",
+    needs="supervision.report",
+    party=("lead",),
+    assignment_states=("signed", "replied"),
+    starts=("check",),
+    confirm="申请后由督查机构核查，核查期间不能再报进展。",
+)
+def claim_done(
+    task: Task,
+    *,
+    summary: Annotated[str, Ask("完成情况", long=True, least=5)],
+    evidence: Annotated[
+        list[Attachment], Ask("佐证材料", required=False, help="已随进展上传过的不用重复")
+    ] = None,  # type: ignore[assignment]
+    by: Officer,
+    at: datetime,
+    assignment: Assignment,
+) -> None:
+    """The lead unit says that the task is done; it needs 100 per cent and evidence.
+
+    Raises: NotFullyReached, NoEvidence.
+    """
+    if task.actual < 100:
+        raise NotFullyReached(actual=task.actual)
+    if not evidence and not _has_evidence(task):
+        raise NoEvidence(field="evidence")
+
+
+def _lead_checks(task: Task, percent: int, explanation: str, evidence: list[Attachment] | None) -> None:
+    if percent < task.actual and not explanation.strip():
+        raise PercentFell(field="explanation", before=task.actual, after=percent)
+    if percent == 100 and not evidence and not _has_evidence(task):
+        raise NoEvidence(field="evidence")
+
+
+def _has_evidence(task: Task) -> bool:
+    return Attachment.objects.filter(matter_id=task.pk, purpose="evidence").exists()
+
+
+def _write(
+    task: Task,
+    assignment: Assignment,
+    period: str,
+    *,
+    version: int,
+    at: datetime,
+    by: Officer,
+    percent: int,
+    values: dict[str, Decimal] | None,
+    narrative: str,
+    problems: str,
+    next_step: str,
+    explanation: str,
+) -> Report:
+    """Write one report row, its figures and the standing of the task."""
+    as_lead = assignment.role == Role.LEAD and assignment.unit_id == task.matter.lead_unit_id
+    due_on = report_due_on(task, period)
+    given = {key: f"{value.normalize():f}" for key, value in (values or {}).items() if value is not None}
+    row = Report.objects.create(
+        task=task,
+        assignment=assignment,
+        unit=assignment.unit,
+        as_lead=as_lead,
+        period=period,
+        due_on=due_on,
+        version=version,
+        percent=percent,
+        narrative=narrative,
+        problems=problems,
+        next_step=next_step,
+        explanation=explanation,
+        values=given,
+        late_days=max(0, calendar().between(due_on, local_day(at))),
+        by=by,
+        at=at,
+    )
+    assignment.state, assignment.replied_at, assignment.reply = AssignmentState.REPLIED, at, narrative
+    assignment.save(update_fields=["state", "replied_at", "reply"])
+    if as_lead:
+        _take_figures(task, given)
+        task.actual, task.reported_at = percent, at
+        task.save(update_fields=["actual", "reported_at"])
+        judge_task(task, at=at)
+    return row
+
+
+def _take_figures(task: Task, given: dict[str, str]) -> None:
+    changed = []
+    for target in task.targets.all():
+        if str(target.pk) in given:
+            target.reached = Decimal(given[str(target.pk)])
+            changed.append(target)
+    if changed:
+        type(changed[0]).objects.bulk_update(changed, ["reached"])

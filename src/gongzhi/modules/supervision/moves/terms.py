@@ -1,0 +1,157 @@
+"""延期, 调整, 终止, 重开: changes of what was asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.events.actions import record
+from gongzhi.kernel.flow import Ask
+from gongzhi.kernel.flow.facts import DueChanged
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
+from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.parameters import value
+from gongzhi.modules.supervision.flow import TASK, WORKING
+from gongzhi.modules.supervision.judging import judge_task
+from gongzhi.modules.supervision.models import Decision, Extension, Task
+from gongzhi.modules.supervision.refused import ExtensionNotLater, ExtensionTooLate, TooManyExtensions
+
+
+def set_deadline(task: Task, deadline: date | None, reason: str, *, by: Officer | None, at: datetime) -> None:
+    """Give the task another deadline, on its matter and every open assignment too, and say so in the log."""
+    before = task.matter.due_at
+    task.deadline = deadline
+    task.save(update_fields=["deadline"])
+    task.matter.due_at = calendar().due_on(deadline).at if deadline else None
+    task.matter.assignments.filter(closed_at=None).exclude(state=AssignmentState.OPEN).update(
+        due_at=task.matter.due_at
+    )
+    fact = DueChanged(
+        "完成",
+        before.isoformat() if before else "",
+        task.matter.due_at.isoformat() if task.matter.due_at else "",
+        reason,
+    )
+    record(fact, by=by, at=at, matter=task.matter)
+    judge_task(task, at=at)
+
+
+@TASK.move(
+    "ask_extension",
+    "申请延期",
+    WORKING,
+    None,
+    needs="supervision.report",
+    party=("lead",),
+    assignment_states=("signed", "replied"),
+)
+def ask_extension(
+    task: Task,
+    *,
+    wanted: Annotated[date, Ask("申请延至")],
+    reason: Annotated[str, Ask("理由和目前进展", long=True, least=5)],
+    by: Officer,
+    at: datetime,
+    assignment: Assignment,
+) -> None:
+    """The lead unit asks for more time, before the deadline, with reason and progress.
+
+    Raises: ExtensionTooLate, ExtensionNotLater, TooManyExtensions.
+    """
+    on = local_day(at)
+    if task.deadline is None or task.deadline < on:
+        raise ExtensionTooLate(deadline=task.deadline or "（未定）")
+    if wanted <= task.deadline:
+        raise ExtensionNotLater(field="wanted", wanted=wanted, before=task.deadline)
+    most = value("supervision.extension.most", on)
+    if task.extensions >= most:
+        raise TooManyExtensions(count=task.extensions, most=most)
+    Extension.objects.create(task=task, before=task.deadline, wanted=wanted, reason=reason, by=by, at=at)
+
+
+def _open_extension(task: Task) -> str:
+    return (
+        "" if task.extension_requests.filter(decision=Decision.PENDING).exists() else "没有待审批的延期申请。"
+    )
+
+
+@TASK.move(
+    "decide_extension",
+    "审批延期",
+    "*",
+    None,
+    needs="supervision.extend",
+    when=_open_extension,
+    tone="primary",
+)
+def decide_extension(
+    task: Task,
+    *,
+    decision: Annotated[str, Ask("审批", choices=[("approved", "同意"), ("refused", "不同意")])],
+    opinion: Annotated[str, Ask("意见", long=True, required=False)] = "",
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The charge leader or the office decides; the old deadline stays in the record."""
+    asked = task.extension_requests.filter(decision=Decision.PENDING).latest("id")
+    asked.decision, asked.opinion, asked.decided_by, asked.decided_at = decision, opinion, by, at
+    asked.save()
+    if decision == Decision.APPROVED:
+        task.extensions += 1
+        task.save(update_fields=["extensions"])
+        set_deadline(task, asked.wanted, "延期获批", by=by, at=at)
+
+
+@TASK.move("adjust", "调整任务", WORKING, None, needs="supervision.issue")
+def adjust(
+    task: Task,
+    *,
+    text: Annotated[str, Ask("任务内容", long=True, most=2000, initial=lambda task: task.text)],
+    deadline: Annotated[
+        date | None, Ask("完成时限", required=False, initial=lambda task: task.deadline)
+    ] = None,
+    reason: Annotated[str, Ask("调整依据", long=True, least=2, help="写明哪次会议、哪份文件同意调整")],
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The office changes what was asked, on a stated basis; before and after stay in the log."""
+    task.text = text
+    task.matter.title = text[:300]
+    task.save(update_fields=["text"])
+    if deadline != task.deadline:
+        set_deadline(task, deadline, reason, by=by, at=at)
+
+
+@TASK.move(
+    "terminate",
+    "终止任务",
+    "*",
+    "terminated",
+    needs="supervision.close",
+    confirm="终止后任务不再督办，也不计入考核。",
+    tone="danger",
+)
+def terminate(
+    task: Task, *, reason: Annotated[str, Ask("终止依据", long=True, least=2)], by: Officer, at: datetime
+) -> None:
+    """The task is no longer to be done."""
+    task.matter.outcome = "terminated"
+
+
+@TASK.move(
+    "reopen", "反弹重开", ("closed", "terminated"), "in_progress", needs="supervision.close", tone="danger"
+)
+def reopen(
+    task: Task, *, reason: Annotated[str, Ask("重开原因", long=True, least=2)], by: Officer, at: datetime
+) -> None:
+    """A closed task comes back under its number with -R1, -R2; the units owe it again."""
+    task.relapses += 1
+    task.save(update_fields=["relapses"])
+    task.matter.outcome = ""
+    task.matter.closed_at = None
+    owing = task.matter.assignments.filter(role__in=(Role.LEAD, Role.CO)).exclude(
+        state=AssignmentState.RETURNED
+    )
+    owing.update(closed_at=None, state=AssignmentState.SIGNED, due_at=task.matter.due_at)
+    judge_task(task, at=at)

@@ -1,0 +1,309 @@
+"""The numbers of supervision that a county sets, dated, each with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from gongzhi.kernel.parameters import Parameter, value
+from gongzhi.modules.supervision.rules import LightPolicy
+from gongzhi.modules.supervision.scoring import ScorePolicy
+
+P = "通行做法，由县督查考核办法确定"
+
+PARAMETERS = (
+    Parameter("supervision.term.sign", "签收时限", value="1wd", source=P, kind=str, group="督查时限"),
+    Parameter(
+        "supervision.term.objection", "提出异议时限", value="2wd", source=P, kind=str, group="督查时限"
+    ),
+    Parameter("supervision.term.plan", "报送方案时限", value="10wd", source=P, kind=str, group="督查时限"),
+    Parameter("supervision.term.check", "核查时限", value="10wd", source=P, kind=str, group="督查时限"),
+    Parameter("supervision.term.close", "销号时限", value="3wd", source=P, kind=str, group="督查时限"),
+    Parameter(
+        "supervision.term.notice_reply",
+        "督办通知单回复时限",
+        value="5wd",
+        source=P,
+        kind=str,
+        group="督查时限",
+    ),
+    Parameter(
+        "supervision.report.weekly_days",
+        "周报报送（期末后）",
+        value=1,
+        unit="天",
+        source=P,
+        kind=int,
+        group="报送周期",
+    ),
+    Parameter(
+        "supervision.report.monthly_days",
+        "月报报送（次月）",
+        value=5,
+        unit="日前",
+        source=P,
+        kind=int,
+        group="报送周期",
+    ),
+    Parameter(
+        "supervision.report.quarterly_days",
+        "季报报送（季末后）",
+        value=10,
+        unit="天",
+        source=P,
+        kind=int,
+        group="报送周期",
+    ),
+    Parameter(
+        "supervision.extension.most", "延期次数上限", value=2, unit="次", source=P, kind=int, group="督查时限"
+    ),
+    Parameter(
+        "supervision.light.green_gap",
+        "绿灯差距上限",
+        value=5,
+        unit="百分点",
+        source=P,
+        kind=int,
+        group="亮灯规则",
+    ),
+    Parameter(
+        "supervision.light.yellow_gap",
+        "黄灯差距上限",
+        value=20,
+        unit="百分点",
+        source=P,
+        kind=int,
+        group="亮灯规则",
+    ),
+    Parameter(
+        "supervision.light.near_days",
+        "临期预警",
+        value=10,
+        unit="工作日",
+        source=P,
+        kind=int,
+        group="亮灯规则",
+    ),
+    Parameter(
+        "supervision.light.near_percent",
+        "临期应达进度",
+        value=90,
+        unit="%",
+        source=P,
+        kind=int,
+        group="亮灯规则",
+    ),
+    Parameter(
+        "supervision.light.missed_reports",
+        "连续未报亮红灯",
+        value=2,
+        unit="期",
+        source=P,
+        kind=int,
+        group="亮灯规则",
+    ),
+    Parameter(
+        "supervision.ladder.prompt_days",
+        "到期提醒（提前）",
+        value=[10, 3, 1],
+        unit="工作日",
+        source=P,
+        kind=list,
+        group="升级阶梯",
+    ),
+    Parameter(
+        "supervision.ladder.reminder_days",
+        "迟报催办",
+        value=2,
+        unit="工作日",
+        source=P,
+        kind=int,
+        group="升级阶梯",
+    ),
+    Parameter(
+        "supervision.ladder.talk_reds",
+        "约谈：连续红灯",
+        value=2,
+        unit="期",
+        source=P,
+        kind=int,
+        group="升级阶梯",
+    ),
+    Parameter(
+        "supervision.hold.update_days",
+        "挂账进展更新",
+        value=7,
+        unit="天",
+        source=P,
+        kind=int,
+        group="挂账销号",
+    ),
+    Parameter(
+        "supervision.hold.relapse_months",
+        "反弹重开期",
+        value=6,
+        unit="个月",
+        source=P,
+        kind=int,
+        group="挂账销号",
+    ),
+    Parameter(
+        "supervision.score.completion",
+        "完成情况满分",
+        value=60,
+        unit="分",
+        source=P,
+        kind=int,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.timeliness", "时效满分", value=20, unit="分", source=P, kind=int, group="考核公式"
+    ),
+    Parameter(
+        "supervision.score.report_quality",
+        "报送质量满分",
+        value=10,
+        unit="分",
+        source=P,
+        kind=int,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.verification",
+        "核查满分",
+        value=10,
+        unit="分",
+        source=P,
+        kind=int,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.yellow",
+        "黄灯扣分",
+        value=Decimal("1"),
+        unit="分/期",
+        source=P,
+        kind=Decimal,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.red",
+        "红灯扣分",
+        value=Decimal("2"),
+        unit="分/期",
+        source=P,
+        kind=Decimal,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.late_report",
+        "迟报扣分",
+        value=Decimal("0.5"),
+        unit="分/次",
+        source=P,
+        kind=Decimal,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.false_report",
+        "虚报扣分",
+        value=Decimal("5"),
+        unit="分/次",
+        source=P,
+        kind=Decimal,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.co_share",
+        "协同单位权重系数",
+        value=Decimal("0.3"),
+        source=P,
+        kind=Decimal,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.bonus_cap",
+        "加分封顶",
+        value=Decimal("5"),
+        unit="分",
+        source=P,
+        kind=Decimal,
+        group="考核公式",
+    ),
+    Parameter(
+        "supervision.score.excellent", "优秀线", value=90, unit="分", source=P, kind=int, group="考核公式"
+    ),
+    Parameter("supervision.score.good", "良好线", value=80, unit="分", source=P, kind=int, group="考核公式"),
+    Parameter(
+        "supervision.score.qualified", "合格线", value=60, unit="分", source=P, kind=int, group="考核公式"
+    ),
+    Parameter(
+        "supervision.notice.mark",
+        "督办通知单机关代字",
+        value="清政督办",
+        source="县政府办公室发文代字",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
+        "supervision.reminder.mark",
+        "催办单机关代字",
+        value="清政催办",
+        source="县政府办公室发文代字",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
+        "supervision.circular.mark",
+        "通报机关代字",
+        value="清政办通报",
+        source="县政府办公室发文代字",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
+        "supervision.report.mark",
+        "工作专报名称",
+        value="清泽督查专报",
+        source="县政府办公室",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
+        "supervision.minutes.mark",
+        "会议纪要机关代字",
+        value="清政专纪",
+        source="县政府办公室发文代字",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
+        "supervision.issuer",
+        "督查文书发文机关",
+        value="清泽县人民政府办公室",
+        source="县政府办公室",
+        kind=str,
+        group="文书",
+    ),
+)
+
+
+def light_policy(on: date) -> LightPolicy:
+    """The light thresholds in force on a day."""
+    names = ("green_gap", "yellow_gap", "near_days", "near_percent", "missed_reports")
+    return LightPolicy(**{name: value(f"supervision.light.{name}", on) for name in names})
+
+
+def score_policy(on: date) -> ScorePolicy:
+    """The assessment formula in force on a day."""
+    return ScorePolicy(
+        **{name: value(f"supervision.score.{name}", on) for name in ScorePolicy.__dataclass_fields__}
+    )
+
+
+REPORT_DAYS = {"weekly": "supervision.report.weekly_days", "monthly": "supervision.report.monthly_days"}
+
+
+def report_days(cycle: str, on: date) -> int:
+    """How many days after a period's end its report may come."""
+    return value(REPORT_DAYS.get(cycle, "supervision.report.quarterly_days"), on)
