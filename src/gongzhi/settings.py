@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 from gongzhi import logs
 from gongzhi.env import ROOT, VAR, env
+from gongzhi.settings_access import *  # noqa: F403
+from gongzhi.settings_access import ACCESS_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
+    *ACCESS_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
 ]
@@ -95,8 +98,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-
 # Files: the folder of the shelf (or a storage named "files" in STORAGES), and limits in megabytes
 FILES_DIR = env.str("GONGZHI_FILES_DIR", default=str(VAR / "files"))
 FILES_LIMIT_MB = env.int("GONGZHI_FILES_LIMIT_MB", default=100)  # one file
@@ -112,3 +113,4 @@ LOG_LEVEL = env.str("GONGZHI_LOG_LEVEL", default="INFO")
 LOGGING = logs.configured(as_json=env.bool("GONGZHI_LOG_JSON", default=not DEBUG), level=LOG_LEVEL)
 # who may read /metrics from another machine: callers with this bearer token; without one only this machine
 METRICS_TOKEN = env.str("GONGZHI_METRICS_TOKEN", default="")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

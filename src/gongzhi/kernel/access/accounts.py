@@ -43,12 +43,12 @@ class StopsOneself(Refusal):
 
 class PasswordWrong(Refusal):
     code = "access.password_wrong"
-    message = "原口令不对，请重新输入。"
+    message = "原密码不对，请重新输入。"
 
 
 class PasswordSame(Refusal):
     code = "access.password_same"
-    message = "新口令不能和原口令一样。"
+    message = "新密码不能和原密码一样。"
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class PasswordReset:
     name: str
 
     def sentence(self) -> str:
-        return f"重置了{self.name}的口令"
+        return f"重置了{self.name}的密码"
 
 
 @fact("access.signed", personal=("username", "address"))

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 
 from gongzhi.kernel.access.models import Outcome
 from gongzhi.kernel.access.sessions import machine, note
-from gongzhi.kernel.clock import now, today
+from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Kind, Refusal
@@ -90,10 +90,3 @@ def unlock(*, officer: Officer, by: Officer, at: datetime) -> int:
     rows.delete()
     note(Outcome.UNLOCKED, officer=officer, at=at, words=f"由{by.name}办理")
     return count
-
-
-def failed(request: HttpRequest, username: str) -> None:
-    """Enter a failure, and the lock-out when it is the one that locks, into the auditor's list."""
-    officer = Officer.objects.filter(username=username.strip().lower()).first()
-    outcome = Outcome.LOCKED if getattr(request, "axes_locked_out", False) else Outcome.FAILED
-    note(outcome, officer=officer, username=username, request=request, at=now())

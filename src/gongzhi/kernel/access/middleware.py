@@ -13,7 +13,7 @@ from gongzhi.kernel.access import sessions
 from gongzhi.kernel.access.models import Ending
 
 # names of the pages that an account with a first password may open
-FIRST = frozenset({"login", "logout", "password", "sign-in-again"})
+FIRST = frozenset({"login", "login-code", "logout", "password-change", "preferences"})
 
 
 class SessionLimits:
@@ -53,12 +53,11 @@ class FirstPassword:
     ) -> HttpResponse | None:
         if not request.session.get(sessions.MUST_CHANGE) or SESSION_KEY not in request.session:
             return None
-        match = request.resolver_match
-        if match and (match.url_name in FIRST or request.path.startswith("/static/")):
+        if request.resolver_match and request.resolver_match.url_name in FIRST:
             return None
         if _stays(request):
-            return _unauthorised("请先修改初始口令")
-        return HttpResponseRedirect(reverse("password"))
+            return _unauthorised("请先修改初始密码")
+        return HttpResponseRedirect(reverse("password-change"))
 
 
 def _stays(request: HttpRequest) -> bool:

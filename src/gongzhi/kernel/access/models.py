@@ -67,7 +67,7 @@ class Ending(models.TextChoices):
     AGED = "aged", "登录时间已满"
     CROWDED = "crowded", "在其他设备登录过多"
     ENDED = "ended", "由本人或管理员结束"
-    PASSWORD = "password", "口令已修改"
+    PASSWORD = "password", "密码已修改"
 
 
 class SignIn(models.Model):
@@ -105,8 +105,8 @@ class Outcome(models.TextChoices):
     LOCKED = "locked", "账号锁定"
     OUT = "out", "退出登录"
     ENDED = "ended", "会话结束"
-    PASSWORD = "password", "修改口令"
-    RESET = "reset", "重置口令"
+    PASSWORD = "password", "修改密码"
+    RESET = "reset", "重置密码"
     UNLOCKED = "unlocked", "解除锁定"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongzhi.kernel.parameters import Parameter, declare
 
 SOURCE = "系统默认；参照GB/T 22239-2019第三级身份鉴别要求"
-GROUP = "登录与口令"
+GROUP = "登录与密码"
 
 PARAMETERS = (
     Parameter(
@@ -33,7 +33,7 @@ PARAMETERS = (
         most=1000,
     ),
     Parameter("access.lock_minutes", "锁定多久", 15, SOURCE, int, "分钟", GROUP, least=1, most=1440),
-    Parameter("access.password_length", "口令最短长度", 10, SOURCE, int, "位", GROUP, least=8, most=64),
+    Parameter("access.password_length", "密码最短长度", 10, SOURCE, int, "位", GROUP, least=8, most=64),
 )
 
 

@@ -27,7 +27,7 @@ class LongEnough:
     def validate(self, password: str, user: Officer | None = None) -> None:
         least = value("access.password_length", today())
         if len(password) < least:
-            raise ValidationError(f"口令至少{least}位，现在{len(password)}位。", code="password_too_short")
+            raise ValidationError(f"密码至少{least}位，现在{len(password)}位。", code="password_too_short")
 
     def get_help_text(self) -> str:
         return f"至少{value('access.password_length', today())}位。"
@@ -41,10 +41,10 @@ class NotCommon(CommonPasswordValidator):
         one_run = len(set(plain)) <= 3
         counted = plain.rstrip("0123456789!@#.")
         if one_run or plain in self.passwords or (len(counted) < 4 and _is_run(plain)):
-            raise ValidationError("口令太常见，容易被猜到，请换一个。", code="password_too_common")
+            raise ValidationError("密码太常见，容易被猜到，请换一个。", code="password_too_common")
 
     def get_help_text(self) -> str:
-        return "不能是常见口令。"
+        return "不能是常见密码。"
 
 
 class NotOneself:
@@ -54,9 +54,9 @@ class NotOneself:
         plain = password.lower()
         own = [user.username, user.phone, user.email.partition("@")[0]] if user else []
         if any(len(word) >= 3 and word.lower() in plain for word in own):
-            raise ValidationError("口令不能包含账号、电话或邮箱。", code="password_too_similar")
+            raise ValidationError("密码不能包含账号、电话或邮箱。", code="password_too_similar")
         if plain.isdigit() or plain.isalpha():
-            raise ValidationError("口令要同时有字母和数字或符号。", code="password_one_sort")
+            raise ValidationError("密码要同时有字母和数字或符号。", code="password_one_sort")
 
     def get_help_text(self) -> str:
         return "同时有字母和数字或符号，不含账号、电话。"

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
@@ -186,6 +186,17 @@ def _logged_out(sender: Any, request: HttpRequest, user: Officer | None, **_: An
     note(Outcome.OUT, officer=user, request=request, at=now())
 
 
+def _failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """Enter a failure; axes, connected before this, has said by now whether it locks."""
+    if request is None:
+        return
+    username = (credentials.get("username") or "").strip().lower()
+    officer = Officer.objects.filter(username=username).first()
+    outcome = Outcome.LOCKED if getattr(request, "axes_locked_out", False) else Outcome.FAILED
+    note(outcome, officer=officer, username=username, request=request, at=now())
+
+
 def connect() -> None:
+    user_login_failed.connect(_failed, dispatch_uid="access.sessions")
     user_logged_in.connect(_logged_in, dispatch_uid="access.sessions")
     user_logged_out.connect(_logged_out, dispatch_uid="access.sessions")

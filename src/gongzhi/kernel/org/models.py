@@ -193,7 +193,7 @@ class Officer(AbstractBaseUser):
     phone = models.CharField("电话", max_length=20, blank=True)
     duty = models.CharField("职务", max_length=60, blank=True)
     is_active = models.BooleanField("启用", default=True)
-    must_change_password = models.BooleanField("下次登录须改口令", default=False)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
     created_at = models.DateTimeField("建立时间", default=now, editable=False)
 
     objects: ClassVar[OfficerManager] = OfficerManager()

@@ -51,12 +51,22 @@ MODULE = Module(
             "督查负责人",
             (*OFFICER, "supervision.extend", "supervision.close", "supervision.talk", "supervision.lead"),
         ),
-        PermissionBundle("unit_head", "单位负责人", ("supervision.view", "supervision.sign_for", "supervision.report")),
-        PermissionBundle("unit_handler", "承办人", ("supervision.view", "supervision.sign_for", "supervision.report")),
+        PermissionBundle(
+            "unit_head", "单位负责人", ("supervision.view", "supervision.sign_for", "supervision.report")
+        ),
+        PermissionBundle(
+            "unit_handler", "承办人", ("supervision.view", "supervision.sign_for", "supervision.report")
+        ),
         PermissionBundle(
             "leader",
             "县领导",
-            ("supervision.view", "supervision.lead", "supervision.remind", "supervision.extend", "supervision.assess"),
+            (
+                "supervision.view",
+                "supervision.lead",
+                "supervision.remind",
+                "supervision.extend",
+                "supervision.assess",
+            ),
         ),
     ),
 )
