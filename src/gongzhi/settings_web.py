@@ -7,12 +7,12 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from gongzhi.env import ROOT, VAR, env
+from gongzhi.settings_access import ACCESS_MIDDLEWARE
 
 WEB_APPS = ["django.forms", "csp"]
 
 HTTPS = env.bool("GONGZHI_HTTPS", default=False)
 SYSTEM_NAME = env.str("GONGZHI_SYSTEM_NAME", default="共治")
-UPLOAD_LIMIT_MB = env.int("GONGZHI_UPLOAD_LIMIT_MB", default=120)
 # dotted path of a callable(officer) -> int; the bell stays away while it is empty
 WEB_UNREAD = env.str("GONGZHI_WEB_UNREAD", default="")
 
@@ -25,12 +25,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *ACCESS_MIDDLEWARE,
+    "gongzhi.kernel.files.middleware.UploadGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongzhi.kernel.web.middleware.headers",
     "gongzhi.kernel.web.middleware.flash_by_header",
     "gongzhi.kernel.web.middleware.Refusals",
-    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
