@@ -7,9 +7,8 @@ from urllib.parse import unquote
 from gongzhi import logs
 from gongzhi.env import ROOT, VAR, env
 from gongzhi.settings_access import *  # noqa: F403
-from gongzhi.settings_access import ACCESS_APPS, ACCESS_MIDDLEWARE
+from gongzhi.settings_access import ACCESS_APPS
 from gongzhi.settings_web import *  # noqa: F403
-from gongzhi.settings_web import MIDDLEWARE as WEB_MIDDLEWARE
 from gongzhi.settings_web import WEB_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
@@ -75,15 +74,6 @@ INSTALLED_APPS = [
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *(["gongzhi.demo"] if DEMO else []),
-]
-
-_after_sign_in = WEB_MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1
-MIDDLEWARE = [
-    *WEB_MIDDLEWARE[:_after_sign_in],
-    "gongzhi.kernel.files.middleware.UploadGate",
-    *WEB_MIDDLEWARE[_after_sign_in:-1],
-    *ACCESS_MIDDLEWARE,
-    WEB_MIDDLEWARE[-1],
 ]
 
 AUTH_USER_MODEL = "org.Officer"
