@@ -219,7 +219,7 @@ class Listing:
                 row.pk,
                 self.href(row),
                 self.row_css(row),
-                [(column, column.cell(row)) for column in self.seen],
+                [_cell(column, row) for column in self.seen],
             )
             for row in self.page.rows
         ]
