@@ -219,7 +219,7 @@ def test_accounts_are_opened_together_or_not_at_all(world, at):
 def test_opening_accounts_costs_the_same_for_one_and_for_three(world, at, django_assert_num_queries):
     for count in (1, 3):
         new = [accounts.NewAccount(f"u{count}{n}", "张三", world.town) for n in range(count)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             accounts.create_officers(accounts=new, by=None, at=at)
 
 
