@@ -45,32 +45,18 @@ def at() -> datetime:
     return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
-def _commits(request: pytest.FixtureRequest) -> bool:
+@pytest.fixture(autouse=True)
+def _emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take the log's guards away before the tables of a test that commits are emptied.
+
+    They come back with the post_migrate signal of that flush.
+    """
     marker = request.node.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction"))
-
-
-@pytest.fixture(autouse=True)
-def _guarded_log(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Bring the log's guards back after a test that commits was cleaned up."""
-    blocker = request.getfixturevalue("django_db_blocker")
-    yield
-    if _commits(request):
-        from django.db import connection
-
-        from gongzhi.kernel.events import guards
-
-        with blocker.unblock():
-            guards.install(connection)
-
-
-@pytest.fixture(autouse=True)
-def _emptied_log(_guarded_log: None, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Take the guards away before such a test's tables are emptied."""
-    if _commits(request):
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits:
         request.getfixturevalue("transactional_db")
     yield
-    if _commits(request):
+    if commits:
         from django.db import connection
 
         from gongzhi.kernel.events import guards
