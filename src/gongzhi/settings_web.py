@@ -7,14 +7,14 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from gongzhi.env import ROOT, VAR, env
+from gongzhi.settings_access import ACCESS_MIDDLEWARE
 
 WEB_APPS = ["django.forms", "csp"]
 
 HTTPS = env.bool("GONGZHI_HTTPS", default=False)
 SYSTEM_NAME = env.str("GONGZHI_SYSTEM_NAME", default="共治")
-UPLOAD_LIMIT_MB = env.int("GONGZHI_UPLOAD_LIMIT_MB", default=120)
-# dotted path of a callable(officer) -> int; the bell stays away while it is empty
-WEB_UNREAD = env.str("GONGZHI_WEB_UNREAD", default="")
+# how many messages the bell counts: dotted path of a callable(officer) -> int
+WEB_UNREAD = "gongzhi.kernel.notify.queries.unread_count"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -25,6 +25,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *ACCESS_MIDDLEWARE,
+    "gongzhi.kernel.files.middleware.UploadGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongzhi.kernel.web.middleware.headers",

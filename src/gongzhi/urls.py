@@ -16,3 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("gongzhi.kernel.files.urls")),
     *[path(f"{module.name}/", include(module.urls)) for module in registry() if module.urls],
 ]
+
+handler400 = "gongzhi.kernel.web.errors.bad_request"
+handler403 = "gongzhi.kernel.web.errors.forbidden"
+handler404 = "gongzhi.kernel.web.errors.not_found"
+handler500 = "gongzhi.kernel.web.errors.broken"

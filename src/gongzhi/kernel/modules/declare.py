@@ -31,7 +31,7 @@ class MenuItem:
     group: str = ""
     icon: str = "list"
     order: int = 100
-    badge: Callable[[Any], int] | None = None  # request -> a number to show, 0 for none; one query at most
+    badge: Callable[[Any], int] | None = None  # officer -> a number to show, 0 for none; one query at most
     home: int = 0  # the entry with the highest is where the officer's day begins
 
 

@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash, views
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -18,23 +17,13 @@ from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from gongzhi.kernel.access.forms import NewPasswordForm, SignInForm
+from gongzhi.kernel.access.sessions import MUST_CHANGE
 from gongzhi.kernel.web.errors import trigger
 from gongzhi.kernel.web.guard import SIGNED_IN, guard, public
 
 YEAR = 365 * 86400
 PREFERENCES = {"care": ("0", "1"), "density": ("compact", "roomy")}
-
-
-class SignInForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": "账号或密码不对。请检查大小写；连续输错会暂时锁定账号。",
-        "inactive": "这个账号已经停用。请联系系统管理员。",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "账号"
-        self.fields["password"].label = "密码"
 
 
 class SignIn(views.LoginView):
@@ -77,30 +66,21 @@ def logout(request: HttpRequest) -> HttpResponse:
     return views.LogoutView.as_view()(request)
 
 
-class NewPasswordForm(PasswordChangeForm):
-    error_messages = PasswordChangeForm.error_messages | {"password_incorrect": "旧密码不对，请重新输入。"}
-
-
+@guard(SIGNED_IN)
 @sensitive_post_parameters()
-def _password_change(request: HttpRequest) -> HttpResponse:
-    """The own password; the only page open to an officer who must change it first."""
-    form = NewPasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        officer = form.save(commit=False)
-        officer.must_change_password = False
-        officer.save(update_fields=["password", "must_change_password"])
-        update_session_auth_hash(request, officer)
+def password_change(request: HttpRequest) -> HttpResponse:
+    """The own password; where an officer with a first password is led from every other page."""
+    form = NewPasswordForm(request.user, request.session.session_key, request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.save():
+        update_session_auth_hash(request, form.officer)
+        request.session.pop(MUST_CHANGE, None)
         messages.success(request, "密码已修改。")
         return redirect("home")
     status = 422 if request.method == "POST" else 200
-    must = getattr(request.user, "must_change_password", False)
-    intro = "这是初始密码，请先换成自己的密码。" if must else ""
-    values = {"form": form, "title": "修改密码", "submit": "保存", "action": request.path, "version": None}
-    return render(request, "account/password.html", values | {"intro": intro}, status=status)
-
-
-_password_change.before_password = True  # type: ignore[attr-defined]
-password_change = guard(SIGNED_IN)(_password_change)
+    intro = "这是初始密码，请先换成自己的密码。" if request.user.must_change_password else ""
+    return render(
+        request, "account/password.html", {"form": form, "title": "修改密码", "intro": intro}, status=status
+    )
 
 
 @public

@@ -40,12 +40,6 @@ class Expired(Refusal):
     message = "页面停留太久，已经过期。您填写的内容还在，请再提交一次。"
 
 
-class TooLarge(Refusal):
-    code = "web.too_large"
-    kind = Kind.TOO_LARGE
-    message = "一次最多提交 {limit} MB，现在约 {size} MB。请压缩或拆分后再传。"
-
-
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a program: the API, or one that accepts JSON and not HTML."""
     accept = request.headers.get("Accept", "")
@@ -77,8 +71,8 @@ def _partial(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = render(request, "ui/_refusal.html", {"refusal": refusal}, status=refusal.status)
     response["HX-Reswap"] = "none"
     if refusal.status == 401:
-        trigger(response, "signed-out", {"text": str(refusal)})
-    elif isinstance(refusal, Expired):
+        return response  # app.js asks to sign in, whoever sent the 401
+    if isinstance(refusal, Expired):
         trigger(response, "new-token", {"token": get_token(request)})
         trigger(response, "toast", {"level": "warning", "text": str(refusal)})
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.widgets import ClearableFileInput, FileInput
 
 from gongzhi.kernel.clock import today
@@ -48,7 +48,7 @@ class ManyPicker(forms.SelectMultiple):
 
 def units() -> QuerySet[Unit]:
     """Units that can be chosen today, in the order of their codes."""
-    return Unit.objects.filter(Q(listed_to=None) | Q(listed_to__gt=today())).order_by("code")
+    return Unit.objects.filter(Unit.listed_on(today())).order_by("code")
 
 
 class UnitField(forms.ModelChoiceField):

@@ -26,8 +26,7 @@ VERSION = "_version"
 CLASSES = {
     forms.Select: "form-select",
     forms.CheckboxInput: "form-check-input",
-    forms.CheckboxSelectMultiple: "form-check-input",
-    forms.RadioSelect: "form-check-input",
+    forms.RadioSelect: "",  # the class would go to the group's box as well
 }
 
 

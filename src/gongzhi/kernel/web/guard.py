@@ -55,10 +55,6 @@ def guard(
             officer = request.user
             if not officer.is_authenticated:
                 return sign_in(request)
-            if getattr(officer, "must_change_password", False) and not getattr(
-                view, "before_password", False
-            ):
-                return redirect("password-change")
             if Model is None:
                 if permission != SIGNED_IN:
                     require(officer, permission)

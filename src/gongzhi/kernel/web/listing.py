@@ -33,6 +33,7 @@ from gongzhi.kernel.web import export, keyset
 from gongzhi.kernel.web.columns import Column
 from gongzhi.kernel.web.templatetags.ui import local_minute
 
+SHORT = 11  # characters that every text column has room for
 RESERVED = {"q", "sort", "at", "show", "chosen", "export"}
 
 
@@ -80,7 +81,8 @@ class Row:
     key: Any
     href: str
     css: str
-    cells: list[tuple[Column, Any]]
+    cells: list[tuple[Column, Any, str]]
+    """(column, what is drawn, the whole text where the column may cut it short)"""
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ class Listing:
                 row.pk,
                 self.href(row),
                 self.row_css(row),
-                [(column, column.cell(row)) for column in self.seen],
+                [_cell(column, row) for column in self.seen],
             )
             for row in self.page.rows
         ]
@@ -364,6 +366,11 @@ class Listing:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.body)
+
+
+def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:
+    text = column.text(row)
+    return column, column.cell(row), text if len(text) > SHORT else ""
 
 
 def _words(field: Any, value: Any) -> str:

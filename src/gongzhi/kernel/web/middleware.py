@@ -1,4 +1,4 @@
-"""What happens around every request: id, size limit, headers, messages for htmx, refusals."""
+"""What happens around every request: id, headers, messages for htmx, refusals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -17,7 +16,6 @@ from gongzhi.kernel.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
-MB = 1024 * 1024
 
 
 def request_id(get_response: Handler) -> Handler:
@@ -30,19 +28,6 @@ def request_id(get_response: Handler) -> Handler:
             response = get_response(request)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
         return response
-
-    return handle
-
-
-def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body over UPLOAD_LIMIT_MB before a byte of it is read."""
-
-    def handle(request: HttpRequest) -> HttpResponse:
-        size = request.META.get("CONTENT_LENGTH") or "0"
-        if size.isdigit() and int(size) > settings.UPLOAD_LIMIT_MB * MB:
-            refusal = errors.TooLarge(limit=settings.UPLOAD_LIMIT_MB, size=int(size) // MB)
-            return errors.answer(request, refusal)
-        return get_response(request)
 
     return handle
 

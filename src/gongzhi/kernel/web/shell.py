@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from gongzhi.kernel.org.models import Place
+from gongzhi.kernel.org.models import Place, PlaceKind
 from gongzhi.kernel.web.menu import Group, menu
 
 
@@ -27,8 +27,8 @@ class Shell:
 
     @cached_property
     def county(self) -> str:
-        """The name of the place at the root; remembered for a minute."""
-        return cache.get_or_set("web.county", _root_place, 60)
+        """The name of the county; remembered for a minute."""
+        return cache.get_or_set("web.county", _county, 60)
 
     @property
     def title(self) -> str:
@@ -73,9 +73,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": Shell(request)}
 
 
-def _root_place() -> str:
-    root = Place.objects.filter(parent=None).order_by("code").values_list("name", flat=True).first()
-    return root or ""
+def _county() -> str:
+    """The county of this database; a city that holds several counties is named itself."""
+    counties = list(Place.objects.filter(kind=PlaceKind.COUNTY).values_list("name", flat=True)[:2])
+    if len(counties) == 1:
+        return counties[0]
+    return Place.objects.filter(parent=None).order_by("code").values_list("name", flat=True).first() or ""
 
 
 def _route(name: str) -> str:

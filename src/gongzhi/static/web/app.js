@@ -49,10 +49,10 @@
   }, true);
 
   // a session that ended: sign in over the page, then go on ----------------------------------------
-  on("signed-out", () => {
+  function signIn() {
     htmx.ajax("GET", `${document.body.dataset.login}?inline=1`, "#signed-out-body");
     if (!$("#signed-out").open) $("#signed-out").showModal();
-  });
+  }
   function renew(token) {
     $$("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
@@ -83,6 +83,7 @@
   });
   on("htmx:responseError", (event) => {
     const answer = event.detail.xhr;
+    if (answer.status === 401) return signIn();
     if (!answer.getResponseHeader("HX-Trigger")) toast(`没有办成（${answer.status}）。请稍后再试。`, "error");
   });
   on("htmx:sendError", () => toast("网络不通，没有办成。您填写的内容还在，请稍后再试。", "error"));

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from gongzhi.kernel.modules import MenuItem
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web import errors, keyset
 from gongzhi.kernel.web.columns import (
@@ -31,17 +32,20 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.gallery import rows
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
 from gongzhi.kernel.web.listing import Bulk, Listing, picked
-from gongzhi.kernel.web.menu import MenuItem, menu
+from gongzhi.kernel.web.menu import menu
 from gongzhi.kernel.web.models import IdempotencyKey
 from gongzhi.kernel.web.shell import Shell
 from gongzhi.kernel.web.templatetags.ui import LIGHTS
 
 MENU = [
-    ("督查督办", MenuItem("任务清单", "gallery-list", icon="clipboard-list", badge=lambda request: 12)),
-    ("督查督办", MenuItem("组件总览", "gallery", icon="layout-dashboard")),
-    ("督查督办", MenuItem("填报进展", "gallery-form", icon="pencil")),
-    ("我的", MenuItem("空清单", "gallery-empty", icon="inbox")),
-    ("我的", MenuItem("搜索", "search", icon="search")),
+    (
+        "督查督办",
+        MenuItem("任务清单", "gallery-list", SIGNED_IN, icon="clipboard-list", badge=lambda officer: 12),
+    ),
+    ("督查督办", MenuItem("组件总览", "gallery", SIGNED_IN, icon="layout-dashboard")),
+    ("督查督办", MenuItem("填报进展", "gallery-form", SIGNED_IN, icon="pencil")),
+    ("我的", MenuItem("空清单", "gallery-empty", SIGNED_IN, icon="inbox")),
+    ("我的", MenuItem("搜索", "search", SIGNED_IN, icon="search")),
 ]
 
 
