@@ -154,6 +154,15 @@ def test_a_session_in_use_is_written_once_a_minute(he, django_assert_num_queries
         through(key)
 
 
+def test_a_session_that_gets_a_new_key_is_still_known(he):
+    key = knock("he", RIGHT)[0].session.session_key
+    session = SessionStore(key)
+    session.cycle_key()
+    through(session.session_key)
+
+    assert SignIn.objects.get().key == session.session_key
+
+
 def test_signing_out_is_noted(he):
     request, _ = knock("he", RIGHT)
     request.user = he
