@@ -8,6 +8,8 @@ from gongzhi import logs
 from gongzhi.env import ROOT, VAR, env
 from gongzhi.settings_access import *  # noqa: F403
 from gongzhi.settings_access import ACCESS_APPS
+from gongzhi.settings_web import *  # noqa: F403
+from gongzhi.settings_web import WEB_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
@@ -68,8 +70,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "simple_history",
     *ACCESS_APPS,
+    *WEB_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    *(["gongzhi.demo"] if DEMO else []),
 ]
 
 AUTH_USER_MODEL = "org.Officer"
