@@ -45,23 +45,11 @@ def at() -> datetime:
     return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Take the log's guards away before the tables of a test that commits are emptied.
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_after_real_transactions() -> None:
+    from tests.support import flushing
 
-    They come back with the post_migrate signal of that flush.
-    """
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits:
-        request.getfixturevalue("transactional_db")
-    yield
-    if commits:
-        from django.db import connection
-
-        from gongzhi.kernel.events import guards
-
-        guards.remove(connection)
+    flushing.allow()
 
 
 @pytest.fixture(scope="session")
