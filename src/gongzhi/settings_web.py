@@ -13,8 +13,8 @@ WEB_APPS = ["django.forms", "csp"]
 
 HTTPS = env.bool("GONGZHI_HTTPS", default=False)
 SYSTEM_NAME = env.str("GONGZHI_SYSTEM_NAME", default="共治")
-# dotted path of a callable(officer) -> int; the bell stays away while it is empty
-WEB_UNREAD = env.str("GONGZHI_WEB_UNREAD", default="")
+# how many messages the bell counts: dotted path of a callable(officer) -> int
+WEB_UNREAD = "gongzhi.kernel.notify.queries.unread_count"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -32,6 +32,7 @@ MIDDLEWARE = [
     "gongzhi.kernel.web.middleware.headers",
     "gongzhi.kernel.web.middleware.flash_by_header",
     "gongzhi.kernel.web.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -11,7 +12,6 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Refusal
-import itertools
 
 # no 0 O 1 l I: a first password is read from paper
 LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"

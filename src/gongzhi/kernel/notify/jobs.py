@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import structlog
 from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django_tasks import task
 
+from gongzhi.kernel.clock import now
+from gongzhi.kernel.duty import Duty, register
 from gongzhi.kernel.notify import rules
 from gongzhi.kernel.notify.models import Delivery, DeliveryState
 from gongzhi.kernel.notify.sending import NotSent, send
@@ -17,7 +24,7 @@ LEASE = timedelta(minutes=10)
 RUN_SECONDS = 60  # no new claim after that: with one slow batch on top a run ends well within its leases
 _BATCH = 5
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -55,26 +62,25 @@ def _claim(at: datetime, count: int) -> list[Delivery]:
 
     SQLite has no row locks: there the transaction is the only writer, so what it reads it may take.
     """
-    rows = Delivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=at).order_by("next_at", "id")
+    free = Q(leased_until=None) | Q(leased_until__lt=Now())
+    rows = Delivery.objects.filter(free, state=DeliveryState.PENDING, next_at__lte=at).order_by(
+        "next_at", "id"
+    )
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
-    claimed = list(rows[:count])
-    for delivery in claimed:
-        delivery.next_at, delivery.attempts = at + LEASE, delivery.attempts + 1
-    Delivery.objects.bulk_update(claimed, ["next_at", "attempts"])
-    keys = [delivery.pk for delivery in claimed]
-    return list(Delivery.objects.filter(pk__in=keys).select_related("channel").order_by("id"))
+    keys = [delivery.pk for delivery in rows[:count]]
+    Delivery.objects.filter(pk__in=keys).update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
+    return list(Delivery.objects.filter(pk__in=keys).select_related("channel").order_by("next_at", "id"))
 
 
 def _send(delivery: Delivery, at: datetime) -> DeliveryState:
-    """Send one leased delivery and write down how it went, unless the lease ran out meanwhile."""
+    """Send one leased delivery and write down how it went, unless another has taken it over meanwhile."""
     state, error = _try(delivery, at)
-    mine = Delivery.objects.filter(
-        pk=delivery.pk, state=DeliveryState.PENDING, attempts=delivery.attempts, next_at=delivery.next_at
-    )
+    mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING, attempts=delivery.attempts)
     mine.update(
         state=state,
         last_error=error,
+        leased_until=None,
         next_at=rules.next_try(delivery.attempts, at) if state == DeliveryState.PENDING else delivery.next_at,
         sent_at=at if state == DeliveryState.SENT else None,
     )
@@ -88,9 +94,29 @@ def _try(delivery: Delivery, at: datetime) -> tuple[DeliveryState, str]:
     except NotSent as not_sent:
         error, final = str(not_sent)[:400], not_sent.final
     except Exception as bug:  # a bug of one channel must not hold up the others
-        log.exception("delivery %s", delivery.pk)
+        log.exception("delivery failed", delivery=delivery.pk)
         error, final = f"程序错误：{type(bug).__name__}", False
     else:
         return DeliveryState.SENT, ""
     over = final or delivery.attempts >= rules.MOST_ATTEMPTS
     return (DeliveryState.FAILED if over else DeliveryState.PENDING), error
+
+
+@task()
+def work() -> None:
+    """Send what is due now; the duty below asks for it every minute while anything is due."""
+    deliver(now())
+
+
+def declare() -> None:
+    register(Duty("notify.deliver", "发送到期的外部通知", "* * * * *", find=_due, act=_enqueue))
+
+
+def _due(at: datetime) -> Iterator[tuple[str, Any]]:
+    """One occasion a minute while anything is due."""
+    if Delivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=at).exists():
+        yield at.strftime("%Y-%m-%dT%H:%MZ"), None
+
+
+def _enqueue(_: None, at: datetime) -> None:
+    work.enqueue()

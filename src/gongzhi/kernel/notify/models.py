@@ -121,7 +121,8 @@ class DeliveryState(models.TextChoices):
 class Delivery(models.Model):
     """One thing owed to one channel. `message` is empty for a unit's group, which is told once for all its officers.
 
-    While `state` is pending, `next_at` is when it may be tried: at first, after a failure, or when a lease ends.
+    While `state` is pending it is tried from `next_at` on, unless a worker has it until `leased_until` (by the
+    database's own clock: a demo's may be set while a worker sends).
     """
 
     message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="deliveries")
@@ -134,6 +135,7 @@ class Delivery(models.Model):
     state = models.CharField("状态", max_length=8, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     next_at = models.DateTimeField("下次")
+    leased_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField("原因", max_length=400, blank=True, default="")
     created_at = models.DateTimeField("登记时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)

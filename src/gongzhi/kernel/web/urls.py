@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, views
+from gongzhi.kernel.web import account, matters, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("logout", account.logout, name="logout"),
     path("password", account.password_change, name="password-change"),
     path("preferences", account.preferences, name="preferences"),
+    path("", matters.home, name="home"),
+    path("worklist/", matters.mine, name="worklist"),
+    path("matters/<str:number>/", matters.page, name="matter"),
+    path("matters/<str:number>/moves/<slug:code>/", matters.move, name="matter-move"),
     path("search", views.search, name="search"),
     path("choices/units", views.unit_choices, name="choices-units"),
 ]

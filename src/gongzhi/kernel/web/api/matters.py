@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.datastructures import MultiValueDict
-from gongzhi.kernel.web.idempotency import once
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
@@ -34,6 +33,7 @@ from gongzhi.kernel.web.api.schemas import (
     Problem,
     move_schema,
 )
+from gongzhi.kernel.web.idempotency import once
 
 PAGE = 50
 NO = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}

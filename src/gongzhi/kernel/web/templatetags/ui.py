@@ -118,3 +118,11 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
         if value not in ("", None):
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def move_url(matter: Any, offer: Any) -> str:
+    """The address of an offered move's dialog."""
+    from gongzhi.kernel.web.matters import offer_url
+
+    return offer_url(matter, offer)
