@@ -36,10 +36,14 @@ class Entry:
     behalf: Officer | None = None
 
 
+def _key(officer: Officer | int | None) -> int | None:
+    return officer.pk if isinstance(officer, Officer) else officer
+
+
 def record(
     fact: Fact,
     *,
-    by: Officer | None,
+    by: Officer | int | None,
     at: datetime,
     matter: Chained | None = None,
     from_state: str = "",
@@ -56,9 +60,12 @@ def record(
 
 
 def record_all(
-    entries: Sequence[Entry], *, by: Officer | None, at: datetime, correlation: str = ""
+    entries: Sequence[Entry], *, by: Officer | int | None, at: datetime, correlation: str = ""
 ) -> list[Event]:
-    """Write many events in order, in two or three statements. Moves each matter's tip on its object."""
+    """Write many events in order, in one to three statements. Moves each matter's tip on its object.
+
+    A matter needs its key, not its row: opening writes its first event before the row that carries the tip.
+    """
     events: list[Event] = []
     personal: list[list[tuple[str, str, str]]] = []
     for entry in entries:
@@ -67,8 +74,8 @@ def record_all(
         event = Event(
             at=aware(at),
             kind=entry.fact.kind,
-            actor_id=by.pk if by else None,
-            behalf_id=entry.behalf.pk if entry.behalf else None,
+            actor_id=_key(by),
+            behalf_id=_key(entry.behalf),
             from_state=entry.from_state,
             to_state=entry.to_state,
             payload=canonical(payload),

@@ -41,6 +41,17 @@ def event(kind: str, *, personal: tuple[str, ...] = ()) -> Callable[[T], T]:
     return declare
 
 
+def adopt(*classes: type[Any]) -> None:
+    """Take over fact classes that a package below this one declared, with their own `kind` and `personal`.
+
+    Raises ValueError when a kind is taken.
+    """
+    for cls in classes:
+        if cls.kind in _kinds and _kinds[cls.kind].__qualname__ != cls.__qualname__:
+            raise ValueError(f"event kind {cls.kind} is declared twice")
+        _kinds[cls.kind] = cls
+
+
 def kinds() -> dict[str, type[Any]]:
     return dict(_kinds)
 

@@ -102,6 +102,7 @@ class Anchor(models.Model):
     root = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    algorithm = models.CharField(max_length=10, default="sha256")
     made_at = models.DateTimeField()
 
     class Meta:

@@ -17,14 +17,16 @@ from gongzhi.kernel.events import Fact
 from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.files.actions import store
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.declare import Flow, Move
 from gongzhi.kernel.flow.facts import Moved, Opened
 from gongzhi.kernel.flow.forms import MoveForm
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, LinkKind, Matter, MatterLink, Role
+from gongzhi.kernel.flow.queries import is_open_to, may_act, parties, row_of
 from gongzhi.kernel.flow.refused import AlreadyChanged, FieldsRefused, MoveNotNow, MoveNotOpen, NotParty
 from gongzhi.kernel.flow.rules import bigrams
-from gongzhi.kernel.flow.serials import allot
+from gongzhi.kernel.flow.serials import allot, reserve
 from gongzhi.kernel.org.models import Officer, Post, Unit
 
 
@@ -73,40 +75,40 @@ def open_matters(
     correlation: str = "",
     starts: Iterable[str] = (),
 ) -> list[Matter]:
-    """Open many matters of a kind at once, in a constant number of statements.
+    """Open many matters of a kind at once, in seven statements at most whatever their number (per some hundred rows).
 
     `starts` names the clocks that begin for every lead and co-unit assignment. The caller adds its own rows.
     Records: flow.opened for each.
     """
+    if not news:
+        return []
     numbers = allot(flow.prefix, local_day(at), len(news))
-    matters = [_matter(flow, new, number, at) for new, number in zip(news, numbers, strict=True)]
+    keys = reserve(Matter, len(news))
+    matters = [_matter(flow, *each, at) for each in zip(keys, news, numbers, strict=True)]
+    entries = [_opened(flow, matter, new) for matter, new in zip(matters, news, strict=True)]
+    record_all(entries, by=by, at=at, correlation=correlation)
     Matter.objects.bulk_create(matters)
     assignments = [
         _assignment(matter, party, order, at)
         for matter, new in zip(matters, news, strict=True)
         for order, party in enumerate(new.parties)
     ]
+    owing = [one for one in assignments if one.role in (Role.LEAD, Role.CO)]
+    running = [clock for name in starts for clock in clocks.wind(flow, name, owing, at=at)]
     Assignment.objects.bulk_create(assignments)
-    for name in starts:
-        owing = [one for one in assignments if one.role in (Role.LEAD, Role.CO)]
-        clocks.start_many(flow, name, owing, at=at)
-    entries = [
-        Entry(
-            Opened(
-                flow=flow.name,
-                version=flow.version,
-                number=matter.number,
-                title=matter.title,
-                parties=[party.name for party in new.parties if party.role == Role.LEAD],
-            ),
-            matter,
-            to_state=matter.state,
-        )
-        for matter, new in zip(matters, news, strict=True)
-    ]
-    record_all(entries, by=by, at=at, correlation=correlation)
-    Matter.objects.bulk_update(matters, ["tip_seq", "tip_hash"], batch_size=200)
+    clocks.keep(running)
     return matters
+
+
+def _opened(flow: Flow, matter: Matter, new: New) -> Entry:
+    fact = Opened(
+        flow=flow.name,
+        version=flow.version,
+        number=matter.number,
+        title=matter.title,
+        parties=[party.name for party in new.parties if party.role == Role.LEAD],
+    )
+    return Entry(fact, matter, to_state=matter.state)
 
 
 def open_matter(
@@ -122,9 +124,10 @@ def open_matter(
     return open_matters(flow, [new], by=by, at=at, correlation=correlation, starts=starts)[0]
 
 
-def _matter(flow: Flow, new: New, number: str, at: datetime) -> Matter:
+def _matter(flow: Flow, key: int, new: New, number: str, at: datetime) -> Matter:
     lead = next((party.unit for party in new.parties if party.role == Role.LEAD and party.unit), None)
     return Matter(
+        pk=key,
         kind=flow.name,
         flow_version=flow.version,
         number=number,
@@ -203,7 +206,7 @@ def run(
     code: str,
     *,
     form: MoveForm | None = None,
-    by: Officer,
+    by: Officer | None,
     at: datetime,
     version: int | None = None,
     assignment: int | None = None,
@@ -213,7 +216,8 @@ def run(
 ) -> Matter:
     """Make a move: lock, check version, state, party and condition, run the body, write the event, save.
 
-    Values come from a bound form or, typed, by keyword. Returns the matter as it is now.
+    Values come from a bound form or, typed, by keyword. `by` None is the system, which needs no permission.
+    Returns the matter as it is now.
 
     Raises: AlreadyChanged, MoveNotOpen, NotParty, NotAllowed, MoveNotNow, FieldsRefused, and what the body refuses.
     Records: flow.moved.
@@ -244,14 +248,14 @@ def _apply(
     owed: Assignment | None,
     values: dict[str, Any],
     form: MoveForm | None,
-    by: Officer,
+    by: Officer | None,
     at: datetime,
     correlation: str,
     on_behalf_of: Officer | None,
 ) -> Matter:
     before = matter.state
     uploads = _store_uploads(matter, values, by, at)
-    given = {**_defaults(move, row), **values}
+    given = _given(move, row, values)
     if move.takes_assignment:
         given["assignment"] = owed
     matter.state = move.to or matter.state
@@ -273,7 +277,7 @@ def _apply(
         party=owed.party if owed else "",
         values=[[label, text] for label, text, personal in told if text and not personal],
         private=json.dumps(private, ensure_ascii=False) if private else "",
-        files=[one.blob_id if isinstance(one.blob_id, str) else str(one.blob_id) for one in uploads],
+        files=[one.blob_id for one in uploads],
     )
     record(
         fact,
@@ -295,18 +299,11 @@ def _close(matter: Matter, at: datetime) -> None:
     matter.clocks.filter(stopped_at=None).update(stopped_at=at)
 
 
-def row_of(matter: Matter) -> Any:
-    """The module's row of a matter with `.matter` being this very object, or the matter itself."""
-    if matter.flow.row is None:
-        return matter
-    model = matter.flow.row()
-    row = model.objects.get(pk=matter.pk)
-    row.matter = matter
-    return row
-
-
-def _party(matter: Matter, move: Move, by: Officer, chosen: int | None) -> Assignment | None:
+def _party(matter: Matter, move: Move, by: Officer | None, chosen: int | None) -> Assignment | None:
     """The assignment on whose behalf the officer acts, or None for a move of the office; refuses otherwise."""
+    if by is None:
+        owed = [one for one in parties(matter) if is_open_to(one, move)] if move.party else []
+        return next((one for one in owed if chosen in (None, one.pk)), None)
     if not move.party:
         decision = decide(by, move.needs, matter)
         if not decision:
@@ -327,36 +324,37 @@ def _party(matter: Matter, move: Move, by: Officer, chosen: int | None) -> Assig
     return mine[0]
 
 
-def may_act(assignment: Assignment, move: Move, officer: Officer, covered: bool) -> bool:
-    """Whether the officer may make a party's move for this assignment. No query."""
-    if assignment.role not in move.party or assignment.closed_at is not None:
-        return False
-    if move.assignment_states and assignment.state not in move.assignment_states:
-        return False
-    return covered or assignment.officer_id == officer.pk
+def _store_uploads(
+    matter: Matter, values: dict[str, Any], by: Officer | None, at: datetime
+) -> list[Attachment]:
+    """Keep the files among the values as attachments of the matter, in this transaction.
 
-
-def parties(matter: Matter) -> list[Assignment]:
-    """The matter's assignments in order. One query."""
-    return list(matter.assignments.select_related("unit", "post", "officer").order_by("order", "id"))
-
-
-def _store_uploads(matter: Matter, values: dict[str, Any], by: Officer, at: datetime) -> list[Any]:
-    """Turn uploaded files among the values into attachments of the matter, in this transaction."""
-    stored = []
+    An attachment that was uploaded before, by the same officer and for no matter yet, becomes the matter's.
+    """
+    kept: list[Attachment] = []
     for name, value in values.items():
-        if isinstance(value, list) and value and all(hasattr(one, "chunks") for one in value):
+        if not isinstance(value, list) or not value:
+            continue
+        if all(hasattr(one, "chunks") for one in value):
             values[name] = [store(one, by=by, at=at, matter_id=matter.pk, purpose=name) for one in value]
-            stored += values[name]
-    return stored
+            kept += values[name]
+        elif all(isinstance(one, Attachment) and one.matter_id is None for one in value):
+            for one in value:
+                one.matter_id, one.purpose = matter.pk, name
+                one.save(update_fields=["matter_id", "purpose"])
+            kept += value
+    return kept
 
 
-def _defaults(move: Move, row: Any) -> dict[str, Any]:
-    """Values for asked parameters that the caller left out."""
-    return {
-        **{ask.name: (ask.initial(row) if callable(ask.initial) else ask.initial) for ask in move.asks},
-        **{name: {} for name in move.each},
-    }
+def _given(move: Move, row: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with what the caller left out. Raises TypeError when a required one is missing."""
+    given: dict[str, Any] = {**{name: {} for name in move.each}, **values}
+    for ask in move.asks:
+        if ask.name not in given:
+            given[ask.name] = ask.initial(row) if callable(ask.initial) else ask.initial
+            if ask.required and given[ask.name] is None:
+                raise TypeError(f"move {move.code} needs {ask.name}")
+    return given
 
 
 def _told(move: Move, values: dict[str, Any]) -> list[tuple[str, str, bool]]:

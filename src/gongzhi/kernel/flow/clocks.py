@@ -17,29 +17,46 @@ if TYPE_CHECKING:
     from gongzhi.kernel.clock import WorkCalendar
 
 
-def start_many(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime) -> list[Clock]:
-    """Start one clock for each assignment (one statement) and set the assignments' own term (one more)."""
-    if not assignments:
-        return []
-    rule = flow.clocks[name]
-    days = calendar()
-    made = [_clock(rule, one.matter_id, one, days, at) for one in assignments]
-    Clock.objects.bulk_create(made)
-    for one, clock in zip(assignments, made, strict=True):
+def wind(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime) -> list[Clock]:
+    """Clocks for assignments that are not written yet, and their own terms from them. No query; `keep` writes them."""
+    rule, days = flow.clocks[name], calendar()
+    made = []
+    for one in assignments:
+        clock = _clock(rule, one.matter_id, one, days, at)
         one.due_at, one.warn_at = clock.due_at, clock.warn_at
-    Assignment.objects.filter(pk__in=[one.pk for one in assignments]).update(
-        due_at=made[0].due_at, warn_at=made[0].warn_at
-    )
+        made.append(clock)
+    return made
+
+
+def keep(wound: Sequence[Clock]) -> list[Clock]:
+    """Write clocks whose assignments have been written by now. One statement, or none."""
+    for clock in wound:
+        clock.assignment = clock.assignment  # takes over the key that writing gave it
+    return Clock.objects.bulk_create(wound) if wound else []
+
+
+def start_many(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime) -> list[Clock]:
+    """Start one clock for each written assignment (one statement) and set the assignments' own term (one more)."""
+    made = keep(wind(flow, name, assignments, at=at))
+    if made:
+        Assignment.objects.filter(pk__in=[one.pk for one in assignments]).update(
+            due_at=made[0].due_at, warn_at=made[0].warn_at
+        )
     return made
 
 
 def start(matter: Matter, name: str, *, at: datetime, assignment: Assignment | None = None) -> Clock:
-    """Start one clock of the matter, or of one assignment."""
+    """Start one clock of the matter, or of one assignment, whose own term it becomes.
+
+    A clock of the matter whose rule `governs` gives the matter its term; the caller saves the matter.
+    """
     clock = _clock(matter.flow.clocks[name], matter.pk, assignment, calendar(), at)
     clock.save()
     if assignment is not None:
         assignment.due_at, assignment.warn_at = clock.due_at, clock.warn_at
         assignment.save(update_fields=["due_at", "warn_at"])
+    elif matter.flow.clocks[name].governs:
+        matter.due_at, matter.warn_at = clock.due_at, clock.warn_at
     return clock
 
 
@@ -80,7 +97,7 @@ def after_move(matter: Matter, move: Move, assignment: Assignment | None, *, at:
 
 
 def pause(matter: Matter, *, at: datetime) -> None:
-    """Pause the matter and its running clocks. Idempotent."""
+    """Pause the matter and its running clocks. Idempotent; the caller saves the matter."""
     if matter.paused_at is not None:
         return
     matter.paused_at = at
@@ -90,53 +107,76 @@ def pause(matter: Matter, *, at: datetime) -> None:
 
 
 def resume(matter: Matter, *, at: datetime) -> None:
-    """Let the clocks run again; each is due later by the legal time that it stood."""
+    """Let the clocks run again; each is due later by the legal time that it stood. The caller saves the matter."""
     if matter.paused_at is None:
         return
     matter.paused_at = None
     for clock in matter.clocks.filter(stopped_at=None).select_related("assignment"):
         if clock.pauses and clock.pauses[-1][1] is None:
             clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], at.isoformat()]]
-        reckon(clock, calendar())
+        reckon(clock, matter, calendar())
 
 
-def reckon(clock: Clock, days: WorkCalendar) -> bool:
-    """Reckon a clock's end anew under a calendar and save it; whether the end changed."""
-    term = Term.parse(clock.rule.partition("=")[2])
+def extend(clock: Clock, matter: Matter, term: Term) -> Clock:
+    """Let a running clock run longer by a term, counted on from its end. The caller saves the matter."""
+    clock.extensions = [*clock.extensions, str(term)]
+    reckon(clock, matter, calendar())
+    return clock
+
+
+def reckon(clock: Clock, matter: Matter, days: WorkCalendar) -> bool:
+    """Reckon a clock's end anew under a calendar and save it; whether the end changed.
+
+    Moves the term of the assignment, or of the matter when the clock governs it; the caller saves the matter.
+    """
     pauses = [
         Pause(datetime.fromisoformat(begun), datetime.fromisoformat(ended) if ended else None)
         for begun, ended in clock.pauses
     ]
-    due = days.due(clock.started_at, term, pauses=pauses)
+    term = Term.parse(clock.rule.partition("=")[2])
+    longer = [Term.parse(code) for code in clock.extensions]
+    due = days.due(clock.started_at, term, pauses=pauses, extensions=longer)
     changed = due.at != clock.due_at
+    rule = matter.flow.clocks[clock.name]
+    if changed and rule.warn:
+        ahead = Term.parse(value(rule.warn, local_day(clock.started_at)))
+        clock.warn_at = days.warn(due.at, ahead, clock.started_at)
     clock.due_at, clock.provisional, clock.calendar_version = due.at, due.provisional, due.calendar_version
-    clock.save(update_fields=["due_at", "provisional", "calendar_version", "pauses"])
-    if clock.assignment is not None and changed:
-        clock.assignment.due_at = due.at
-        clock.assignment.save(update_fields=["due_at"])
+    clock.save(update_fields=["due_at", "warn_at", "provisional", "calendar_version", "pauses", "extensions"])
+    if changed and clock.assignment is not None:
+        clock.assignment.due_at, clock.assignment.warn_at = clock.due_at, clock.warn_at
+        clock.assignment.save(update_fields=["due_at", "warn_at"])
+    elif changed and rule.governs:
+        matter.due_at, matter.warn_at = clock.due_at, clock.warn_at
     return changed
 
 
 def recompute(at: datetime, limit: int = 1000) -> int:
     """Reckon running clocks of older calendar versions anew, telling each matter whose term changed.
 
-    Returns how many clocks were looked at; call again until it returns less than `limit`.
-    Records: flow.due_changed.
+    Each in a transaction under its matter's lock. Returns how many clocks were looked at; call again until it
+    returns less than `limit`. Records: flow.due_changed.
     """
-    from gongzhi.kernel.flow.actions import note
+    days = calendar()
+    stale = Clock.objects.filter(stopped_at=None, calendar_version__lt=days.version).order_by("id")
+    keys = list(stale.values_list("pk", "matter_id")[:limit])
+    for key, matter in keys:
+        _recompute_one(key, matter, days, at)
+    return len(keys)
+
+
+@transaction.atomic
+def _recompute_one(key: int, matter_key: int, days: WorkCalendar, at: datetime) -> None:
+    from gongzhi.kernel.flow.actions import lock, note
     from gongzhi.kernel.flow.facts import DueChanged
 
-    days = calendar()
-    rows = Clock.objects.filter(stopped_at=None, calendar_version__lt=days.version).select_related(
-        "assignment", "matter"
-    )
-    looked = 0
-    for clock in rows[:limit]:
-        with transaction.atomic():
-            before = clock.due_at
-            if reckon(clock, days):
-                label = clock.matter.flow.clocks[clock.name].label
-                fact = DueChanged(label, before.isoformat(), clock.due_at.isoformat(), "工作日历已更新")
-                note(clock.matter, fact, by=None, at=at)
-        looked += 1
-    return looked
+    matter = lock(matter_key)
+    clock = Clock.objects.filter(pk=key, stopped_at=None).select_related("assignment").first()
+    if clock is None:
+        return
+    before, term = clock.due_at, matter.due_at
+    if reckon(clock, matter, days):
+        label = matter.flow.clocks[clock.name].label
+        fact = DueChanged(label, before.isoformat(), clock.due_at.isoformat(), "工作日历已更新")
+        moved = {"due_at": matter.due_at, "warn_at": matter.warn_at} if matter.due_at != term else {}
+        note(matter, fact, by=None, at=at, **moved)

@@ -48,13 +48,17 @@ class State:
 
 @dataclass(frozen=True)
 class ClockRule:
-    """A clock of the flow: its label and the parameter that holds its term."""
+    """A clock of the flow: its label and the parameter that holds its term.
+
+    `governs`: run for the matter itself, its end is the matter's own term.
+    """
 
     name: str
     label: str
     term: str  # parameter whose value is a term such as "5wd" (see clock.Term.parse)
     warn: str = ""  # parameter: warn this long before
     basis: str = ""
+    governs: bool = False
 
 
 Condition = Callable[[Any], str]

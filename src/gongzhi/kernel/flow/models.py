@@ -188,6 +188,7 @@ class Clock(models.Model):
     provisional = models.BooleanField("暂定", default=False)
     started_at = models.DateTimeField("起算")
     pauses = models.JSONField("暂停", default=list)  # [[from iso, to iso or null], ...]
+    extensions = models.JSONField("延长", default=list)  # term codes, each counted on from the end before it
     due_at = models.DateTimeField("到期")
     warn_at = models.DateTimeField("预警", null=True, blank=True)
     stopped_at = models.DateTimeField("停止", null=True, blank=True)

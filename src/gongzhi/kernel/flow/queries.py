@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from gongzhi.kernel.access.queries import holds, scope
-from gongzhi.kernel.flow.actions import may_act, parties, row_of
+from gongzhi.kernel.clock import today
 from gongzhi.kernel.flow.declare import Move, flow_of
 from gongzhi.kernel.flow.models import Assignment, Light, Matter
-from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.org.models import Officer, Tenure
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,33 @@ class Offer:
     move: Move
     assignment: Assignment | None = None
     reason: str = ""
+
+
+def row_of(matter: Matter) -> Any:
+    """The module's row of a matter with `.matter` being this very object, or the matter itself."""
+    if matter.flow.row is None:
+        return matter
+    model = matter.flow.row()
+    row = model.objects.get(pk=matter.pk)
+    row.matter = matter
+    return row
+
+
+def may_act(assignment: Assignment, move: Move, officer: Officer, covered: bool) -> bool:
+    """Whether the officer may make a party's move for this assignment. No query."""
+    return is_open_to(assignment, move) and (covered or is_own(officer, [assignment]))
+
+
+def is_open_to(assignment: Assignment, move: Move) -> bool:
+    """Whether the assignment is one of those whose party makes this move now."""
+    if assignment.role not in move.party or assignment.closed_at is not None:
+        return False
+    return not move.assignment_states or assignment.state in move.assignment_states
+
+
+def parties(matter: Matter) -> list[Assignment]:
+    """The matter's assignments in order. One query."""
+    return list(matter.assignments.select_related("unit", "post", "officer").order_by("order", "id"))
 
 
 def offers(matter: Matter, officer: Officer, assignments: list[Assignment] | None = None) -> list[Offer]:
@@ -43,15 +70,31 @@ def offers(matter: Matter, officer: Officer, assignments: list[Assignment] | Non
             if not mine:
                 continue
             found.append(Offer(move, mine[0], move.when(row) if move.when else ""))
-        elif reach.covers(paths, matter.place_code):
+        elif reach.covers(paths, matter.place_code) or (reach and is_own(officer, assignments)):
             found.append(Offer(move, None, move.when(row) if move.when else ""))
     return found
+
+
+def is_own(officer: Officer, assignments: list[Assignment]) -> bool:
+    """Whether one of them is the officer's in person, or of a post that the officer holds today."""
+    if any(one.officer_id == officer.pk for one in assignments):
+        return True
+    return any(one.post_id and one.post_id in posts_of(officer) for one in assignments)
+
+
+def posts_of(officer: Officer) -> frozenset[int]:
+    """The posts that the officer holds today. One query per officer object."""
+    kept: frozenset[int] | None = officer.__dict__.get("_posts_held")
+    if kept is None:
+        held = officer.tenures.filter(Tenure.open_on(today()))
+        kept = officer.__dict__["_posts_held"] = frozenset(held.values_list("post_id", flat=True))
+    return kept
 
 
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
     """What the officer's unit, posts or the officer in person still owe, soonest first. One index range each."""
     mine = Q(unit=officer.unit_id) | Q(officer=officer.pk)
-    posts = list(officer.tenures.filter(to_on=None).values_list("post_id", flat=True))
+    posts = posts_of(officer)
     if posts:
         mine |= Q(post__in=posts)
     rows = Assignment.objects.filter(mine, closed_at=None)
@@ -63,35 +106,69 @@ def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
 
 
 def light_at(at: datetime, prefix: str = "") -> Case:
-    """The light as a column: judged red or yellow stands; else by due and warn moments; else as judged.
+    """The light as a column: judged red stands; a passed term is red; then yellow likewise; else as judged.
 
-    Computed in the query, so that nothing needs a nightly job to turn red.
+    Computed in the query, so that nothing needs a nightly job to turn red. While a matter is paused its terms
+    do not pass.
     """
 
-    def name(column: str) -> str:
-        return prefix + column
+    def late(column: str) -> Q:
+        return _passed(prefix, column, at)
 
+    judged = f"{prefix}judged_light"
     return Case(
-        When(**{name("closed_at__isnull"): False}, then=Value(Light.DONE.value)),
-        When(**{name("judged_light"): Light.RED.value}, then=Value(Light.RED.value)),
-        When(**{name("due_at__lt"): at}, then=Value(Light.RED.value)),
-        When(**{name("judged_light"): Light.YELLOW.value}, then=Value(Light.YELLOW.value)),
-        When(**{name("warn_at__lt"): at, name("judged_light"): ""}, then=Value(Light.YELLOW.value)),
-        When(~Q(**{name("judged_light"): ""}), then=F(name("judged_light"))),
+        When(**{f"{prefix}closed_at__isnull": False}, then=Value(Light.DONE.value)),
+        When(**{judged: Light.RED.value}, then=Value(Light.RED.value)),
+        When(late("due_at"), then=Value(Light.RED.value)),
+        When(**{judged: Light.YELLOW.value}, then=Value(Light.YELLOW.value)),
+        When(Q(**{judged: ""}) & late("warn_at"), then=Value(Light.YELLOW.value)),
+        When(~Q(**{judged: ""}), then=F(judged)),
         default=Value(Light.GREEN.value),
         output_field=CharField(max_length=8),
     )
 
 
+def _passed(prefix: str, column: str, at: datetime) -> Q:
+    paused = f"{prefix}paused_at"
+    running = Q(**{f"{paused}__isnull": True}) | Q(**{f"{prefix}{column}__lt": F(paused)})
+    return Q(**{f"{prefix}{column}__lt": at}) & running
+
+
+def light_is(light: str, at: datetime, prefix: str = "") -> Q:
+    """Rows whose `light_at` is `light`, written so that the indexes over open matters serve it."""
+    open_rows = Q(**{f"{prefix}closed_at__isnull": True})
+    if light == Light.DONE:
+        return ~open_rows if not prefix else Q(**{f"{prefix}closed_at__isnull": False})
+    judged = f"{prefix}judged_light"
+    red = Q(**{judged: Light.RED.value}) | _passed(prefix, "due_at", at)
+    if light == Light.RED:
+        return open_rows & red
+    still = Q(**{f"{prefix}due_at__isnull": True}) | Q(**{f"{prefix}due_at__gte": at})
+    still |= Q(**{f"{prefix}paused_at__isnull": False}) & Q(
+        **{f"{prefix}due_at__gte": F(f"{prefix}paused_at")}
+    )
+    warned = _passed(prefix, "warn_at", at)
+    if light == Light.YELLOW:
+        return open_rows & still & (Q(**{judged: Light.YELLOW.value}) | (Q(**{judged: ""}) & warned))
+    if light == Light.GREEN:
+        quiet = Q(**{f"{prefix}warn_at__isnull": True}) | Q(**{f"{prefix}warn_at__gte": at})
+        quiet |= Q(**{f"{prefix}paused_at__isnull": False}) & Q(
+            **{f"{prefix}warn_at__gte": F(f"{prefix}paused_at")}
+        )
+        return open_rows & still & (Q(**{judged: Light.GREEN.value}) | (Q(**{judged: ""}) & quiet))
+    return open_rows & still & Q(**{judged: light})
+
+
 def light_now(matter: Matter, at: datetime) -> Light:
     """The same rule for one matter in hand."""
+    moment = min(at, matter.paused_at) if matter.paused_at else at
     if matter.closed_at is not None:
         return Light.DONE
-    if matter.judged_light == Light.RED or (matter.due_at and matter.due_at < at):
+    if matter.judged_light == Light.RED or (matter.due_at and matter.due_at < moment):
         return Light.RED
     if matter.judged_light == Light.YELLOW:
         return Light.YELLOW
-    if not matter.judged_light and matter.warn_at and matter.warn_at < at:
+    if not matter.judged_light and matter.warn_at and matter.warn_at < moment:
         return Light.YELLOW
     return Light(matter.judged_light) if matter.judged_light else Light.GREEN
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Callable
+
+from django.db.models import Model, Q
 
 from gongzhi.kernel.access.queries import Scoping, scoped
+from gongzhi.kernel.access.rules import Reach, Scope
+from gongzhi.kernel.clock import today
 from gongzhi.kernel.flow.models import Assignment, Matter
 from gongzhi.kernel.flow.queries import view_permission
+from gongzhi.kernel.org.models import Tenure
+from gongzhi.kernel.org.rules import place_range
 
 
 def subtree(path: str, column: str = "unit_path") -> Q:
@@ -14,39 +20,60 @@ def subtree(path: str, column: str = "unit_path") -> Q:
     return Q(**{f"{column}__gte": path, f"{column}__lt": path[:-1] + chr(ord("/") + 1)})
 
 
-def matters_of(path: str) -> Q:
-    return Q(pk__in=Assignment.objects.filter(subtree(path)).values("matter"))
+def own(officer: int) -> Q:
+    """Assignments of the officer in person, or of a post that the officer holds today."""
+    held = Tenure.objects.filter(Tenure.open_on(today()), officer=officer).values("post")
+    return Q(officer=officer) | Q(post__in=held)
 
 
-def rows_of(path: str) -> Q:
-    """The same for a module's table whose primary key is the matter."""
-    return Q(pk__in=Assignment.objects.filter(subtree(path)).values("matter"))
+def places(place: str, column: str) -> Q:
+    first, last = place_range(place)
+    return Q(**{f"{column}__gte": first, f"{column}__lt": last})
 
 
-def party_of(officer: int) -> Q:
-    return Q(pk__in=Assignment.objects.filter(officer=officer).values("matter"))
+def through_assignments(place: str) -> Callable[[Scope], Q]:
+    """The rule for rows whose key is a matter's: one semi-join over assignments for all units and own rows.
+
+    `place` is the column with the matter's place code.
+    """
+
+    def rule(scope: Scope) -> Q:
+        party = own(scope.officer_id)
+        q = Q()
+        for reach in scope.reaches:
+            if reach.unit_path and reach.place:
+                q |= places(reach.place, place) & _matters(subtree(reach.unit_path))
+            elif reach.place:
+                q |= places(reach.place, place)
+            else:
+                party |= subtree(reach.unit_path)
+        return q | _matters(party)
+
+    return rule
+
+
+def _matters(assignments: Q) -> Q:
+    return Q(pk__in=Assignment.objects.filter(assignments).values("matter"))
+
+
+def assignments_within(scope: Scope) -> Q:
+    q = own(scope.officer_id)
+    for reach in scope.reaches:
+        q |= _assignments_of(reach)
+    return q
+
+
+def _assignments_of(reach: Reach) -> Q:
+    q = subtree(reach.unit_path) if reach.unit_path else Q()
+    return q & places(reach.place, "matter__place_code") if reach.place else q
 
 
 def register() -> None:
-    scoped(
-        Matter,
-        Scoping(units=matters_of, place="place_code", party=party_of, view=view_permission, label="事项"),
-    )
-    scoped(
-        Assignment,
-        Scoping(
-            units=subtree,
-            place="matter__place_code",
-            party=lambda officer: Q(officer=officer),
-            view=view_permission,
-            label="承办",
-        ),
-    )
+    scoped(Matter, Scoping(rule=through_assignments("place_code"), view=view_permission, label="事项"))
+    scoped(Assignment, Scoping(rule=assignments_within, view=view_permission, label="承办"))
 
 
-def register_row(model: type, label: str) -> None:
+def register_row(model: type[Model], label: str) -> None:
     """Scope a module's table that has `matter` as its primary key like the matters themselves."""
-    scoped(
-        model,
-        Scoping(units=rows_of, place="matter__place_code", party=party_of, view=view_permission, label=label),
-    )
+    rule = through_assignments("matter__place_code")
+    scoped(model, Scoping(rule=rule, view=view_permission, label=label))

@@ -70,3 +70,14 @@ def install(connection: Any) -> None:
             (POSTGRES_INDEX,) if connection.vendor == "postgresql" else (SQLITE_TABLE, *SQLITE_TRIGGERS)
         ):
             cursor.execute(statement)
+
+
+def remove(connection: Any) -> None:
+    """Take the index away again, as the migration's way back."""
+    statements = ("DROP INDEX flow_matter_search_gin",)
+    if connection.vendor == "sqlite":
+        triggers = [f"DROP TRIGGER flow_matter_search_{name}" for name in ("add", "change", "drop")]
+        statements = (*triggers, "DROP TABLE flow_matter_search")
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -9,7 +9,17 @@ from datetime import date
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
-from gongzhi.kernel.org.models import NameKind, Officer, Place, PlaceKind, Post, Tenure, Unit, UnitGroup, UnitName
+from gongzhi.kernel.org.models import (
+    NameKind,
+    Officer,
+    Place,
+    PlaceKind,
+    Post,
+    Tenure,
+    Unit,
+    UnitGroup,
+    UnitName,
+)
 from gongzhi.kernel.org.naming import County, is_open_ended, plates
 from gongzhi.kernel.org.rules import fold_name, place_range
 
@@ -118,7 +128,20 @@ class Resolver:
             return Match()
         found = [(known, 0) for form in {folded, base} for known in self.exact.get(form, ())]
         found += [(known, 1) for known in self.bare.get(self.county.bare(base), ())]
-        return self._checked(self._choose(found), boards) if found else self._near(base)
+        if found:
+            return self._checked(self._choose(found), boards)
+        return self._part(base) or self._near(base)
+
+    def _part(self, base: str) -> Match | None:
+        """A part with its unit in front, 县公安局交警大队: both halves known, and of one unit."""
+        for cut in range(2, len(base) - 1):
+            whole, part = self.exact.get(base[:cut]), self.exact.get(base[cut:])
+            if whole and part:
+                one = self._choose([(known, 0) for known in whole]).unit
+                other = self._choose([(known, 0) for known in part])
+                if one and other.unit == one:
+                    return Match(unit=one, via=other.via)
+        return None
 
     def _choose(self, found: Sequence[tuple[_Known, int]]) -> Match:
         """The one unit of the best names, each with its distance (0 as written, 1 in its bare form).
@@ -247,9 +270,7 @@ def resolve_officers(names: Iterable[str], on: date) -> dict[str, OfficerMatch]:
     """Every name with its officer, in two queries."""
     wanted = {name: fold_name(name) for name in names}
     forms = set(wanted.values())
-    rows = list(
-        Officer.objects.filter(is_active=True, name__in=forms).select_related("unit").order_by("pk")
-    )
+    rows = list(Officer.objects.filter(is_active=True, name__in=forms).select_related("unit").order_by("pk"))
     in_post = set(
         Tenure.objects.filter(Tenure.open_on(on), officer__in=rows).values_list("officer_id", flat=True)
     )
