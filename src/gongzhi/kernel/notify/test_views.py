@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 urlpatterns = [path("inbox/", include("gongzhi.kernel.notify.urls"))]
 
 FRAME = {
-    "base.html": "{% block actions %}{% endblock %}{% block main %}{% endblock %}",
+    "base.html": "{% block head %}{% endblock %}{% block actions %}{% endblock %}{% block main %}{% endblock %}",
     "ui/_tabs.html": "{% for label, href, count, current in tabs %}{{ label }}{{ count|default_if_none:'' }} {% endfor %}",
     "ui/_empty.html": "{{ text }}",
 }
