@@ -122,7 +122,9 @@ def end(*, holding: Holding, on: date, by: Officer | None, at: datetime) -> Hold
 
     Raises: GrantsToOneself. Announces: access.ended.
     """
-    holding = Holding.objects.select_for_update(of=("self",)).select_related("officer", "set").get(pk=holding.pk)
+    holding = (
+        Holding.objects.select_for_update(of=("self",)).select_related("officer", "set").get(pk=holding.pk)
+    )
     if by is not None and by.pk == holding.officer_id:
         raise GrantsToOneself(field="officer")
     day = max(on, holding.from_on)

@@ -76,7 +76,9 @@ def test_one_rule_decides_one_and_lists_many(db, parents, places, reaches):
             many = decide_many(me, SEE, every, ON)
             assert listed == allowed == {row for row in every if many[row.pk]}
         for person in people:
-            by_hand = whole.covers([person.unit.path], person.place_id or "") or (bool(whole) and person == me)
+            by_hand = whole.covers([person.unit.path], person.place_id or "") or (
+                bool(whole) and person == me
+            )
             assert bool(decide(me, SEE, person, ON)) == by_hand
         for unit in units:
             from_the_other_side = officers_with(SEE, unit=unit, place=unit.place_id or "", on=ON)

@@ -50,7 +50,9 @@ def outcomes() -> list[str]:
 
 
 def test_sign_in_is_noted_with_its_device(he):
-    request, wrong = knock("  HE ", RIGHT, HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Edg/140.0")
+    request, wrong = knock(
+        "  HE ", RIGHT, HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Edg/140.0"
+    )
 
     row = SignIn.objects.get()
     assert (wrong, row.officer, row.device, row.key) == ("", he, "Windows Edge", request.session.session_key)
@@ -207,9 +209,7 @@ def test_first_passwords_pass_their_own_rules(world):
 def test_accounts_are_opened_together_or_not_at_all(world, at):
     good = accounts.NewAccount("a1", "张 三", world.town)
     with pytest.raises(accounts.UsernameTaken, match="he"):
-        accounts.create_officers(
-            accounts=[good, accounts.NewAccount("HE", "何", world.town)], by=None, at=at
-        )
+        accounts.create_officers(accounts=[good, accounts.NewAccount("HE", "何", world.town)], by=None, at=at)
     [opened] = accounts.create_officers(accounts=[good], by=None, at=at)
 
     assert (opened.officer.name, opened.officer.must_change_password) == ("张三", True)

@@ -29,7 +29,9 @@ class DocumentNumber(models.Model):
     at = models.DateTimeField("取号时间")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("mark", "year", "serial"), name="documents_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("mark", "year", "serial"), name="documents_number_once"),
+        )
         verbose_name = "发文字号"
 
     def __str__(self) -> str:

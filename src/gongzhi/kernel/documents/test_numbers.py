@@ -12,9 +12,17 @@ AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_numbers_run_by_mark_and_year():
-    given = [allot_one("清政督办", 2026, at=AT), allot_one("清政督办", 2026, at=AT), allot_one("清政督办", 2027, at=AT)]
+    given = [
+        allot_one("清政督办", 2026, at=AT),
+        allot_one("清政督办", 2026, at=AT),
+        allot_one("清政督办", 2027, at=AT),
+    ]
 
-    assert [one.text for one in given] == ["清政督办〔2026〕1号", "清政督办〔2026〕2号", "清政督办〔2027〕1号"]
+    assert [one.text for one in given] == [
+        "清政督办〔2026〕1号",
+        "清政督办〔2026〕2号",
+        "清政督办〔2027〕1号",
+    ]
 
 
 @pytest.mark.django_db

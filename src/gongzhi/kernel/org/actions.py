@@ -337,5 +337,3 @@ def change_place(
     place.save(update_fields=["name", "boundary"])
     facts.announce(facts.PlaceChanged(place.code, place.name), by=by, at=at)
     return place
-
-

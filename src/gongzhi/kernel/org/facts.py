@@ -157,7 +157,9 @@ class PostChanged:
     charge: tuple[int, ...] = ()
 
     def sentence(self) -> str:
-        return f"设置职务{self.title}，分管{len(self.charge)}个单位" if self.charge else f"设置职务{self.title}"
+        return (
+            f"设置职务{self.title}，分管{len(self.charge)}个单位" if self.charge else f"设置职务{self.title}"
+        )
 
 
 @fact("org.appointed", personal=("name",))

@@ -79,7 +79,12 @@ class Unit(models.Model):
     listed_from = models.DateField("设立日期", null=True, blank=True)
     listed_to = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="职责承接单位"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="职责承接单位",
     )
 
     history = HistoricalRecords()

@@ -9,7 +9,17 @@ from datetime import date
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
-from gongzhi.kernel.org.models import NameKind, Officer, Place, PlaceKind, Post, Tenure, Unit, UnitGroup, UnitName
+from gongzhi.kernel.org.models import (
+    NameKind,
+    Officer,
+    Place,
+    PlaceKind,
+    Post,
+    Tenure,
+    Unit,
+    UnitGroup,
+    UnitName,
+)
 from gongzhi.kernel.org.naming import County, is_open_ended, plates
 from gongzhi.kernel.org.rules import fold_name, place_range
 
@@ -247,9 +257,7 @@ def resolve_officers(names: Iterable[str], on: date) -> dict[str, OfficerMatch]:
     """Every name with its officer, in two queries."""
     wanted = {name: fold_name(name) for name in names}
     forms = set(wanted.values())
-    rows = list(
-        Officer.objects.filter(is_active=True, name__in=forms).select_related("unit").order_by("pk")
-    )
+    rows = list(Officer.objects.filter(is_active=True, name__in=forms).select_related("unit").order_by("pk"))
     in_post = set(
         Tenure.objects.filter(Tenure.open_on(on), officer__in=rows).values_list("officer_id", flat=True)
     )

@@ -192,9 +192,7 @@ def create_leading_group(
 
 
 @transaction.atomic
-def seat(
-    *, group: LeadingGroup, seats: Sequence[Seat], by: Officer | None, at: datetime
-) -> LeadingGroup:
+def seat(*, group: LeadingGroup, seats: Sequence[Seat], by: Officer | None, at: datetime) -> LeadingGroup:
     """Give a leading group these seats instead of the ones it had.
 
     Raises: SeatEmpty.

@@ -102,7 +102,13 @@ def test_expand_group_leaves_out_units_that_are_gone(world, on):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("县长", "P01"), ("分管农业的副县长", "P05"), ("农业副县长", "P05"), ("清泽县县长", "P01"), ("清泽县长", "P01")],
+    [
+        ("县长", "P01"),
+        ("分管农业的副县长", "P05"),
+        ("农业副县长", "P05"),
+        ("清泽县县长", "P01"),
+        ("清泽县长", "P01"),
+    ],
 )
 def test_resolve_post_knows_the_ways_documents_write_it(world, text, code):
     assert queries.resolve_post(text).post.code == code

@@ -7,106 +7,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_units_officers_posts'),
+        ("org", "0001_units_officers_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PermissionSet',
+            name="PermissionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=40, unique=True, verbose_name='代码')),
-                ('label', models.CharField(max_length=40, verbose_name='名称')),
-                ('permissions', models.JSONField(default=list, verbose_name='权限')),
-                ('exclusive', models.CharField(blank=True, default='', max_length=10, verbose_name='分立职责')),
-                ('shipped', models.BooleanField(default=False, verbose_name='随模块提供')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                ("label", models.CharField(max_length=40, verbose_name="名称")),
+                ("permissions", models.JSONField(default=list, verbose_name="权限")),
+                (
+                    "exclusive",
+                    models.CharField(blank=True, default="", max_length=10, verbose_name="分立职责"),
+                ),
+                ("shipped", models.BooleanField(default=False, verbose_name="随模块提供")),
             ],
             options={
-                'verbose_name': '权限集',
-                'ordering': ('label',),
+                "verbose_name": "权限集",
+                "ordering": ("label",),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPermissionSet',
+            name="HistoricalPermissionSet",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.SlugField(max_length=40, verbose_name='代码')),
-                ('label', models.CharField(max_length=40, verbose_name='名称')),
-                ('permissions', models.JSONField(default=list, verbose_name='权限')),
-                ('exclusive', models.CharField(blank=True, default='', max_length=10, verbose_name='分立职责')),
-                ('shipped', models.BooleanField(default=False, verbose_name='随模块提供')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("name", models.SlugField(max_length=40, verbose_name="代码")),
+                ("label", models.CharField(max_length=40, verbose_name="名称")),
+                ("permissions", models.JSONField(default=list, verbose_name="权限")),
+                (
+                    "exclusive",
+                    models.CharField(blank=True, default="", max_length=10, verbose_name="分立职责"),
+                ),
+                ("shipped", models.BooleanField(default=False, verbose_name="随模块提供")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 权限集',
-                'verbose_name_plural': 'historical 权限集s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 权限集",
+                "verbose_name_plural": "historical 权限集s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='SignInRecord',
+            name="SignInRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('outcome', models.CharField(choices=[('in', '登录成功'), ('failed', '登录失败'), ('locked', '账号锁定'), ('out', '退出登录'), ('ended', '会话结束'), ('password', '修改密码'), ('reset', '重置密码'), ('unlocked', '解除锁定')], max_length=10, verbose_name='结果')),
-                ('username', models.CharField(max_length=40, verbose_name='账号')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='地址')),
-                ('device', models.CharField(blank=True, max_length=60, verbose_name='设备')),
-                ('note', models.CharField(blank=True, max_length=60, verbose_name='说明')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("in", "登录成功"),
+                            ("failed", "登录失败"),
+                            ("locked", "账号锁定"),
+                            ("out", "退出登录"),
+                            ("ended", "会话结束"),
+                            ("password", "修改密码"),
+                            ("reset", "重置密码"),
+                            ("unlocked", "解除锁定"),
+                        ],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("username", models.CharField(max_length=40, verbose_name="账号")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="地址")),
+                ("device", models.CharField(blank=True, max_length=60, verbose_name="设备")),
+                ("note", models.CharField(blank=True, max_length=60, verbose_name="说明")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登录记录',
-                'ordering': ('-at', '-id'),
+                "verbose_name": "登录记录",
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='org.place', verbose_name='地方范围')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='org.unit', verbose_name='单位范围')),
-                ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='access.permissionset', verbose_name='权限集')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holdings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.place",
+                        verbose_name="地方范围",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.unit",
+                        verbose_name="单位范围",
+                    ),
+                ),
+                (
+                    "set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="access.permissionset",
+                        verbose_name="权限集",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权',
-                'indexes': [models.Index(fields=['officer', 'from_on'], name='access_holding_officer')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='access_holding_order')],
+                "verbose_name": "授权",
+                "indexes": [models.Index(fields=["officer", "from_on"], name="access_holding_officer")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="access_holding_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=40, unique=True)),
-                ('started_at', models.DateTimeField(verbose_name='登录时间')),
-                ('seen_at', models.DateTimeField(verbose_name='最近操作')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='地址')),
-                ('device', models.CharField(blank=True, max_length=60, verbose_name='设备')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('ending', models.CharField(blank=True, choices=[('out', '退出登录'), ('idle', '长时间未操作'), ('aged', '登录时间已满'), ('crowded', '在其他设备登录过多'), ('ended', '由本人或管理员结束'), ('password', '密码已修改')], max_length=10, verbose_name='结束原因')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=40, unique=True)),
+                ("started_at", models.DateTimeField(verbose_name="登录时间")),
+                ("seen_at", models.DateTimeField(verbose_name="最近操作")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="地址")),
+                ("device", models.CharField(blank=True, max_length=60, verbose_name="设备")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("out", "退出登录"),
+                            ("idle", "长时间未操作"),
+                            ("aged", "登录时间已满"),
+                            ("crowded", "在其他设备登录过多"),
+                            ("ended", "由本人或管理员结束"),
+                            ("password", "密码已修改"),
+                        ],
+                        max_length=10,
+                        verbose_name="结束原因",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登录会话',
-                'ordering': ('-started_at', '-id'),
-                'indexes': [models.Index(fields=['officer', 'ended_at'], name='access_signin_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='access_signin_ending')],
+                "verbose_name": "登录会话",
+                "ordering": ("-started_at", "-id"),
+                "indexes": [models.Index(fields=["officer", "ended_at"], name="access_signin_open")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ending", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="access_signin_ending",
+                    )
+                ],
             },
         ),
     ]

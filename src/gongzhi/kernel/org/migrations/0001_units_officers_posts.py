@@ -8,235 +8,619 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LeadingGroup',
+            name="LeadingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('from_on', models.DateField(blank=True, null=True, verbose_name='成立')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='撤销')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("from_on", models.DateField(blank=True, null=True, verbose_name="成立")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="撤销")),
             ],
             options={
-                'verbose_name': '领导小组',
-                'ordering': ('-from_on', 'name'),
+                "verbose_name": "领导小组",
+                "ordering": ("-from_on", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县（区、市）'), ('street', '街道'), ('town', '镇'), ('township', '乡'), ('zone', '园区'), ('village', '村'), ('community', '社区'), ('grid', '网格'), ('micro_grid', '微网格')], max_length=12, verbose_name='类别')),
-                ('boundary', models.JSONField(blank=True, null=True, verbose_name='边界')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.place', verbose_name='上级')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20, primary_key=True, serialize=False, verbose_name="区划代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县（区、市）"),
+                            ("street", "街道"),
+                            ("town", "镇"),
+                            ("township", "乡"),
+                            ("zone", "园区"),
+                            ("village", "村"),
+                            ("community", "社区"),
+                            ("grid", "网格"),
+                            ("micro_grid", "微网格"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("boundary", models.JSONField(blank=True, null=True, verbose_name="边界")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.place",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地方',
-                'ordering': ('code',),
+                "verbose_name": "地方",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='账号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('duty', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='下次登录须改密码')),
-                ('created_at', models.DateTimeField(default=gongzhi.kernel.clock.present.now, editable=False, verbose_name='建立时间')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='org.place', verbose_name='负责地方')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="账号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="电话")),
+                ("duty", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="下次登录须改密码")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=gongzhi.kernel.clock.present.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.place",
+                        verbose_name="负责地方",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'ordering': ('username',),
+                "verbose_name": "人员",
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='全称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('gov', '政府部门'), ('party', '党委部门'), ('party_gov', '党政机构'), ('township', '乡镇（街道）'), ('zone', '园区'), ('vertical', '垂管单位'), ('soe', '国有企业'), ('public', '事业单位'), ('mass', '群团组织'), ('other', '其他')], default='gov', max_length=12, verbose_name='类别')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=120)),
-                ('listed_from', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('listed_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.unit', verbose_name='上级单位')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='org.place', verbose_name='所在地方')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='org.unit', verbose_name='职责承接单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="全称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gov", "政府部门"),
+                            ("party", "党委部门"),
+                            ("party_gov", "党政机构"),
+                            ("township", "乡镇（街道）"),
+                            ("zone", "园区"),
+                            ("vertical", "垂管单位"),
+                            ("soe", "国有企业"),
+                            ("public", "事业单位"),
+                            ("mass", "群团组织"),
+                            ("other", "其他"),
+                        ],
+                        default="gov",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                ("listed_from", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("listed_to", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.unit",
+                        verbose_name="上级单位",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.place",
+                        verbose_name="所在地方",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="org.unit",
+                        verbose_name="职责承接单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'ordering': ('code',),
+                "verbose_name": "单位",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('title', models.CharField(max_length=60, verbose_name='职务')),
-                ('aliases', models.JSONField(blank=True, default=list, verbose_name='其他写法')),
-                ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('charge', models.ManyToManyField(blank=True, related_name='charged_posts', to='org.unit', verbose_name='分管单位')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.unit', verbose_name='所在单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("title", models.CharField(max_length=60, verbose_name="职务")),
+                ("aliases", models.JSONField(blank=True, default=list, verbose_name="其他写法")),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                (
+                    "charge",
+                    models.ManyToManyField(
+                        blank=True, related_name="charged_posts", to="org.unit", verbose_name="分管单位"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="org.unit",
+                        verbose_name="所在单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职务',
-                'ordering': ('rank', 'code'),
+                "verbose_name": "职务",
+                "ordering": ("rank", "code"),
             },
         ),
         migrations.CreateModel(
-            name='LeadingGroupMember',
+            name="LeadingGroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('head', '组长'), ('deputy', '副组长'), ('member', '成员'), ('office_head', '办公室主任'), ('office_deputy', '办公室副主任')], max_length=14, verbose_name='角色')),
-                ('printed_name', models.CharField(blank=True, max_length=40, verbose_name='文件所列姓名')),
-                ('printed_post', models.CharField(blank=True, max_length=120, verbose_name='文件所列职务')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='org.leadinggroup')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='org.post', verbose_name='职务')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='org.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("head", "组长"),
+                            ("deputy", "副组长"),
+                            ("member", "成员"),
+                            ("office_head", "办公室主任"),
+                            ("office_deputy", "办公室副主任"),
+                        ],
+                        max_length=14,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("printed_name", models.CharField(blank=True, max_length=40, verbose_name="文件所列姓名")),
+                ("printed_post", models.CharField(blank=True, max_length=120, verbose_name="文件所列职务")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="org.leadinggroup",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.post",
+                        verbose_name="职务",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '领导小组成员',
-                'ordering': ('order', 'id'),
+                "verbose_name": "领导小组成员",
+                "ordering": ("order", "id"),
             },
         ),
         migrations.AddField(
-            model_name='leadinggroup',
-            name='office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='org.unit', verbose_name='办公室所在单位'),
+            model_name="leadinggroup",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offices",
+                to="org.unit",
+                verbose_name="办公室所在单位",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalUnit',
+            name="HistoricalUnit",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=20, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='全称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('gov', '政府部门'), ('party', '党委部门'), ('party_gov', '党政机构'), ('township', '乡镇（街道）'), ('zone', '园区'), ('vertical', '垂管单位'), ('soe', '国有企业'), ('public', '事业单位'), ('mass', '群团组织'), ('other', '其他')], default='gov', max_length=12, verbose_name='类别')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=120)),
-                ('listed_from', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('listed_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.place', verbose_name='所在地方')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.unit', verbose_name='上级单位')),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.unit', verbose_name='职责承接单位')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(db_index=True, max_length=20, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="全称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gov", "政府部门"),
+                            ("party", "党委部门"),
+                            ("party_gov", "党政机构"),
+                            ("township", "乡镇（街道）"),
+                            ("zone", "园区"),
+                            ("vertical", "垂管单位"),
+                            ("soe", "国有企业"),
+                            ("public", "事业单位"),
+                            ("mass", "群团组织"),
+                            ("other", "其他"),
+                        ],
+                        default="gov",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=120)),
+                ("listed_from", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("listed_to", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="org.place",
+                        verbose_name="所在地方",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="上级单位",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="职责承接单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 单位',
-                'verbose_name_plural': 'historical 单位s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 单位",
+                "verbose_name_plural": "historical 单位s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOfficer',
+            name="HistoricalOfficer",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('username', models.CharField(db_index=True, max_length=40, verbose_name='账号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('duty', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='下次登录须改密码')),
-                ('created_at', models.DateTimeField(default=gongzhi.kernel.clock.present.now, editable=False, verbose_name='建立时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.place', verbose_name='负责地方')),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='org.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("username", models.CharField(db_index=True, max_length=40, verbose_name="账号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="电话")),
+                ("duty", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="下次登录须改密码")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=gongzhi.kernel.clock.present.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="org.place",
+                        verbose_name="负责地方",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 人员',
-                'verbose_name_plural': 'historical 人员s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 人员",
+                "verbose_name_plural": "historical 人员s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='officer',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='org.unit', verbose_name='单位'),
+            model_name="officer",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="officers",
+                to="org.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitGroup',
+            name="UnitGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('aliases', models.JSONField(blank=True, default=list, verbose_name='其他写法')),
-                ('members', models.ManyToManyField(related_name='groups', to='org.unit', verbose_name='成员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                ("aliases", models.JSONField(blank=True, default=list, verbose_name="其他写法")),
+                (
+                    "members",
+                    models.ManyToManyField(related_name="groups", to="org.unit", verbose_name="成员"),
+                ),
             ],
             options={
-                'verbose_name': '单位组',
-                'ordering': ('name',),
+                "verbose_name": "单位组",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('folded', models.CharField(db_index=True, editable=False, max_length=80)),
-                ('kind', models.CharField(choices=[('alias', '别名'), ('former', '曾用名'), ('plate', '加挂牌子'), ('sub', '内设或下属')], default='alias', max_length=8, verbose_name='种类')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("folded", models.CharField(db_index=True, editable=False, max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("alias", "别名"),
+                            ("former", "曾用名"),
+                            ("plate", "加挂牌子"),
+                            ("sub", "内设或下属"),
+                        ],
+                        default="alias",
+                        max_length=8,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="启用")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="停用")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位名称',
-                'ordering': ('unit_id', 'id'),
+                "verbose_name": "单位名称",
+                "ordering": ("unit_id", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Tenure',
+            name="Tenure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='任职')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='离任')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tenures', to='org.post', verbose_name='职务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="任职")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="离任")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenures",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tenures",
+                        to="org.post",
+                        verbose_name="职务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'ordering': ('-from_on',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='org_tenure_order'), models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('post',), name='org_tenure_one_open')],
+                "verbose_name": "任职",
+                "ordering": ("-from_on",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="org_tenure_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_on__isnull", True)),
+                        fields=("post",),
+                        name="org_tenure_one_open",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('listed_from__isnull', True), ('listed_to__isnull', True), ('listed_to__gte', models.F('listed_from')), _connector='OR'), name='org_unit_listed_order'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("listed_from__isnull", True),
+                    ("listed_to__isnull", True),
+                    ("listed_to__gte", models.F("listed_from")),
+                    _connector="OR",
+                ),
+                name="org_unit_listed_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(fields=('unit', 'folded', 'kind'), name='org_unitname_once'),
+            model_name="unitname",
+            constraint=models.UniqueConstraint(fields=("unit", "folded", "kind"), name="org_unitname_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='org_unitname_order'),
+            model_name="unitname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="org_unitname_order",
+            ),
         ),
     ]
