@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from gongzhi import logs
 from gongzhi.env import ROOT, VAR, env
 from gongzhi.settings_access import *  # noqa: F403
 from gongzhi.settings_access import ACCESS_APPS
+from gongzhi.settings_web import *  # noqa: F403
+from gongzhi.settings_web import WEB_APPS
 
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
@@ -47,10 +50,9 @@ KERNEL = [
     "gongzhi.kernel.modules",
     "gongzhi.kernel.web",
 ]
-MODULES = [
-    "gongzhi.modules.administration",
-    "gongzhi.modules.supervision",
-]
+# every module of the shelf; a county that needs fewer names them in GONGZHI_MODULES
+SHELF = ["administration", "supervision"]
+MODULES = [f"gongzhi.modules.{name}" for name in env.list("GONGZHI_MODULES", default=SHELF)]
 INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "module.py").exists()]
 
 INSTALLED_APPS = [
@@ -68,8 +70,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "simple_history",
     *ACCESS_APPS,
+    *WEB_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    *(["gongzhi.demo"] if DEMO else []),
 ]
 
 AUTH_USER_MODEL = "org.Officer"
@@ -84,12 +88,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
-    # a file, so that threads of a test meet the locks that they would meet in earnest
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
-    DATABASES["default"]["HOST"] = unquote(
-        DATABASES["default"].get("HOST") or ""
-    )  # %2Frun%2Fpostgresql: a socket
+    # %2Frun%2Fpostgresql in place of a host is a socket
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
@@ -111,4 +112,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "gongzhi.kernel.files.uploads.SpoolHandler",
 ]
+
+LOG_LEVEL = env.str("GONGZHI_LOG_LEVEL", default="INFO")
+LOGGING = logs.configured(as_json=env.bool("GONGZHI_LOG_JSON", default=not DEBUG), level=LOG_LEVEL)
+# who may read /metrics from another machine: callers with this bearer token; without one only this machine
+METRICS_TOKEN = env.str("GONGZHI_METRICS_TOKEN", default="")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gongzhi import health
+from gongzhi.api import api
+from gongzhi.kernel.modules import registry
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", api.urls),
+    path("", include("gongzhi.kernel.web.urls")),
+    path("files/", include("gongzhi.kernel.files.urls")),
+    *[path(f"{module.name}/", include(module.urls)) for module in registry() if module.urls],
 ]
+
+handler400 = "gongzhi.kernel.web.errors.bad_request"
+handler403 = "gongzhi.kernel.web.errors.forbidden"
+handler404 = "gongzhi.kernel.web.errors.not_found"
+handler500 = "gongzhi.kernel.web.errors.broken"

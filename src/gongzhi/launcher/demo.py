@@ -17,6 +17,7 @@ from gongzhi.launcher.paths import ROOT, SRC, VENDOR, fingerprint, shown
 from gongzhi.launcher.say import Stop, line
 from gongzhi.launcher.tree import Tree
 
+KEPT = ("GONGZHI_DEBUG", "GONGZHI_ENVIRONMENT", "GONGZHI_MODULES")
 OPENING = time(9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # `--at` means the opening of that day's office hours
 
 
@@ -82,11 +83,7 @@ def _real_now() -> datetime:
 
 def _surroundings(var: Path, chosen: argparse.Namespace) -> dict[str, str]:
     """Settings of a real county in this shell must not reach the demo."""
-    for key in [
-        key
-        for key in os.environ
-        if key.startswith("GONGZHI_") and key not in ("GONGZHI_DEBUG", "GONGZHI_ENVIRONMENT")
-    ]:
+    for key in [key for key in os.environ if key.startswith("GONGZHI_") and key not in KEPT]:
         del os.environ[key]
     more = {"GONGZHI_DEMO": "1", "GONGZHI_HOSTS": "*"}
     if chosen.database:

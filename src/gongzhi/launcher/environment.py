@@ -61,6 +61,7 @@ def enter(kind: str, argv: list[str]) -> None:
     name, listed = FOLDERS[kind]
     folder, requirements = ROOT / name, ROOT / listed
     if os.environ.get(HERE) == "here" or Path(sys.prefix).resolve() == folder.resolve():
+        os.environ.update(PYTHONPATH=str(SRC), PYTHONUTF8="1")  # for the processes that this one starts
         return
     if not is_ready(folder, requirements):
         with alone(ROOT):

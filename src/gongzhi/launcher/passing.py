@@ -12,7 +12,6 @@ from gongzhi.launcher.say import Stop
 MANAGEMENT = {
     "migrate": "migrate",
     "verify": "gongzhi_verify",
-    "health": "gongzhi_health",
     "bench": "gongzhi_bench",
 }
 

@@ -26,7 +26,7 @@ def options(parser: argparse.ArgumentParser, _: str) -> None:
         metavar="数",
         help="网页服务的进程数（按CPU，至多4）",
     )
-    parser.add_argument("--threads", type=int, default=8, metavar="数", help="每个进程的线程数（8）")
+    parser.add_argument("--threads", type=int, default=4, metavar="数", help="每个进程的线程数（4）")
     parser.add_argument(
         "--only",
         choices=tuple(services.NAMES),

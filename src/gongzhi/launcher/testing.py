@@ -101,9 +101,7 @@ def _pytest(
 def _surroundings(url: str | None, report: Path) -> dict[str, str]:
     """Only what the run needs; settings of a real county in this shell must not reach a test."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GONGZHI_")}
-    kept |= {
-        key: value for key, value in os.environ.items() if key in ("GONGZHI_CHROMIUM", "GONGZHI_ENVIRONMENT")
-    }
+    kept |= {key: value for key, value in os.environ.items() if key in KEPT}
     kept["GONGZHI_TEST_SKIPPED"] = str(report)
     return kept | ({"GONGZHI_DATABASE_URL": url} if url else {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -65,7 +66,7 @@ class NotOneself:
 def _is_run(text: str) -> bool:
     """Whether the digits of a text only count up or down, or stay: 1234567890, a11111111."""
     digits = [int(one) for one in text if one.isdigit()]
-    steps = {b - a for a, b in zip(digits, digits[1:], strict=False)}
+    steps = {b - a for a, b in itertools.pairwise(digits)}
     return steps <= {1, -9} or steps <= {-1, 9} or steps <= {0}
 
 

@@ -16,7 +16,6 @@ from gongzhi.kernel.org.models import Officer, Place, Unit
 from gongzhi.kernel.org.rules import place_range, places_above
 from gongzhi.kernel.refusals import Kind, Refusal
 
-
 NOTHING = Q(pk__in=[])
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, QuerySet
+from django.db.models.functions import Now
 from django_tasks_db.models import DBTaskResult, TaskResultStatus
 
 from gongzhi.kernel.duty import leases, rules
@@ -61,9 +62,11 @@ def counts() -> dict[str, int]:
     return {"ready": 0, "running": 0, "failed": 0} | found
 
 
-def oldest_ready() -> datetime | None:
-    """When the longest-waiting task that could run now was enqueued, by the database's time. One query."""
-    return DBTaskResult.objects.ready().aggregate(oldest=Min("enqueued_at"))["oldest"]
+def longest_wait() -> float:
+    """Seconds since the longest-waiting task that could run now was enqueued, 0 for none. One query."""
+    waited = ExpressionWrapper(Now() - F("enqueued_at"), DurationField())
+    longest = DBTaskResult.objects.ready().aggregate(longest=Max(waited))["longest"]
+    return float(longest.total_seconds()) if longest else 0.0
 
 
 def living(kind: str) -> list[str]:

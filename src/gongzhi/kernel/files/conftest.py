@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-
-@pytest.fixture
-def at() -> datetime:
-    return datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)

@@ -34,13 +34,20 @@ def receive(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("files/", include("gongzhi.kernel.files.urls")), path("receive/", receive)]
 
 
-@pytest.fixture
-def client(officer: Any, settings: Any) -> Client:
+@pytest.fixture(autouse=True)
+def plain_site(settings: Any) -> None:
+    """Sessions, sign-in and the gate, and nothing else of the site."""
     settings.MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "gongzhi.kernel.files.middleware.UploadGate",
     ]
+    settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+    settings.LOGIN_URL = "/login/"
+
+
+@pytest.fixture
+def client(officer: Any) -> Client:
     browser = Client()
     browser.force_login(officer, "django.contrib.auth.backends.ModelBackend")
     return browser

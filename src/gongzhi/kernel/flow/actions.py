@@ -17,6 +17,7 @@ from gongzhi.kernel.events import Fact
 from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.files.actions import store
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.declare import Flow, Move
 from gongzhi.kernel.flow.facts import Moved, Opened
@@ -276,7 +277,7 @@ def _apply(
         party=owed.party if owed else "",
         values=[[label, text] for label, text, personal in told if text and not personal],
         private=json.dumps(private, ensure_ascii=False) if private else "",
-        files=[one.blob_id if isinstance(one.blob_id, str) else str(one.blob_id) for one in uploads],
+        files=[one.blob_id for one in uploads],
     )
     record(
         fact,
@@ -323,14 +324,26 @@ def _party(matter: Matter, move: Move, by: Officer | None, chosen: int | None) -
     return mine[0]
 
 
-def _store_uploads(matter: Matter, values: dict[str, Any], by: Officer | None, at: datetime) -> list[Any]:
-    """Turn uploaded files among the values into attachments of the matter, in this transaction."""
-    stored = []
+def _store_uploads(
+    matter: Matter, values: dict[str, Any], by: Officer | None, at: datetime
+) -> list[Attachment]:
+    """Keep the files among the values as attachments of the matter, in this transaction.
+
+    An attachment that was uploaded before, by the same officer and for no matter yet, becomes the matter's.
+    """
+    kept: list[Attachment] = []
     for name, value in values.items():
-        if isinstance(value, list) and value and all(hasattr(one, "chunks") for one in value):
+        if not isinstance(value, list) or not value:
+            continue
+        if all(hasattr(one, "chunks") for one in value):
             values[name] = [store(one, by=by, at=at, matter_id=matter.pk, purpose=name) for one in value]
-            stored += values[name]
-    return stored
+            kept += values[name]
+        elif all(isinstance(one, Attachment) and one.matter_id is None for one in value):
+            for one in value:
+                one.matter_id, one.purpose = matter.pk, name
+                one.save(update_fields=["matter_id", "purpose"])
+            kept += value
+    return kept
 
 
 def _given(move: Move, row: Any, values: dict[str, Any]) -> dict[str, Any]:

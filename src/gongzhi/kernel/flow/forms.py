@@ -31,7 +31,11 @@ class ManyFilesField(forms.FileField):
         given = data if isinstance(data, list | tuple) else [data] if data else []
         if not given and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(ManyFilesField, self).clean(one, initial) for one in given]
+        # an attachment that was uploaded before, through the API, was checked then
+        return [
+            one if isinstance(one, Attachment) else super(ManyFilesField, self).clean(one, initial)
+            for one in given
+        ]
 
 
 class MoveForm(forms.Form):

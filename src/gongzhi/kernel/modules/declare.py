@@ -27,11 +27,12 @@ class MenuItem:
 
     label: str
     url: str  # url name
-    permission: str
+    permission: str = "signed-in"  # for every officer
     group: str = ""
-    icon: str = "circle"
+    icon: str = "list"
     order: int = 100
     badge: Callable[[Any], int] | None = None  # officer -> a number to show, 0 for none; one query at most
+    home: int = 0  # the entry with the highest is where the officer's day begins
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,14 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save and keep the path true; a move of a unit with children goes through `actions.move_unit`."""
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if path != self.path:
+            self.path = path
+            type(self).objects.filter(pk=self.pk).update(path=path)
+
     @property
     def label(self) -> str:
         return self.short_name or self.name
@@ -113,14 +121,6 @@ class Unit(models.Model):
         """Units that exist on a day: set up by then and not yet abolished; an unknown day does not limit."""
         begun = Q(**{f"{prefix}listed_from__isnull": True}) | Q(**{f"{prefix}listed_from__lte": on})
         return begun & (Q(**{f"{prefix}listed_to__isnull": True}) | Q(**{f"{prefix}listed_to__gt": on}))
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Save and keep the path true; a move of a unit with children goes through `actions.move_unit`."""
-        super().save(*args, **kwargs)
-        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
-        if path != self.path:
-            self.path = path
-            type(self).objects.filter(pk=self.pk).update(path=path)
 
 
 class NameKind(models.TextChoices):

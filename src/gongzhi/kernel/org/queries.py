@@ -128,7 +128,20 @@ class Resolver:
             return Match()
         found = [(known, 0) for form in {folded, base} for known in self.exact.get(form, ())]
         found += [(known, 1) for known in self.bare.get(self.county.bare(base), ())]
-        return self._checked(self._choose(found), boards) if found else self._near(base)
+        if found:
+            return self._checked(self._choose(found), boards)
+        return self._part(base) or self._near(base)
+
+    def _part(self, base: str) -> Match | None:
+        """A part with its unit in front, 县公安局交警大队: both halves known, and of one unit."""
+        for cut in range(2, len(base) - 1):
+            whole, part = self.exact.get(base[:cut]), self.exact.get(base[cut:])
+            if whole and part:
+                one = self._choose([(known, 0) for known in whole]).unit
+                other = self._choose([(known, 0) for known in part])
+                if one and other.unit == one:
+                    return Match(unit=one, via=other.via)
+        return None
 
     def _choose(self, found: Sequence[tuple[_Known, int]]) -> Match:
         """The one unit of the best names, each with its distance (0 as written, 1 in its bare form).

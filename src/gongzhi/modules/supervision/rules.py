@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -129,7 +130,7 @@ def scheduled_progress(start: date, deadline: date, on: date, nodes: Sequence[No
         points.append(NodePoint(deadline, 100))
     if on >= points[-1].on:
         return points[-1].percent if on <= deadline else 100
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in itertools.pairwise(points):
         if before.on <= on < after.on:
             share = (on - before.on).days / max(1, (after.on - before.on).days)
             return round(before.percent + (after.percent - before.percent) * share)

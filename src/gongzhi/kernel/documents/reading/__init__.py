@@ -1,5 +1,6 @@
 """Read any official plan document into tasks. Pure: no database, no settings, no Django."""
 
+from gongzhi.kernel.documents.reading.reader import read, read_source
 from gongzhi.kernel.documents.reading.values import (
     Block,
     Deadline,
@@ -30,4 +31,6 @@ __all__ = [
     "Target",
     "Task",
     "as_json",
+    "read",
+    "read_source",
 ]

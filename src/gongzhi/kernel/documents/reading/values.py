@@ -92,6 +92,7 @@ class Task:
     `span` covers number, text and responsibility clause; `text_span` the words of the work alone.
     `inherited` names the fields that were taken from a heading, the row above or a footer rule.
     `split_suggestions` are the parts that an officer might want as tasks of their own; empty when one.
+    `implied` are targets without digits (全覆盖). `details` are other columns of its row: (head, words).
     """
 
     no: str
@@ -108,6 +109,8 @@ class Task:
     is_continuous: bool = False
     nodes: tuple[Node, ...] = ()
     split_suggestions: tuple[Span, ...] = ()
+    implied: tuple[Target, ...] = ()
+    details: tuple[tuple[str, Piece], ...] = ()
     inherited: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def check_pass(
     *,
     method: Annotated[str, Ask("核查方式", choices=METHODS)],
     opinion: Annotated[str, Ask("核查意见", long=True, required=False)] = "",
-    evidence: Annotated[list[Attachment], Ask("核查材料", required=False)] = None,  # type: ignore[assignment]
+    evidence: Annotated[list[Attachment] | None, Ask("核查材料", required=False)] = None,
     by: Officer,
     at: datetime,
 ) -> None:

@@ -88,7 +88,7 @@ def hold_update(
     task: Task,
     *,
     text: Annotated[str, Ask("整改进展", long=True, least=2)],
-    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    evidence: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,
@@ -102,7 +102,7 @@ def self_check(
     task: Task,
     *,
     text: Annotated[str, Ask("自查结论", long=True, least=2)],
-    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    evidence: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,

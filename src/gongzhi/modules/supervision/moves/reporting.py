@@ -66,7 +66,7 @@ def report(
     task: Task,
     *,
     percent: Annotated[int, Ask("实际进度（%）", least=0, most=100, initial=_last("percent"))],
-    values: Annotated[dict[str, Decimal], Each(target_asks)] = None,  # type: ignore[assignment]
+    values: Annotated[dict[str, Decimal] | None, Each(target_asks)] = None,
     narrative: Annotated[
         str, Ask("进展情况", long=True, most=1000, help="写做了什么、到什么程度，建议300字以内")
     ],
@@ -75,7 +75,7 @@ def report(
     explanation: Annotated[
         str, Ask("进度下降说明", long=True, required=False, help="实际进度比上次低时填写")
     ] = "",
-    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    evidence: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,
@@ -117,7 +117,7 @@ def correct_report(
     task: Task,
     *,
     percent: Annotated[int, Ask("实际进度（%）", least=0, most=100, initial=_last("percent"))],
-    values: Annotated[dict[str, Decimal], Each(target_asks)] = None,  # type: ignore[assignment]
+    values: Annotated[dict[str, Decimal] | None, Each(target_asks)] = None,
     narrative: Annotated[str, Ask("进展情况", long=True, most=1000, initial=_last("narrative"))],
     problems: Annotated[
         str, Ask("存在问题", long=True, required=False, most=1000, initial=_last("problems"))
@@ -126,7 +126,7 @@ def correct_report(
         str, Ask("下一步措施", long=True, required=False, most=1000, initial=_last("next_step"))
     ] = "",
     explanation: Annotated[str, Ask("更正原因", long=True, least=2)] = "",
-    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    evidence: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,
@@ -175,7 +175,7 @@ def report_to_lead(
     narrative: Annotated[str, Ask("进展情况", long=True, most=1000)],
     problems: Annotated[str, Ask("存在问题", long=True, required=False, most=1000)] = "",
     next_step: Annotated[str, Ask("下一步措施", long=True, required=False, most=1000)] = "",
-    evidence: Annotated[list[Attachment], Ask("佐证材料", required=False)] = None,  # type: ignore[assignment]
+    evidence: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,
@@ -219,8 +219,8 @@ def claim_done(
     *,
     summary: Annotated[str, Ask("完成情况", long=True, least=5)],
     evidence: Annotated[
-        list[Attachment], Ask("佐证材料", required=False, help="已随进展上传过的不用重复")
-    ] = None,  # type: ignore[assignment]
+        list[Attachment] | None, Ask("佐证材料", required=False, help="已随进展上传过的不用重复")
+    ] = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,

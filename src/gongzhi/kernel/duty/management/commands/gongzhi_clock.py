@@ -11,6 +11,7 @@ from gongzhi.kernel.duty.ticking import Ticker, look
 
 class Command(BaseCommand):
     help = "按时办理各项定时职责；--once 只办一次"
+    requires_system_checks = ()  # the launcher checks once for all its processes
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="办一次就结束")

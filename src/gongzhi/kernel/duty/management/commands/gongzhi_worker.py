@@ -13,6 +13,7 @@ from gongzhi.kernel.duty import leases, tasks
 
 class Command(BaseCommand):
     help = "运行后台任务"
+    requires_system_checks = ()  # the launcher checks once for all its processes
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

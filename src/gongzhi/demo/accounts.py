@@ -1,0 +1,36 @@
+"""The demonstration's accounts, one for each role; shown on the login page of a demonstration only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PASSWORD = "Qingze-2026"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A role, how to sign in as it, and what to try first."""
+
+    label: str
+    username: str
+    hint: str
+    password: str = PASSWORD
+
+
+ACCOUNTS = (
+    DemoAccount("督查专员", "ducha1", "导入文件、交办任务、看进展、催办、出通报"),
+    DemoAccount("督查负责人（政府办）", "zhuren", "审批延期、挂账销号、约谈"),
+    DemoAccount("县领导（副县长·城建）", "p06", "看红灯、看原因、一键催办"),
+    DemoAccount("县领导（县长）", "p01", "看全县排名和每个数字的来历"),
+    DemoAccount("单位负责人（县住建局）", "u13.head", "看本单位任务，审核上报"),
+    DemoAccount("承办人（县住建局）", "u13", "签收、填方案、报进展、传佐证"),
+    DemoAccount("承办人（泽口镇）", "t03", "作为协同单位报进展"),
+    DemoAccount("系统管理员", "sysadmin", "管单位、人员、账号、参数"),
+    DemoAccount("安全管理员", "secadmin", "授权、撤权"),
+    DemoAccount("审计员", "auditor", "看登录记录和操作日志"),
+)
+
+
+def accounts() -> tuple[DemoAccount, ...]:
+    """What the login page lists."""
+    return ACCOUNTS

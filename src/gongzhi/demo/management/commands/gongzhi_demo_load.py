@@ -1,0 +1,20 @@
+"""Load the demonstration's county; `./gongzhi demo` calls this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from gongzhi.demo.load import load_county
+from gongzhi.kernel.clock import now
+
+
+class Command(BaseCommand):
+    help = "Load 清泽县, the demonstration's county, as far as it is missing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        def show(what: str, done: int, of: int) -> None:
+            self.stdout.write(f"[{done}/{of}] {what}")
+
+        load_county(now(), show)

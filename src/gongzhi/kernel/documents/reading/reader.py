@@ -1,0 +1,92 @@
+"""Read one document: from bytes or text to a Reading."""
+
+from __future__ import annotations
+
+from gongzhi.kernel.documents.reading.drafts import FIRST_LEADS, Desk
+from gongzhi.kernel.documents.reading.fold import compact, fold
+from gongzhi.kernel.documents.reading.frame import NO_PLAN_WORDS, PLAN_WORDS, Frame, read_frame
+from gongzhi.kernel.documents.reading.lines import Source
+from gongzhi.kernel.documents.reading.outline import Outline, has_owner_words
+from gongzhi.kernel.documents.reading.sources import MEGABYTE, open_source
+from gongzhi.kernel.documents.reading.values import Block, Doubt, Reading, Span
+
+
+def read(data: bytes | str, name: str = "", *, limit: int = 50 * MEGABYTE) -> Reading:
+    """Read an official document; `name` is its file name, `limit` the largest size in bytes.
+
+    A string is read as pasted text. Anything that cannot be read raises a Refusal that says what to do;
+    what was read but not understood is a doubt with its place.
+    """
+    return read_source(open_source(data, name, limit=limit))
+
+
+def read_source(source: Source) -> Reading:
+    """Read a document that is already lines and rows."""
+    frame = read_frame(source)
+    folded = fold(source.text)
+    desk = Desk(
+        source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
+    )
+    is_plan = looks_like_plan(frame)
+    for part in frame.parts:
+        Outline(desk, part, plain_is_work=is_plan).read()
+    if not is_plan and not has_owner_words(desk.tasks):
+        desk.tasks.clear()
+        desk.doubts[:] = [d for d in desk.doubts if d.code in {"lost_bracket", "lost_digits", "unread_table"}]
+    _say_what_is_missing(desk, source)
+    desk.tasks.sort(key=lambda t: (t.span.start, t.span.end))
+    desk.doubts.sort(key=lambda d: (d.span.start, d.code))
+    return Reading(
+        frame.document,
+        tuple(desk.tasks),
+        tuple(desk.groups),
+        tuple(dict.fromkeys(desk.doubts)),
+        source.text,
+        tuple(_blocks(source, frame, desk)),
+    )
+
+
+def looks_like_plan(frame: Frame) -> bool:
+    """Whether numbered paragraphs without owners may be tasks: the title speaks of a plan, or there is no title."""
+    title = compact(frame.document.title)
+    if not title:
+        return True
+    return bool(PLAN_WORDS.search(title)) and not NO_PLAN_WORDS.search(title)
+
+
+def _say_what_is_missing(desk: Desk, source: Source) -> None:
+    if not desk.tasks:
+        desk.doubts.append(
+            Doubt("no_tasks", "没有读到任务：请确认这是带任务的计划、方案或清单。", Span(0, len(source.text)))
+        )
+        return
+    owned = has_owner_words(desk.tasks)
+    if not owned:
+        desk.doubts.append(
+            Doubt("no_owners", "整份文件没有写明责任单位，请逐项指定。", Span(0, len(source.text)))
+        )
+    for task in desk.tasks:
+        if owned and not task.lead_units:
+            desk.doubts.append(Doubt("no_owner", f"第“{task.no}”项没有牵头（责任）单位。", task.text_span))
+        if task.open_ended:
+            desk.doubts.append(
+                Doubt("open_ended", f"第“{task.no}”项的单位以“等”结尾，请牵头单位确认还有谁。", task.span)
+            )
+
+
+def _blocks(source: Source, frame: Frame, desk: Desk) -> list[Block]:
+    meta = {x.start for x in frame.meta}
+    head = {x.start for x in frame.head} | {x.start for p in frame.parts for x in p.title_lines}
+    blocks = []
+    for line in source.lines:
+        cells = tuple(Span(c.start, c.end) for c in line.cells if not c.above)
+        if line.start in meta:
+            blocks.append(Block(line.start, line.end, "meta", 0, cells))
+        elif line.start in head:
+            blocks.append(Block(line.start, line.end, "heading", 0, cells))
+        elif line.table >= 0:
+            blocks.append(Block(line.start, line.end, "row", line.table, cells))
+        else:
+            kind, level = desk.kinds.get(line.start, ("para", 0))
+            blocks.append(Block(line.start, line.end, kind, level))  # type: ignore[arg-type]
+    return blocks

@@ -1,0 +1,416 @@
+"""Find the numbers that a task promises: name, comparator, value and unit, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongzhi.kernel.documents.reading import target_words as w
+from gongzhi.kernel.documents.reading.fold import close_up, fold
+from gongzhi.kernel.documents.reading.values import Operator, Span, Target
+
+_STOPS = "。;!?\n,:"
+_NOUN = re.compile(
+    r"[\u4e00-\u9fff“”A-Za-z\d（）()、·\-]+?(?=[,。;:!?]|$|并|实现|完成|投入|全部|均|达到|开工|建成)"
+)
+_AFTER_RANGE = re.compile(r"\s?(?:及)?(?:以上|以下|以内|之内)(的)?(?=[\u4e00-\u9fffA-Z])")
+_AND = re.compile(
+    r"\s?(?:及)?(?:以上|以下|以内|之内)\s?(?:并|且|和|及|与|占|实现|确保|左右|、|,|同时|以及|力争|开展|建成|投入|全部|完成|,)"
+)
+_VERB_LAST = re.compile(
+    "(?:至少)?(?:"
+    + "|".join(
+        v for v in w.VERBS if len(v) > 1 and v not in {"改造", "治理", "建设", "服务", "培训", "发展", "完成"}
+    )
+    + "|至少建设)$"
+)
+_LATER = re.compile(rf"{w.NUM}\s?{w.UNIT}")
+_SEPARATE_UNITS = frozenset(
+    [
+        "个",
+        "家",
+        "所",
+        "座",
+        "处",
+        "台",
+        "条",
+        "件",
+        "项",
+        "场",
+        "张",
+        "套",
+        "户",
+        "名",
+        "次",
+        "支",
+        "批",
+        "辆",
+        "间",
+        "栋",
+        "棵",
+        "株",
+        "门",
+        "片",
+        "块",
+        "人次",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    start: int
+    end: int  # after the unit
+    stop: int  # after 以上 and the like
+    value: Decimal
+    unit: str
+    more: bool
+    suffix: str
+
+
+def find_targets(text: str, start: int, end: int) -> list[Target]:
+    """The targets in text[start:end] in printed order.
+
+    A target has digits and a unit. Years, digits in names, sizes that pick out what is counted and aims
+    relative to others are none; see `target_words.NOT_TARGETS`.
+    """
+    folded = fold(text)
+    bare = _blot(folded, text, start, end)
+    found: list[Target] = []
+    stretch_until = -1
+    before = start
+    pending: list[tuple[str, int]] = []
+    for q in _quantities(folded, bare, start, end):
+        left = max(_clause_start(folded, q.start, start), before)
+        words = folded[left : q.start]
+        gap = folded[before : q.start] if before > start else ""
+        if w.STRETCH.search(folded[_sentence_start(folded, q.start, start) : q.start]) and w.STRETCH.search(
+            words
+        ):
+            stretch_until = _sentence_end(folded, q.end, end)
+        made, pending = _targets_of(text, folded, q, left, words, found, pending, gap)
+        is_stretch = q.start < stretch_until
+        found += [_with_stretch(t, is_stretch) for t in made]
+        before = q.stop
+    return _distinct(found)
+
+
+def find_unitless(text: str, start: int, end: int) -> list[Target]:
+    """Numbers with a comparator but no unit (增长10以上): the unit was lost in printing, or there is none (死亡率0.02)."""
+    folded = fold(text)
+    bare = _blot(folded, text, start, end)
+    pattern = re.compile(
+        rf"(?P<cue>增长|提高|下降|降低|达到?|控制在|不低于|不少于|不超过|突破|超过|提高到|低于|不高于)\s?(?P<num>{w.NUM})\s?"
+        r"(?P<suffix>以上|以内|以下|左右)?(?=[,。;、)]|\s*$)"
+    )
+    found = []
+    for m in pattern.finditer(bare):
+        a, b = m.start("num") + start, m.end() + start
+        left = _clause_start(folded, m.start() + start, start)
+        q = _Quantity(
+            a, m.end("num") + start, b, Decimal(m["num"].replace(",", "")), "", False, m["suffix"] or ""
+        )
+        op, delta = _operator(folded[left:a], q, folded, b)
+        name = _name(folded, text, left, m.start() + start, q)
+        if name:
+            found.append(Target(name, op, q.value, "", close_up(text[left:b]), Span(left, b), delta=delta))
+    return found
+
+
+def _with_stretch(target: Target, stretch: bool) -> Target:
+    if not stretch:
+        return target
+    return Target(
+        target.name, target.op, target.value, target.unit, target.raw, target.span, True, target.delta
+    )
+
+
+def _distinct(found: list[Target]) -> list[Target]:
+    seen: dict[tuple[object, ...], Target] = {}
+    for t in found:
+        seen.setdefault((t.name, t.op, t.value, t.unit), t)
+    return list(seen.values())
+
+
+def _blot(folded: str, text: str, start: int, end: int) -> str:
+    """The part with digits that are no targets replaced, position for position."""
+    part = folded[start:end]
+    for i, char in enumerate(text[start:end]):
+        if char in "，" and part[i] == ",":
+            part = part[:i] + "，" + part[i + 1 :]
+    for pattern in w.NOT_TARGETS:
+        part = pattern.sub(lambda m: re.sub(r"\d", "#", m[0]), part)
+    return part.replace("，", ",") if not re.search(r"\d,\d{3}", part) else part
+
+
+def _quantities(folded: str, bare: str, start: int, end: int) -> list[_Quantity]:
+    found = []
+    for m in w.QUANTITY.finditer(bare):
+        a, b = m.start() + start, m.end() + start
+        if bare[m.start() - 1 : m.start()] in "#.":
+            continue
+        unit = "%" if m["pct"] else re.sub("[余多]", "", m["unit"])
+        suffix = w.SUFFIX.match(folded, b, end)
+        stop = suffix.end() if suffix else b
+        value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
+        q = _Quantity(
+            a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
+        )
+        if not _picks_out(folded, q, start, end) and not _is_mere_duration(folded, q, start):
+            found.append(q)
+    return found
+
+
+def _picks_out(folded: str, q: _Quantity, start: int, end: int) -> bool:
+    """Whether the quantity only says which things are meant: 亿元以上项目, 总投资10亿元的工程."""
+    left = folded[max(start, q.start - 12) : q.start]
+    has_cue = (bool(w.CUE.search(left)) and not re.search(r"(?:到|至|为|完成|实现|确保)\s*$", left)) or bool(
+        w.CHANGE.search(left)
+    )
+    clause = re.match(r"[^,。;!?\n]*", folded[q.stop : end])
+    later = bool(clause and _LATER.search(clause[0]))
+    if re.match(
+        r"的(?!目标|任务|幅度|速度|比例|增长|增幅|增速)[\u4e00-\u9fff“]", folded[q.stop : q.stop + 4]
+    ):
+        return not q.unit.endswith("%") and not has_cue
+    if _AFTER_RANGE.match(folded, q.end) and not _AND.match(folded, q.end):
+        if q.unit in {"%", "‰"} or has_cue:
+            return False
+        verb = re.search("(?:" + "|".join(w.VERBS) + r")\s*$", left)
+        return later or not (verb and q.unit in _SEPARATE_UNITS)
+    if later and re.search(
+        r"(?:日|年|月)(?:处理|产|加工|供水?|发电|吞吐|出栏|屠宰)(?:能力|量|规模)?\s*$", left
+    ):
+        return True
+    return bool(
+        later
+        and re.match(r"[\u4e00-\u9fff]", folded[q.stop : q.stop + 1])
+        and re.search(r"(?:总投资|占地|面积|库容|装机|规模|注册资本)(?:为|约|达)?\s*$", left)
+        and not re.match(r"[,、]", folded[q.stop : q.stop + 1])
+    )
+
+
+def _is_mere_duration(folded: str, q: _Quantity, start: int) -> bool:
+    if q.unit not in w.DURATIONS:
+        return False
+    left = folded[max(start, q.start - 10) : q.start]
+    bounded = re.search(
+        r"(?:"
+        + "|".join(map(re.escape, w.LESS_EQUAL + w.LESS))
+        + r"|缩短|压缩|压减|减少|不少于|不低于|达到?)\s*$",
+        left,
+    )
+    return not bounded and not (
+        q.suffix in {"以内", "之内"}
+        and re.search("时限|时间|周期|办结|用时|时长", folded[max(start, q.start - 16) : q.start])
+    )
+
+
+def _clause_start(folded: str, at: int, start: int) -> int:
+    """Where the clause with position `at` begins; balanced brackets and quotes are passed over."""
+    depth, i = 0, at - 1
+    while i >= start:
+        char = folded[i]
+        if char in ")”》]":
+            depth += 1
+        elif char in "(“《[":
+            if depth == 0:
+                return i + 1
+            depth -= 1
+        elif (
+            depth == 0
+            and char in _STOPS
+            and not (char == "," and folded[i - 1 : i].isdigit() and folded[i + 1 : i + 4].isdigit())
+        ) or char in "。\n":
+            return i + 1
+        i -= 1
+    return start
+
+
+def _sentence_start(folded: str, at: int, start: int) -> int:
+    return max((folded.rfind(c, start, at) for c in "。;\n"), default=start - 1) + 1 or start
+
+
+def _sentence_end(folded: str, at: int, end: int) -> int:
+    return min((i for i in (folded.find(c, at, end) for c in "。;\n") if i >= 0), default=end)
+
+
+def _operator(words: str, q: _Quantity, folded: str, after: int) -> tuple[Operator, bool]:
+    """(comparator, whether the value is a change)."""
+    cue = w.CUE.search(words)
+    word = cue["cue"] if cue else ""
+    rest = words[: cue.start()] if cue else words
+    delta = bool(w.CHANGE.search(rest if word not in {"到", "至"} else "") or w.CHANGE.search(words))
+    if q.suffix in {"左右", "上下"}:
+        return "approx", delta
+    if q.suffix in {"以内", "以下", "之内", "之下"}:
+        return "<=", delta
+    negated = rest.endswith("不")
+    if q.suffix == "以上":
+        return (">" if word in w.GREATER and not negated else ">="), delta
+    if word in w.ABOUT and not delta:
+        return "approx", delta
+    if word in w.LESS_EQUAL:
+        return "<=", delta
+    if word in w.LESS:
+        return ("<" if not negated else ">="), delta
+    if word in w.GREATER:
+        return (">" if not negated else "<="), delta
+    if word in w.EQUAL and not (word == "为" and rest.endswith("分")):
+        return "=", delta
+    if word in w.ABOUT:
+        return "approx", delta
+    if not word and not delta and _is_closed_set(words, folded, after):
+        return "=", delta
+    return ">=", delta
+
+
+def _is_closed_set(words: str, folded: str, after: int) -> bool:
+    """S237等3条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
+    if re.search(r"(?:全[县市区省]|所有|全部|余下|剩余|其余)的?\s*$", words):
+        return True
+    found = w.CLOSED.search(words)
+    if not found:
+        return False
+    return not found["noun"].strip() or bool(re.match(r"[\u4e00-\u9fff]", folded[after : after + 1]))
+
+
+def _targets_of(
+    text: str,
+    folded: str,
+    q: _Quantity,
+    left: int,
+    words: str,
+    found: list[Target],
+    pending: list[tuple[str, int]],
+    gap: str,
+) -> tuple[list[Target], list[tuple[str, int]]]:
+    """The targets that one quantity gives, and the subjects still waiting for theirs (分别)."""
+    op, delta = _operator(words, q, folded, q.stop)
+    if pending and not re.sub(r"[\s、,和及与]|以上|达到?|增长", "", words):
+        name, a = pending[0]
+        span = Span(q.start, q.stop)
+        op = found[-1].op if found and not q.suffix else op
+        return [
+            Target(
+                name, op, q.value, q.unit, close_up(text[span.start : span.end]), span, delta=found[-1].delta
+            )
+        ], pending[1:]
+    subjects, respective = _subjects(text, folded, left, q, words)
+    if respective:
+        first, rest = subjects[0], subjects[1:]
+        span = Span(left + _lead(words), q.stop)
+        target = Target(
+            first[0], op, q.value, q.unit, close_up(text[span.start : span.end]), span, delta=delta
+        )
+        return [target], rest
+    a = left + _lead(words, raw=True)
+    stop = q.stop + (len(_noun_after(folded, q)) if op == "=" and w.CLOSED.search(words) else 0)
+    raw_span = Span(a, stop)
+    raw = close_up(text[a:stop])
+    if len(subjects) > 1:
+        return [Target(n, op, q.value, q.unit, raw, raw_span, delta=delta) for n, _ in subjects], []
+    name = _name(folded, text, left, q.start, q)
+    if (not name or name in {"力争", "争取"}) and found and not re.search("[。;]", gap):
+        name = found[-1].name
+    elif found and re.fullmatch(r"\s*[、,]\s*", folded[found[-1].span.end : left + _lead(words)] or " "):
+        name = _with_verb(name, found[-1].name)
+    return [Target(name, op, q.value, q.unit, raw, raw_span, delta=delta)], []
+
+
+def _lead(words: str, *, raw: bool = False) -> int:
+    """How many characters at the head of a clause are no part of the target's name (or of its printed words)."""
+    head = re.match(r"[\s、,和及与:]+|", words)
+    at = head.end() if head else 0
+    filler = (w.RAW_FILLER if raw else w.FILLER).match(words, at)
+    return filler.end() if filler and filler.end() < len(words) else at
+
+
+_SHARE = re.compile(r"(?P<list>.+?)(?P<each>均|都|各|分别)(?P<pred>[^、]{0,14})$")
+_PREDICATE = re.compile(
+    r"(?P<list>.+?)(?P<pred>(?:年均|同比|平均)?(?:增长|提高|下降|降低|达到|达|不低于|不高于|控制在|保持在?|稳定在|超过|突破|提升)(?:到|至)?(?:不低于|不少于|达|超|约)?)\s*$"
+)
+
+
+def _subjects(
+    text: str, folded: str, left: int, q: _Quantity, words: str
+) -> tuple[list[tuple[str, int]], bool]:
+    """The subjects that share a predicate, and whether each has its own number (分别)."""
+    lead = _lead(words)
+    body = words[lead:]
+    if (shared := _SHARE.search(body)) and ("、" in shared["list"] or re.search("[和与及]", shared["list"])):
+        parts = re.split("、", shared["list"])
+        if len(parts) == 1:
+            parts = re.split("[和与及]", shared["list"], maxsplit=1)
+        elif len(parts[-1].split("和")) == 2 and all(len(p) >= 2 for p in parts[-1].split("和")):
+            parts = parts[:-1] + parts[-1].split("和")
+        names = [(p.strip(), left) for p in parts if len(p.strip()) >= 2]
+        if len(names) > 1 and not re.search("等", shared["list"]):
+            return names, shared["each"] == "分别"
+    if (
+        q.unit in {"%", "‰", "个百分点", "百分点"}
+        and (shared := _PREDICATE.search(body))
+        and "、" in shared["list"]
+    ):
+        parts = [p.strip() for p in shared["list"].split("、")]
+        if all(len(p) >= 4 for p in parts) and "等" not in shared["list"] and not w.VERB_ONLY.match(parts[0]):
+            return [(p, left) for p in parts], False
+    return [], False
+
+
+def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
+    """What is counted: the words before the number without comparator and filler; after it when those are a bare verb."""
+    words = folded[left:at]
+    lead = _lead(words)
+    body = words[lead:]
+    for _ in range(3):
+        if (cue := w.CUE.search(body)) and not (
+            cue["cue"] in {"完成", "实现", "确保"} and not body[: cue.start()].strip()
+        ):
+            body = body[: cue.start()]
+        body = re.sub(r"(?:力争|争取|努力|[ 、,:每约近]|(?<=[量数率值])在)+$", "", body)
+    if closed := w.CLOSED.search(body):
+        verb = re.match("(?:" + "|".join(w.VERBS) + ")", body)
+        noun = closed["noun"] or _noun_after(folded, q)
+        return close_up((verb[0] if verb else "") + noun) if noun else close_up(body)
+    printed = text[left + lead : left + lead + len(body)]
+    if not body or w.VERB_ONLY.match(body) or _VERB_LAST.search(body):
+        return close_up(printed + _noun_after(folded, q))
+    return close_up(printed) + ("幅度" if w.REDUCES.search(body) else "")
+
+
+def _noun_after(folded: str, q: _Quantity) -> str:
+    found = _NOUN.match(folded, q.stop)
+    return found[0][:20].split("、")[0] if found else ""
+
+
+def _with_verb(name: str, before: str) -> str:
+    """A name in a list gets the verb of the one before it: 新增示范企业1家、优势企业5家."""
+    verb = w.FLOWS.match(before)
+    if not verb or re.match("(?:" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
+        return name
+    return verb[0] + name
+
+
+_IMPLIED = re.compile(
+    r"(?P<name>[^,。;:!?\n]{2,30}?)(?:实现|达到|保持)?(?P<word>全覆盖|零突破|动态清零|清零|零事故|零增长|翻两番|翻一番|翻番|全部办结|应[^,。;]{1,3}尽[^,。;]{1,2})"
+)
+_IMPLIED_VALUES: dict[str, tuple[Operator, int, str]] = {
+    "全覆盖": ("=", 100, "%"), "零突破": (">=", 1, ""), "动态清零": ("=", 0, ""), "清零": ("=", 0, ""), "零事故": ("=", 0, ""),
+    "翻番": (">=", 100, "%"), "翻一番": (">=", 100, "%"), "翻两番": (">=", 300, "%"), "全部办结": ("=", 100, "%"),
+}  # fmt: skip
+
+
+def find_implied(text: str, start: int, end: int) -> list[Target]:
+    """Targets without digits (全覆盖, 零突破, 翻番) with the number that they stand for."""
+    folded = fold(text)
+    found = []
+    for m in _IMPLIED.finditer(folded, start, end):
+        if m["word"] not in _IMPLIED_VALUES or folded[m.end() : m.end() + 1] in '”"':
+            continue
+        op, value, unit = _IMPLIED_VALUES[m["word"]]
+        a = m.start() + _lead(m["name"])
+        name = close_up(text[a : m.end("name")])
+        found.append(Target(name, op, Decimal(value), unit, close_up(text[a : m.end()]), Span(a, m.end())))
+    return found

@@ -1,0 +1,183 @@
+"""Split a printed list of responsible units into units, without breaking any name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gongzhi.kernel.documents.reading.fold import CJK, close_up, fold, trim
+from gongzhi.kernel.documents.reading.values import Piece, Span
+
+_ENDINGS = (
+    "局 委 办 办公室 中心 政府 部 院 公司 集团 街道 镇 乡 会 社 处 所 站 队 园 园区 开发区 单位 部门 企业 银行 支行 "
+    "联 校 学校 馆 台 团 厂 行 室 组 专班 指挥部 机构 基地 区 县 市 村 社区 法院 检察院 联社 工商联 残联 妇联 红十字会 "
+    "党组 党委 党工委 管委会 分局 大队 支队 中队 办事处 电视台 医院 大学 学院 职高 幼儿园 工会 科 股 署 厅 城投 银企"
+)
+UNIT_END = re.compile(
+    "(?:" + "|".join(sorted(_ENDINGS.split(), key=len, reverse=True)) + r")(?:[(\[][^()\[\]]*[)\]])?$"
+)
+# A wider net for the head of a name, so that 和 splits only two whole units.
+_HEAD = re.compile(rf"^(?:[{CJK}A-Za-z]|各)")
+_SEPARATORS = "、,;/|，；｜"
+_OPEN, _CLOSE = "([<《“", ")]>》”"
+ETC = re.compile(
+    r"等(?:\d+个|[一二三四五六七八九十]+个|\d+家)?(?:[省市县区乡镇]?[直级属]?)(?:各)?(?:相关|有关|其他|涉及)?(?:责任|成员|配合|职能|业务|行业|主管)*"
+    r"(?:单位|部门|科室|乡镇街道|乡镇|街道|企业|机构|地方)?(?:[(\[][^()]*[)\]])?$"
+)
+ROLE_TAIL = re.compile(
+    r"(?:等)?(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
+    r"(?:分别|共同|具体|联合|各自|牵头)?(?:负责|落实|承办|实施|办理)(?:落实|实施|推进)?)$"
+)
+_FRAGMENT = re.compile(
+    r"^(?:员会|委员会|办公室|公室|局|分局|中心|管理局|服务中心|管理中心|公司|有限公司|部|处|所|会|区|镇|乡|道|街道|管委会)$"
+)
+_CONJUNCTION = re.compile("以及|和|与|及|暨")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a list in printed order, and whether it ended in 等 or the like."""
+
+    pieces: tuple[Piece, ...] = ()
+    open_ended: bool = False
+    leads: tuple[Piece, ...] = ()  # those marked （牵头） inside the list
+
+
+def looks_like_unit(folded: str) -> bool:
+    """Whether a folded name without separators can be a unit or a group of units.
+
+    >>> looks_like_unit("县发展改革委"), looks_like_unit("九洲方圆")
+    (True, False)
+    """
+    name = re.sub(r"\s", "", ETC.sub("", re.sub(r"\s", "", folded)) or folded)
+    return 2 <= len(name) <= 40 and bool(UNIT_END.search(name)) and bool(_HEAD.match(name))
+
+
+def split_units(text: str, start: int, end: int) -> Units:
+    """The units named in text[start:end], each with its span.
+
+    Separators inside brackets do not split; 和 与 及 split only between two whole units; 等… is cut off.
+    """
+    folded = fold(text)
+    parts = [q for p in _cut(folded, start, end) for q in _at_conjunctions(folded, *p)]
+    pieces: list[Piece] = []
+    leads: list[Piece] = []
+    is_open = False
+    for a, b in parts:
+        a, b, etc, is_lead = _strip(folded, a, b)
+        is_open |= etc
+        name = close_up(text[a:b])
+        if not name or _is_noise(fold(name)):
+            continue
+        piece = Piece(name, Span(a, b))
+        (leads if is_lead else pieces).append(piece)
+    return Units(tuple(_unique(pieces)), is_open, tuple(_unique(leads)))
+
+
+def _unique(pieces: list[Piece]) -> list[Piece]:
+    seen: dict[str, Piece] = {}
+    for piece in pieces:
+        seen.setdefault(piece.text, piece)
+    return list(seen.values())
+
+
+def _is_noise(name: str) -> bool:
+    return not re.search(rf"[{CJK}A-Za-z]", name) or name in {
+        "无",
+        "略",
+        "同上",
+        "等",
+        "各",
+        "和",
+        "及",
+        "由",
+    }
+
+
+def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut at separators outside brackets, and at white space between two whole units."""
+    parts: list[tuple[int, int]] = []
+    depth, begin, at = 0, start, start
+    while at < end:
+        char = folded[at]
+        if char in _OPEN and _closes(folded, at, end):
+            depth += 1
+        elif char in _CLOSE and depth:
+            depth -= 1
+        elif (depth == 0 and char in _SEPARATORS) or (
+            depth == 0 and char.isspace() and _space_splits(folded, begin, at, end)
+        ):
+            parts.append((begin, at))
+            begin = at + 1
+        at += 1
+    parts.append((begin, end))
+    return [trim(folded, a, b) for a, b in parts if folded[a:b].strip()]
+
+
+def _closes(folded: str, at: int, end: int) -> bool:
+    """Whether the bracket opened here is closed within a name's length; a lost one must not swallow the list."""
+    mate = _CLOSE[_OPEN.index(folded[at])]
+    return folded.find(mate, at, min(end, at + 60)) > 0
+
+
+def _space_splits(folded: str, begin: int, at: int, end: int) -> bool:
+    left = re.sub(r"\s", "", folded[begin:at])
+    stop = min((i for i in (folded.find(c, at + 1, end) for c in _SEPARATORS + "(。") if i >= 0), default=end)
+    right = folded[at:stop].strip().split()
+    if not left or not right or not looks_like_unit(left):
+        return False
+    word = right[0]
+    if _FRAGMENT.match(word) or ETC.fullmatch(word):
+        return False
+    return (looks_like_unit(word) and len(word) >= 3) or (
+        len(right) > 1 and word[0] in "县市区各省" and len(word) >= 3
+    )
+
+
+def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut at 和 与 及 where both sides are whole units.
+
+    县发展和改革委员会 stays whole: 县发展 is no unit.
+    """
+    for found in _CONJUNCTION.finditer(folded, start, end):
+        left, right = folded[start : found.start()], folded[found.end() : end]
+        if left.count("(") != left.count(")"):
+            continue
+        if (
+            len(left.strip()) >= 2
+            and looks_like_unit(left)
+            and looks_like_unit(ROLE_TAIL.sub("", right.strip("。 ")))
+        ):
+            return [(start, found.start()), *_at_conjunctions(folded, found.end(), end)]
+    return [(start, end)]
+
+
+def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
+    """Narrow a part to the bare name; say whether 等 was cut off and whether （牵头） stood behind it."""
+    etc = is_lead = False
+    for _ in range(6):
+        before = (a, b)
+        a, b = trim(folded, a, b)
+        while b > a and folded[b - 1] in "。.;:,、!":
+            b -= 1
+        part = folded[a:b]
+        if tail := re.search(r"[(\[](?:牵头|主办|主责)(?:单位)?[)\]]$", part):
+            is_lead, b = True, a + tail.start()
+        elif (tail := ETC.search(part)) and (tail.start() == 0 or part[: tail.start()][-1] != "同"):
+            etc, b = True, a + tail.start()
+        elif tail := ROLE_TAIL.search(part):
+            b = a + tail.start()
+        elif head := re.match(r"(?:由|以及|及|和|与)(?=[^\s])", part):
+            if looks_like_unit(part[head.end() :]):
+                a += head.end()
+        if (
+            (unmatched := part[-1:])
+            and unmatched in ")]"
+            and part.count("(") + part.count("[") < part.count(")") + part.count("]")
+        ):
+            b = min(b, a + len(part) - 1)
+        if part[:1] in ("(", "[") and part.count("(") + part.count("[") > part.count(")") + part.count("]"):
+            a += 1
+        if (a, b) == before:
+            break
+    return a, max(a, b), etc, is_lead

@@ -1,0 +1,67 @@
+"""Official documents written in the form of GB/T 9704-2012, as .docx and as PDF, and staff's own templates filled in.
+
+    paper = templates.supervision_notice(SupervisionNotice(...))
+    docx(paper), pdf(paper)
+
+Importing this costs little: python-docx, docxtpl and typst are loaded by the first call that needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .paper import Annex, Blank, Entry, Form, Heading, Labelled, Paper, Paragraph, Span, Strips, Table
+from .wording import cn_date, number_text, numeral
+
+__all__ = [
+    "Annex", "Blank", "Entry", "Form", "Heading", "Labelled", "Paper", "Paragraph", "Span", "Strips", "Table",
+    "cn_date", "docx", "fields", "fill", "number_text", "numeral", "pdf", "starter", "write",
+]  # fmt: skip
+
+if TYPE_CHECKING:
+    from .typeset import Typefaces
+
+
+def docx(paper: Paper) -> bytes:
+    """The paper as a Word file; the same paper gives the same bytes."""
+    from . import word
+    from .layout import layout
+
+    return word.docx(layout(paper))
+
+
+def pdf(paper: Paper, faces: Typefaces | None = None) -> bytes:
+    """The paper as PDF, set with `faces` or with the fonts that are shipped; the same paper gives the same bytes."""
+    from . import typeset
+    from .layout import layout
+
+    return typeset.pdf(layout(paper), faces or typeset.Typefaces())
+
+
+def write(template: str, values: Mapping[str, Any]) -> bytes:
+    """A document of the library by the name of its template (`templates.TEMPLATES`), as a Word file."""
+    from . import library
+
+    return docx(library.paper(template, values))
+
+
+def starter(template: str) -> bytes:
+    """A Word file with fields in double braces to begin an own template from; `fill` takes it back."""
+    from . import library
+
+    return docx(library.starter(template))
+
+
+def fields(template: bytes) -> frozenset[str]:
+    """The names of the fields of a staff-made .docx template."""
+    from . import filling
+
+    return filling.fields(template)
+
+
+def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
+    """A staff-made .docx template with its fields filled; refuses by name a field that `values` does not have."""
+    from . import filling
+
+    return filling.fill(template, values)

@@ -1,0 +1,1 @@
+"""The API: one operation for each declared move, and what modules add."""

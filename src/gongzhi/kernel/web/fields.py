@@ -1,0 +1,111 @@
+"""Form fields that know how this house writes dates, chooses units and takes files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.widgets import ClearableFileInput, FileInput
+
+from gongzhi.kernel.clock import today
+from gongzhi.kernel.org.models import Unit
+
+
+class DateField(forms.DateField):
+    """A day, by the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "2099-12-31"})
+    default_error_messages = {"invalid": "日期要写成 2026-03-05 这样。"}
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the minute, in the county's time zone."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    default_error_messages = {"invalid": "时间要写成 2026-03-05 09:30 这样。"}
+
+
+class TextField(forms.CharField):
+    """Several lines, kept as a draft on this computer until it is submitted."""
+
+    def __init__(self, *, rows: int = 4, draft: bool = True, max_length: int = 2000, **options: Any) -> None:
+        attrs = {"rows": rows} | ({"data-draft": ""} if draft else {})
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs=attrs), **options)
+
+
+class Picker(forms.Select):
+    """A select that searches as you type; without script it is an ordinary select."""
+
+    def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"data-picker": url} | (attrs or {}))
+
+
+class ManyPicker(forms.SelectMultiple):
+    def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"data-picker": url, "size": 6} | (attrs or {}))
+
+
+def units() -> QuerySet[Unit]:
+    """Units that can be chosen today, in the order of their codes."""
+    return Unit.objects.filter(Unit.listed_on(today())).order_by("code")
+
+
+class UnitField(forms.ModelChoiceField):
+    """One unit, found by name, short name, alias, former name or code (address `choices-units`)."""
+
+    def __init__(self, queryset: QuerySet[Unit] | None = None, **options: Any) -> None:
+        options.setdefault("empty_label", "请选择单位")
+        options.setdefault("widget", Picker(url="choices-units"))
+        super().__init__(units() if queryset is None else queryset, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.label
+
+
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Several units."""
+
+    def __init__(self, queryset: QuerySet[Unit] | None = None, **options: Any) -> None:
+        options.setdefault("widget", ManyPicker(url="choices-units"))
+        super().__init__(units() if queryset is None else queryset, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.label
+
+
+class _Drop(ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "ui/widgets/drop.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["limit_mb"] = self.attrs["data-limit-mb"]
+        return context
+
+
+class FilesField(forms.FileField):
+    """Files dropped or chosen; cleaned to a list of uploads. What they are is checked by `files.store`."""
+
+    def __init__(self, *, accept: str = "", most: int = 10, limit_mb: int = 50, **options: Any) -> None:
+        self.most, self.limit_mb = most, limit_mb
+        attrs = {"data-drop": "", "data-limit-mb": str(limit_mb), "data-most": str(most)}
+        if most > 1:
+            attrs["multiple"] = True
+        widget = _Drop(attrs=attrs | ({"accept": accept} if accept else {}))
+        super().__init__(widget=widget, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > self.most:
+            raise forms.ValidationError(f"一次最多{self.most}个文件，现在{len(given)}个。请分几次上传。")
+        cleaned = [super(FilesField, self).clean(one, initial) for one in given] or [
+            super().clean(None, initial)
+        ]
+        for file in filter(None, cleaned):
+            if file.size > self.limit_mb * 1024 * 1024:
+                raise forms.ValidationError(f"“{file.name}”超过{self.limit_mb} MB。请压缩或拆分后再传。")
+        return [file for file in cleaned if file]
+
+
+FILE_WIDGETS = (FileInput, ClearableFileInput)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from gongzhi.kernel.web.gallery import views
+
+urlpatterns = [
+    path("_gallery", views.gallery, name="gallery"),
+    path("_gallery/list", views.sample_list, name="gallery-list"),
+    path("_gallery/empty", views.empty_list, name="gallery-empty"),
+    path("_gallery/form", views.sample_form, name="gallery-form"),
+    path("_gallery/remind", views.remind, name="gallery-remind"),
+    path("_gallery/progress", views.progress, name="gallery-progress"),
+    path("_gallery/error/<int:status>", views.error, name="gallery-error"),
+]

@@ -1,0 +1,398 @@
+"""Lists: columns declared once give the page, the spreadsheet, sorting, filters, search, paging by key.
+
+class TaskList(Listing):
+    title = "任务清单"
+    model = Task
+    columns = (Column("number", "编号", link=task_url), Column("title", "任务", wide=True))
+    filters = TaskFilter
+    order = ("due_at",)
+
+    def queryset(self, request): return queries.tasks(request.user)
+
+return TaskList(request).response()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.crypto import get_random_string
+from django_filters import FilterSet
+
+from gongzhi.kernel.access import decide
+from gongzhi.kernel.clock import now, today
+from gongzhi.kernel.refusals import Refusal
+from gongzhi.kernel.web import export, keyset
+from gongzhi.kernel.web.columns import Column
+from gongzhi.kernel.web.templatetags.ui import local_minute
+
+SHORT = 11  # characters that every text column has room for
+RESERVED = {"q", "sort", "at", "show", "chosen", "export"}
+
+
+class UnknownSort(Refusal):
+    code = "web.unknown_sort"
+    message = "不能按“{given}”排序。请点击表头上带箭头的列名。"
+
+
+class NothingPicked(Refusal):
+    code = "web.nothing_picked"
+    message = "还没有选中任何一行。请先勾选，再点按钮。"
+
+
+class TooManyPicked(Refusal):
+    code = "web.too_many_picked"
+    message = "一次最多处理{most}行，现在选了{count}行。请分几次办理。"
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """An action on the picked rows: `url` gets the POST with `pick` values (see `picked`).
+
+    With `dialog` the address is first opened by GET in the dialog, with the picks in its query, to ask more.
+    """
+
+    label: str
+    url: str
+    permission: str = ""
+    icon: str = "check"
+    confirm: str = ""
+    dialog: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading as the template draws it."""
+
+    column: Column
+    href: str
+    aria: str
+
+
+@dataclass(frozen=True)
+class Row:
+    key: Any
+    href: str
+    css: str
+    cells: list[tuple[Column, Any, str]]
+    """(column, what is drawn, the whole text where the column may cut it short)"""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, in words, with the address of the list without it."""
+
+    label: str
+    text: str
+    href: str
+
+
+class Listing:
+    """One list. Statements: one for the rows, whatever the filters' choices need, none per row."""
+
+    title: ClassVar[str] = ""
+    model: ClassVar[type[Model]]
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[type[FilterSet] | None] = None
+    order: ClassVar[Sequence[str]] = ()
+    page_size: ClassVar[int] = 30
+    searchable: ClassVar[str] = ""
+    """What the search box searches, in words ("编号、标题"); with it, override `search`. "" has no box."""
+    bulk: ClassVar[Sequence[Bulk]] = ()
+    count_to: ClassVar[int] = 0
+    """Say how many rows there are, counting no further than this; one statement more. 0 does not say."""
+    empty: ClassVar[tuple[str, str, str]] = ("还没有记录", "", "")
+    """What to say when there is no row at all: text, button label, button address."""
+    export_most: ClassVar[int] = export.MOST_ROWS
+    template: ClassVar[str] = "pages/list.html"
+    partial: ClassVar[str] = "ui/_listing.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    # what a list says about itself
+
+    def queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows this officer may see, with `select_related` for what the columns read."""
+        return self.model._default_manager.all()
+
+    def search(self, rows: QuerySet, words: str) -> QuerySet:
+        """The rows that the words find."""
+        return rows
+
+    def href(self, row: Any) -> str:
+        """Where a click on the row leads; "" nowhere."""
+        return ""
+
+    def row_css(self, row: Any) -> str:
+        return ""
+
+    # answers
+
+    def response(self, **context: Any) -> HttpResponse:
+        """The page; the table alone for htmx; the spreadsheet for `?export=xlsx`.
+
+        `context` goes to the template: `actions` (HTML of the head's buttons), `crumbs`, `intro`.
+        Raises: StaleToken, UnknownSort, TooManyRows.
+        """
+        if self.request.GET.get("export") == "xlsx":
+            return self.spreadsheet()
+        htmx = self.request.htmx
+        whole = not htmx or htmx.history_restore_request or htmx.boosted
+        template = self.template if whole else self.partial
+        response = render(self.request, template, {"listing": self, "title": self.title} | context)
+        self._keep_choice(response)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        return response
+
+    def spreadsheet(self) -> HttpResponse:
+        file = export.workbook(self.seen, self.every(), self._notes(), self.export_most)
+        return export.download(file, f"{self.title or self.name}{today():%Y%m%d}")
+
+    # rows
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__.lower()
+
+    @cached_property
+    def filter(self) -> FilterSet | None:
+        if self.filters is None:
+            return None
+        made = self.filters(self.request.GET, queryset=self._found(), request=self.request)
+        taken = RESERVED & set(made.filters)
+        if taken:
+            raise ValueError(f"{type(self).__name__}: filter names {taken} are taken by the list itself")
+        return made
+
+    @property
+    def words(self) -> str:
+        return self.request.GET.get("q", "").strip()[:100] if self.searchable else ""
+
+    def _found(self) -> QuerySet:
+        rows = self.queryset(self.request)
+        return self.search(rows, self.words) if self.words else rows
+
+    def rows(self) -> QuerySet:
+        """All rows of the search and the filters, in no order."""
+        return self._found() if self.filter is None else self.filter.qs
+
+    def sorted_rows(self) -> QuerySet:
+        return self.rows().order_by(*(key.ordering(False) for key in self.keys))
+
+    def every(self) -> Iterator[Any]:
+        """All rows in order, a thousand in memory at a time."""
+        return self.sorted_rows().iterator(chunk_size=1000)
+
+    @property
+    def sort(self) -> str:
+        return self.request.GET.get("sort", "")
+
+    @cached_property
+    def keys(self) -> tuple[keyset.Key, ...]:
+        order = list(self.order)
+        if self.sort:
+            name, down = self.sort.lstrip("-"), self.sort.startswith("-")
+            column = next((column for column in self.columns if column.name == name and column.sort), None)
+            if column is None:
+                raise UnknownSort(field="sort", given=name[:40])
+            order = [("-" if down else "") + column.sort] + [
+                one for one in order if one.lstrip("-") != column.sort
+            ]
+        return keyset.keys(self.model, order)
+
+    @cached_property
+    def page(self) -> keyset.Page:
+        return keyset.page(self.rows(), self.keys, self.request.GET.get("at", ""), self.page_size)
+
+    @cached_property
+    def body(self) -> list[Row]:
+        return [
+            Row(
+                row.pk,
+                self.href(row),
+                self.row_css(row),
+                [_cell(column, row) for column in self.seen],
+            )
+            for row in self.page.rows
+        ]
+
+    @cached_property
+    def count(self) -> str:
+        """ "87" or "1,000+"; "" when the list does not count."""
+        if not self.count_to:
+            return ""
+        found = self.rows().order_by()[: self.count_to + 1].count()
+        return f"{self.count_to:,}+" if found > self.count_to else f"{found:,}"
+
+    # columns
+
+    @cached_property
+    def chosen(self) -> set[str]:
+        """Names of the columns to show: as asked, as kept in the cookie, else as declared."""
+        if "chosen" in self.request.GET:
+            names = set(self.request.GET.getlist("show"))
+        else:
+            names = set(self.request.COOKIES.get(self.cookie, "").split("."))
+        names &= {self._key(column) for column in self.columns}
+        return names or {self._key(column) for column in self.columns if column.shown}
+
+    @cached_property
+    def seen(self) -> list[Column]:
+        return [column for column in self.columns if self._key(column) in self.chosen]
+
+    @property
+    def cookie(self) -> str:
+        return f"cols-{self.name}"
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """(key, label, shown) of every column, for the chooser."""
+        return [(self._key(column), column.label, column in self.seen) for column in self.columns]
+
+    def _key(self, column: Column) -> str:
+        return column.name.replace(".", "-")
+
+    def _keep_choice(self, response: HttpResponse) -> None:
+        if "chosen" in self.request.GET:
+            kept = ".".join(key for key, _label, shown in self.choices if shown)
+            response.set_cookie(self.cookie, kept, max_age=365 * 86400, samesite="Lax", httponly=True)
+
+    # addresses
+
+    def link(self, **changes: str) -> str:
+        """The list's own address with parameters changed; "" takes one away; always from the first page."""
+        query = self.request.GET.copy()
+        for gone in ("at", "export", "chosen", "show"):
+            query.pop(gone, None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    @property
+    def next(self) -> str:
+        return self.link(at=self.page.next) if self.page.next else ""
+
+    @property
+    def previous(self) -> str:
+        return self.link(at=self.page.previous) if self.page.previous else ""
+
+    @property
+    def first(self) -> str:
+        return self.link()
+
+    @property
+    def clear(self) -> str:
+        return self.request.path
+
+    @property
+    def export_href(self) -> str:
+        return self.link(export="xlsx")
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters that the column chooser has to pass on."""
+        dropped = {"at", "export", "chosen", "show"}
+        return [
+            (name, one) for name, values in self.request.GET.lists() if name not in dropped for one in values
+        ]
+
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(column) for column in self.seen]
+
+    def _head(self, column: Column) -> Head:
+        if not column.sort:
+            return Head(column, "", "")
+        lead = self.keys[0]
+        current = lead.path == column.sort
+        again = f"-{column.name}" if current and not lead.down else column.name
+        aria = ("descending" if lead.down else "ascending") if current else "none"
+        return Head(column, self.link(sort=again), aria)
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """(value, label, chosen) for the sort box on the phone, where there are no headings."""
+        return [
+            (sign + column.name, f"{column.label}{arrow}", self.sort == sign + column.name)
+            for column in self.columns
+            if column.sort
+            for sign, arrow in (("", "↑"), ("-", "↓"))
+        ]
+
+    # filters in words, bulk
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        chips = [Chip("搜索", self.words, self.link(q=""))] if self.words else []
+        if self.filter is None or not self.filter.is_bound:
+            return chips
+        for name, field in self.filter.form.fields.items():
+            value = self.filter.form.cleaned_data.get(name) if self.filter.form.is_valid() else None
+            if value not in (None, "", [], ()) and not (isinstance(value, QuerySet) and not value):
+                chips.append(Chip(str(field.label or name), _words(field, value), self._without(field, name)))
+        return chips
+
+    def _without(self, field: Any, name: str) -> str:
+        names = [key for key in self.request.GET if key == name or key.startswith(f"{name}_")]
+        return self.link(**dict.fromkeys(names, ""))
+
+    @cached_property
+    def actions(self) -> list[Bulk]:
+        officer = self.request.user
+        return [one for one in self.bulk if not one.permission or decide(officer, one.permission).allowed]
+
+    @cached_property
+    def token(self) -> str:
+        return get_random_string(24)
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.chips)
+
+    def _notes(self) -> list[tuple[str, str]]:
+        chips = [(f"筛选：{chip.label}", chip.text) for chip in self.chips]
+        officer = getattr(self.request.user, "name", "")
+        return [("清单", self.title), *chips, ("导出人", officer), ("导出时间", local_minute(now()))]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.body)
+
+
+def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:
+    text = column.text(row)
+    return column, column.cell(row), text if len(text) > SHORT else ""
+
+
+def _words(field: Any, value: Any) -> str:
+    """A filter's value as the officer chose it."""
+    choices = dict(getattr(field, "choices", ()) or ()) if not hasattr(field, "queryset") else {}
+    if isinstance(value, slice):
+        return f"{value.start or ''}～{value.stop or ''}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    several = value if isinstance(value, list | tuple | QuerySet) else [value]
+    return "、".join(str(choices.get(one, one)) for one in several)
+
+
+def picked(request: HttpRequest, most: int = 500) -> list[int]:
+    """Keys of the rows that were ticked, in the order of the list.
+
+    Raises: NothingPicked, TooManyPicked.
+    """
+    source = request.POST if request.method == "POST" else request.GET
+    keys = [int(value) for value in source.getlist("pick") if value.isascii() and value.isdigit()]
+    if not keys:
+        raise NothingPicked(field="pick")
+    if len(keys) > most:
+        raise TooManyPicked(field="pick", most=most, count=len(keys))
+    return keys

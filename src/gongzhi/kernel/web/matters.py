@@ -1,0 +1,263 @@
+"""What every matter's page is made of: what may be done, who is party, the log, the files; and the worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from gongzhi.kernel.access import require
+from gongzhi.kernel.clock import now
+from gongzhi.kernel.events.models import Event
+from gongzhi.kernel.events.queries import timeline
+from gongzhi.kernel.files.models import Attachment
+from gongzhi.kernel.flow import actions
+from gongzhi.kernel.flow.declare import flows
+from gongzhi.kernel.flow.forms import MoveForm, move_form
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Clock, Matter, Role
+from gongzhi.kernel.flow.queries import (
+    Offer,
+    light_at,
+    light_now,
+    offers,
+    parties,
+    row_of,
+    view_permission,
+    worklist,
+)
+from gongzhi.kernel.flow.search import search
+from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, StateColumn
+from gongzhi.kernel.web.forms import form_page
+from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
+from gongzhi.kernel.web.listing import Listing
+
+FIRST_BUTTONS = 3
+TONES = {"good": "good", "active": "busy", "bad": "bad", "warn": "warn", "neutral": "plain"}
+
+
+def matter_url(matter: Matter) -> str:
+    """The page of a matter: its module's, or the kernel's own."""
+    page = matter.flow.page
+    try:
+        return reverse(page, args=[matter.number]) if page else reverse("matter", args=[matter.number])
+    except NoReverseMatch:
+        return reverse("matter", args=[matter.number])
+
+
+@dataclass
+class Entry:
+    """One line of the timeline."""
+
+    at: Any
+    who: str
+    text: str
+    tone: str = "plain"
+    note: str = ""
+    href: str = ""
+    files: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    name: str
+    href: str
+
+
+def matter_context(matter: Matter, officer: Any) -> dict[str, Any]:
+    """Everything a matter's page shows of the kernel's: six queries at most, whatever the matter has."""
+    assignments = parties(matter)
+    attached = list(
+        Attachment.objects.filter(matter_id=matter.pk, withdrawn_at=None).select_related("blob", "by")
+    )
+    offered = offers(matter, officer, assignments)
+    return {
+        "matter": matter,
+        "light": light_now(matter, now()).value,
+        "state": matter.state_now,
+        "state_tone": TONES[matter.state_now.tone],
+        "assignments": assignments,
+        "first_offers": offered[:FIRST_BUTTONS],
+        "more_offers": offered[FIRST_BUTTONS:],
+        "entries": entries(timeline(matter.pk), attached),
+        "attached": attached,
+        "clocks": _clocks(matter),
+    }
+
+
+def entries(events: QuerySet[Event], attached: Sequence[Attachment]) -> list[Entry]:
+    """The log in words, newest first, each with the files that came with it."""
+    by_hash: dict[str, Attachment] = {str(one.blob_id): one for one in attached}
+    found = []
+    for event in events:
+        facts = event.facts
+        files = [by_hash[key] for key in facts.get("files", ()) if key in by_hash]
+        found.append(
+            Entry(
+                at=event.at,
+                who=_who(event),
+                text=event.sentence,
+                tone=_tone(event),
+                files=[LinkedFile(one.name, reverse("files:download", args=[one.pk])) for one in files],
+            )
+        )
+    return found[::-1]
+
+
+def _who(event: Event) -> str:
+    if event.actor is None:
+        return "系统"
+    unit = event.actor.unit.label
+    return f"{event.actor.name}（{unit}）"
+
+
+def _tone(event: Event) -> str:
+    if event.kind == "flow.light_judged":
+        return {"red": "bad", "yellow": "busy", "green": "good"}.get(event.facts.get("after", ""), "plain")
+    return "busy" if event.from_state != event.to_state else "plain"
+
+
+def _clocks(matter: Matter) -> list[Clock]:
+    rows = (
+        Clock.objects.filter(matter=matter, stopped_at=None)
+        .select_related("assignment__unit")
+        .order_by("due_at")
+    )
+    found = list(rows)
+    for clock in found:
+        clock.label = matter.flow.clocks[clock.name].label  # type: ignore[attr-defined]
+        clock.late = clock.due_at < now()  # type: ignore[attr-defined]
+    return found
+
+
+@guard(SIGNED_IN, Matter)
+def page(request: HttpRequest, matter: Matter) -> HttpResponse:
+    """A matter whose module has no page of its own; and the short address of every matter."""
+    require(request.user, view_permission(matter), matter)
+    own = matter_url(matter)
+    if own != request.path:
+        return redirect(own)
+    context = matter_context(matter, request.user)
+    return render(request, "matter/page.html", {"title": matter.title, **context})
+
+
+@guard(SIGNED_IN, Matter)
+def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
+    """The dialog of one move: its form by GET, the move itself by POST."""
+    require(request.user, view_permission(matter), matter)
+    declared = matter.flow.moves.get(code)
+    if declared is None:
+        raise NotFound(value=code)
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = given.get("assignment", "")
+    assignment = int(chosen) if chosen.isdigit() else None
+    row = row_of(matter)
+    made: list[MoveForm] = []
+
+    def form(data: Any = None, files: Any = None, initial: Any = None) -> MoveForm:
+        made.append(move_form(declared, row, data, files, assignment=assignment))
+        return made[-1]
+
+    def act(*, by: Any, at: Any, version: int, **_: Any) -> Matter:
+        return actions.run(matter, code, form=made[-1], by=by, at=at, version=version, assignment=assignment)
+
+    return form_page(
+        request,
+        form,  # type: ignore[arg-type]
+        act,
+        title=declared.label,
+        done=lambda moved: "" if request.htmx else matter_url(moved),
+        message=f"“{declared.label}”已办理。",
+        submit=declared.label,
+        danger=declared.tone == "danger",
+        version=matter.version,
+        intro=declared.confirm or _about(matter),
+        cancel=matter_url(matter),
+    )
+
+
+def _about(matter: Matter) -> str:
+    return f"{matter.number}　{matter.title[:80]}"
+
+
+class OwedFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(
+        label="种类", empty_label="全部", choices=lambda: [(one.name, one.label) for one in flows()]
+    )
+    role = django_filters.ChoiceFilter(label="角色", empty_label="全部", choices=Role.choices)
+    state = django_filters.ChoiceFilter(label="办理", empty_label="全部", choices=AssignmentState.choices)
+
+    class Meta:
+        model = Assignment
+        fields = ("kind", "role", "state")
+
+
+class Worklist(Listing):
+    """What the officer's unit, posts or person owes, soonest first."""
+
+    title = "我的待办"
+    model = Assignment
+    filters = OwedFilter
+    order = ("due_at", "id")
+    searchable = "编号、事项"
+    empty = ("没有待办。本单位承办的事项都已办结。", "", "")
+    columns = (
+        LightColumn("light", "亮灯", reason=lambda row: _reason(row)),
+        Column("matter.number", "编号", css="num"),
+        Column("matter.title", "事项", wide=True, excel_width=60),
+        Column("get_role_display", "角色"),
+        StateColumn("get_state_display", "办理", tone=lambda row: "busy" if row.state == "open" else "plain"),
+        StateColumn(
+            "state_label",
+            "状态",
+            value=lambda row: row.matter.state_now.label,
+            tone=lambda row: TONES[row.matter.state_now.tone],
+        ),
+        Column("matter.lead_unit.label", "牵头单位"),
+        DateColumn("due_at", "时限", sort="due_at", late=lambda row: bool(row.due_at) and row.due_at < now()),
+    )
+
+    def queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        return worklist(request.user).annotate(light=light_at(now(), "matter__"))  # type: ignore[arg-type]
+
+    def search(self, rows: QuerySet[Assignment], words: str) -> QuerySet[Assignment]:
+        return search(rows, words, "matter")
+
+    def href(self, row: Assignment) -> str:
+        return matter_url(row.matter)
+
+
+def _reason(row: Assignment) -> str:
+    if row.due_at and row.due_at < now():
+        return "本单位的时限已过"
+    return ""
+
+
+@guard(SIGNED_IN)
+def mine(request: HttpRequest) -> HttpResponse:
+    """The worklist."""
+    return Worklist(request).response()
+
+
+def owed_count(officer: Any) -> int:
+    """How many open assignments wait, counted no further than 99. One query."""
+    return worklist(officer).order_by()[:99].count()
+
+
+@guard(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The page that this officer's day begins with: of the menu, the entry with the highest rank."""
+    from gongzhi.kernel.web.menu import best_home
+
+    return redirect(best_home(request))
+
+
+def offer_url(matter: Matter, offer: Offer) -> str:
+    """The dialog of an offered move."""
+    address = reverse("matter-move", args=[matter.number, offer.move.code])
+    return f"{address}?assignment={offer.assignment.pk}" if offer.assignment else address

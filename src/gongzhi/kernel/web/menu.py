@@ -1,0 +1,82 @@
+"""The left menu: what the installed modules add, as far as this officer may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from gongzhi.kernel.access import decide
+from gongzhi.kernel.modules import MenuItem, registry
+from gongzhi.kernel.web.guard import SIGNED_IN
+
+
+@dataclass
+class Shown:
+    """An item as the template draws it."""
+
+    label: str
+    href: str
+    icon: str
+    badge: int
+    current: bool
+
+
+@dataclass
+class Group:
+    label: str
+    items: list[Shown] = field(default_factory=list)
+
+
+def _owed(officer: Any) -> int:
+    from gongzhi.kernel.web.matters import owed_count
+
+    return owed_count(officer)
+
+
+# the kernel's own entries, for everybody
+OWN = (MenuItem("我的待办", "worklist", SIGNED_IN, group="我的", icon="checklist", badge=_owed, home=10),)
+
+
+def entries() -> list[tuple[str, MenuItem]]:
+    """(group label, item) of every module; an item without a group stands under its module's label."""
+    return [(item.group, item) for item in OWN] + [
+        (item.group or module.label, item)
+        for module in registry()
+        for item in sorted(module.menu, key=lambda item: item.order)
+    ]
+
+
+def menu(request: HttpRequest, items: Iterable[tuple[str, MenuItem]] | None = None) -> list[Group]:
+    """The groups this officer sees. Costs what `decide` costs once per permission, plus the badges."""
+    groups: dict[str, Group] = {}
+    for label, item in entries() if items is None else items:
+        shown = _shown(request, item)
+        if shown is not None:
+            groups.setdefault(label, Group(label)).items.append(shown)
+    found = [item for group in groups.values() for item in group.items if request.path.startswith(item.href)]
+    if found:
+        max(found, key=lambda item: len(item.href)).current = True
+    return list(groups.values())
+
+
+def _shown(request: HttpRequest, item: MenuItem, *, with_badge: bool = True) -> Shown | None:
+    if item.permission != SIGNED_IN and not decide(request.user, item.permission).allowed:
+        return None
+    try:
+        href = reverse(item.url)
+    except NoReverseMatch:
+        return None  # the page's module is installed but its addresses are not mounted
+    badge = item.badge(request.user) if item.badge and with_badge else 0
+    return Shown(item.label, href, item.icon, badge, current=False)
+
+
+def best_home(request: HttpRequest) -> str:
+    """The address of the entry with the highest `home` among those this officer sees."""
+    for _label, item in sorted(entries(), key=lambda entry: -entry[1].home):
+        shown = _shown(request, item, with_badge=False)
+        if shown is not None:
+            return shown.href
+    return reverse("worklist")

@@ -1,0 +1,46 @@
+"""Pages that belong to no module: home, search, and the choices of the pickers."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from gongzhi.kernel.org.models import UnitName
+from gongzhi.kernel.web import search as sources
+from gongzhi.kernel.web.fields import units
+from gongzhi.kernel.web.guard import SIGNED_IN, guard
+from gongzhi.kernel.web.menu import menu
+
+MOST_CHOICES = 50
+
+
+@guard(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of the officer's menu; who holds nothing is told whom to ask."""
+    pages = [item.href for group in menu(request) for item in group.items]
+    return redirect(pages[0]) if pages else render(request, "pages/nothing.html", {"title": "首页"})
+
+
+@guard(SIGNED_IN)
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that the words find; a number typed in full goes straight to its page."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = sources.find(request.user, words) if words else []
+    only = sources.exact(found)
+    if only is not None:
+        return redirect(only.url)
+    return render(request, "pages/search.html", {"title": "搜索", "words": words, "found": found})
+
+
+@guard(SIGNED_IN)
+def unit_choices(request: HttpRequest) -> JsonResponse:
+    """Units by name, short name, alias, former name or code: [{value, text, note}]; 50 at most."""
+    words = request.GET.get("q", "").strip()[:40]
+    rows = units()
+    if words:
+        also = UnitName.objects.filter(name__icontains=words).values("unit")
+        named = Q(name__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=also)
+        rows = rows.filter(named | Q(code__istartswith=words))
+    found = [{"value": str(unit.pk), "text": unit.label, "note": unit.name} for unit in rows[:MOST_CHOICES]]
+    return JsonResponse({"choices": found})
