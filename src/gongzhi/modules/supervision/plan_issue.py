@@ -6,32 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
-from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.documents.numbers import allot
 from gongzhi.kernel.events.actions import record
-from gongzhi.kernel.flow.actions import New, Party, open_matters
-from gongzhi.kernel.flow.models import Light, Role
+from gongzhi.kernel.flow.actions import Party
+from gongzhi.kernel.flow.models import Role
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.org.models import Officer, Post, Unit, UnitGroup
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision import plan_refused
-from gongzhi.modules.supervision.flow import TASK
-from gongzhi.modules.supervision.models import (
-    Item,
-    Node,
-    Plan,
-    PlanState,
-    Slip,
-    SlipKind,
-    Target,
-    Task,
-)
+from gongzhi.modules.supervision.models import Item, Plan, PlanState, Slip, SlipKind, Task
+from gongzhi.modules.supervision.opening import Draft, open_tasks
 from gongzhi.modules.supervision.plan_edits import last_change
 from gongzhi.modules.supervision.plan_facts import PlanIssued
 from gongzhi.modules.supervision.plan_imports import local_minute
@@ -197,7 +187,7 @@ def issue(
         plan.default_deadline = default_deadline or plan.default_deadline
         _check(items, county, plan, on, expand_open)
         parties = [parties_of(item, county, expand_open=expand_open) for item in items]
-        tasks = _open(plan, items, parties, county, on, by, at)
+        tasks = _open(plan, items, parties, by, at)
         slips = _number_slips(plan, tasks, parties, signer, slips_to_co, by, at)
         units = {party.unit.pk: party.unit for one in parties for party in one if party.unit}
         _tell(plan, list(units.values()), tasks, at)
@@ -254,90 +244,35 @@ def text_of(item: Item) -> str:
     return "\n".join([item.text, *(f"{head}：{words}" for head, words in item.details if words)])
 
 
-def _open(
-    plan: Plan,
-    items: Sequence[Item],
-    parties: Sequence[Sequence[Party]],
-    county: County,
-    on: date,
-    by: Officer,
-    at: datetime,
-) -> list[Task]:
-    days = calendar()
-    news = []
-    for item, owed in zip(items, parties, strict=True):
-        deadline = deadline_of(item, plan)
-        words = " ".join((*item.headings, *item.lead_units, *item.lead_leaders, plan.title))
-        due_at = days.due_on(deadline).at if deadline else None
-        title = item.text if len(item.text) <= 300 else f"{item.text[:299]}…"
-        news.append(
-            New(title, owed, category=_category(item), source=plan.source, due_at=due_at, text=words)
-        )
-    matters = open_matters(TASK, news, by=by, at=at, correlation=f"plan:{plan.pk}", starts=("objection", "sign"))
-    tasks = []
-    for item, matter in zip(items, matters, strict=True):
-        item.matter = matter
-        matter.judged_light = Light.GREY
-        tasks.append(_task(item, plan, on))
-    Task.objects.bulk_create(tasks)
-    Target.objects.bulk_create(
-        [row for task, item in zip(tasks, items, strict=True) for row in _targets(task, item)]
-    )
-    Node.objects.bulk_create(
-        [row for task, item in zip(tasks, items, strict=True) for row in _nodes(task, item)]
-    )
-    Item.objects.bulk_update(items, ["matter"], batch_size=200)
-    type(matters[0]).objects.filter(pk__in=[matter.pk for matter in matters]).update(judged_light=Light.GREY)
-    return tasks
-
-
-def _category(item: Item) -> str:
-    return (item.headings[0] if item.headings else "")[:60]
-
-
-def _task(item: Item, plan: Plan, on: date) -> Task:
-    return Task(
-        matter=item.matter,
-        plan=plan,
+def draft_of(item: Item, plan: Plan, parties: Sequence[Party]) -> Draft:
+    """The item as a task to be opened; targets without figures stay words."""
+    return Draft(
+        text=text_of(item),
+        parties=parties,
+        deadline=deadline_of(item, plan),
+        cycle=item.cycle or plan.cycle,
+        source=plan.source,
+        category=item.headings[0] if item.headings else "",
         no=item.no,
         order=item.order,
         headings=item.headings,
-        text=text_of(item),
-        deadline=deadline_of(item, plan),
-        is_continuous=item.is_continuous,
-        is_quantified=any(target["value"] is not None for target in item.targets),
-        cycle=item.cycle or plan.cycle,
         weight=item.weight,
-        start_on=on,
-        start=item.start,
-        end=item.end,
-        light_reason="尚未启动，未到时间。",
+        is_continuous=item.is_continuous,
+        span=(item.start, item.end),
+        targets=[one for one in item.targets if one["value"] is not None],
+        nodes=list({one["on"]: one for one in item.nodes}.values()),
     )
 
 
-def _targets(task: Task, item: Item) -> list[Target]:
-    with_figures = [one for one in item.targets if one["value"] is not None]
-    return [
-        Target(
-            task=task,
-            order=n,
-            name=one["name"][:120],
-            op=one["op"],
-            value=Decimal(one["value"]),
-            unit=one["unit"][:20],
-            raw=one["raw"][:200],
-            stretch=bool(one.get("stretch")),
-        )
-        for n, one in enumerate(with_figures)
-    ]
-
-
-def _nodes(task: Task, item: Item) -> list[Node]:
-    points = {one["on"]: one for one in item.nodes}
-    return [
-        Node(task=task, on=date.fromisoformat(on), percent=one["percent"], text=one.get("text", "")[:300])
-        for on, one in sorted(points.items())
-    ]
+def _open(
+    plan: Plan, items: Sequence[Item], parties: Sequence[Sequence[Party]], by: Officer, at: datetime
+) -> list[Task]:
+    drafts = [draft_of(item, plan, owed) for item, owed in zip(items, parties, strict=True)]
+    tasks = open_tasks(drafts, by=by, at=at, plan=plan, correlation=f"plan:{plan.pk}")
+    for item, one in zip(items, tasks, strict=True):
+        item.matter = one.matter
+    Item.objects.bulk_update(items, ["matter"], batch_size=200)
+    return tasks
 
 
 def _number_slips(
