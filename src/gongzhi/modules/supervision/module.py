@@ -3,6 +3,7 @@
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.supervision import moves
 from gongzhi.modules.supervision.flow import TASK
+from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
 
 __all__ = ["MODULE", "moves"]
@@ -44,6 +45,8 @@ MODULE = Module(
     permissions=PERMISSIONS,
     flows=(TASK,),
     parameters=PARAMETERS,
+    menu=MENU,
+    urls="gongzhi.modules.supervision.urls",
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(
