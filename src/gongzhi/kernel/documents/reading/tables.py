@@ -343,7 +343,7 @@ def _task(
     no, texts, clauses = _number_and_words(desk, state, cells, columns)
     owner = _owner(desk, state, cells, clauses)
     if not texts:
-        if owner and not owner.same_as_above:
+        if owner and not owner.same:
             desk.doubt("empty_task", "这一行有责任单位，没有任务内容。", row.start, row.end)
         elif any(desk.text[c.start : c.end].strip() for c in row.cells if not c.above):
             desk.doubt("unread_row", "这一行没有读成任务。", row.start, row.end)
