@@ -217,16 +217,16 @@ def _phrase(text: str, start: int, end: int) -> Owner:
         if units.pieces and rest.pieces:
             return Owner(leads=units.pieces, cos=rest.pieces, open_ended=units.open_ended or rest.open_ended)
     if (
-        helped := re.fullmatch(r"(.+?)(?:负责)?(?:配合|协助|协办)", folded[start:end], re.S)
-    ) and looks_like_unit(helped[1].strip().split("、")[-1]):
-        units = split_units(text, start, start + len(helped[1]))
-        return Owner(cos=units.pieces, open_ended=units.open_ended)
-    if (
         help_ := re.fullmatch(r"(.+?)[,;](.+?)(?:协助|配合|协办|参与|协同)[。]?", folded[start:end], re.S)
     ) and looks_like_unit(re.split("[、,;]", help_[2])[-1]):
         first = split_units(text, start, start + len(help_[1]))
         second = split_units(text, start + help_.start(2), start + help_.end(2))
         return Owner(resp=first.pieces, cos=second.pieces, open_ended=first.open_ended or second.open_ended)
+    if (
+        helped := re.fullmatch(r"(.+?)(?:负责)?(?:配合|协助|协办)", folded[start:end], re.S)
+    ) and looks_like_unit(helped[1].strip().split("、")[-1]):
+        units = split_units(text, start, start + len(helped[1]))
+        return Owner(cos=units.pieces, open_ended=units.open_ended)
     units = split_units(text, start, end)
     if units.leads:
         return Owner(leads=units.leads, cos=units.pieces, open_ended=units.open_ended)

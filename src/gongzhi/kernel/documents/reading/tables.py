@@ -20,7 +20,7 @@ from gongzhi.kernel.documents.reading.labels import field_of, quarter_of
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
 from gongzhi.kernel.documents.reading.owners import SAME, Clause, Owner, find_clauses, labelled_value
-from gongzhi.kernel.documents.reading.units import UNIT_END
+from gongzhi.kernel.documents.reading.units import UNIT_END, looks_like_unit
 from gongzhi.kernel.documents.reading.values import Group, Member, Node, Piece, Span
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|填表说明|填报)\s*[:、]|^注\d|^\*")
@@ -307,7 +307,7 @@ def _grown(desk: Desk, owner: Owner, name: str, cell: Cell) -> Owner:
     have = getattr(owner, slot)
     first = re.split("[、,，;；]", desk.text[cell.start : cell.end].strip())[0]
     values = getattr(more, slot)
-    if have and first and name != "leader" and not UNIT_END.search(have[-1].text):
+    if have and first and name != "leader" and not looks_like_unit(have[-1].text):
         joined = Piece(
             have[-1].text + first.strip("。. \n"), Span(have[-1].span.start, cell.start + len(first))
         )
