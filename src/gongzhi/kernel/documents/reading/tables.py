@@ -275,15 +275,15 @@ def _continues(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]
     words = [desk.folded[c.start : c.end].strip() for c, _ in cells.get("task", []) if not c.above]
     last = state.drafts[-1]
     last_words = desk.folded[last.texts[-1].start : last.texts[-1].end].rstrip() if last.texts else ""
-    owners = [
-        desk.folded[c.start : c.end].strip()
-        for n in ("leader", "lead", "co", "resp")
-        for c, _ in cells.get(n, [])
-    ]
     if not any(words):
         return True
+    names = ("leader", "lead") if columns.of("lead") else ("leader", "resp")
+    owners = [desk.folded[c.start : c.end].strip() for n in names for c, _ in cells.get(n, []) if not c.above]
     whole = any(w and UNIT_END.search(re.split("[、,]", w)[0]) for w in owners)
-    return not last_words.endswith(("。", ";")) and not whole
+    ends = [pieces[-1].text for pieces in (last.owner.cos, last.owner.resp, last.owner.leads) if pieces]
+    is_cut = any(not looks_like_unit(name) for name in ends)
+    return not last_words.endswith(("。", ";")) and (is_cut or not whole)
+
 
 
 def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]], row: Line) -> None:
@@ -292,6 +292,7 @@ def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]],
         a, b = trim(desk.folded, cell.start, cell.end)
         if b > a and draft.texts:
             draft.texts.append(Span(a, b))
+            draft.glue = ""
     for name in ("leader", "lead", "co", "resp"):
         for cell, _ in cells.get(name, []):
             if not cell.above and desk.text[cell.start : cell.end].strip():
