@@ -74,7 +74,8 @@ class Plan(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
-    version = models.PositiveIntegerField(default=1)
+    removed_at = models.DateTimeField("删除时间", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)  # counts every change of the plan and its items
 
     class Meta:
         ordering = ("-id",)
@@ -98,6 +99,7 @@ class Item(models.Model):
     open_ended = models.BooleanField("等相关单位", default=False)
     targets = models.JSONField("指标", default=list)  # [{name, op, value, unit, raw, stretch, start, end}]
     nodes = models.JSONField("节点", default=list)  # [{on, percent, text}]
+    details = models.JSONField("其他栏目", default=list)  # [[head, words], ...] of a table's other columns
     deadline = models.DateField("完成时限", null=True, blank=True)
     deadline_text = models.CharField(max_length=60, blank=True, default="")
     is_continuous = models.BooleanField("长期坚持", default=False)

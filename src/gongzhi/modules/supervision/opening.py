@@ -70,7 +70,7 @@ def open_tasks(
         )
         for draft in drafts
     ]
-    matters = open_matters(TASK, news, by=by, at=at, correlation=correlation, starts=("sign", "objection"))
+    matters = open_matters(TASK, news, by=by, at=at, correlation=correlation, starts=("objection", "sign"))
     tasks = [_task(matter, draft, plan, at) for matter, draft in zip(matters, drafts, strict=True)]
     Task.objects.bulk_create(tasks)
     pairs = list(zip(tasks, drafts, strict=True))
