@@ -13,6 +13,7 @@ from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.flow.actions import Party, run
 from gongzhi.kernel.flow.models import Matter, Role
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind, Post, Tenure, Unit
+from gongzhi.kernel.parameters.actions import set_value
 from gongzhi.modules.supervision.models import Plan, Task
 from gongzhi.modules.supervision.opening import Draft, open_tasks
 
@@ -119,6 +120,12 @@ class World:
             in_charge="吴科长",
         )
         return task
+
+    def rule(self, name: str, value: Any) -> None:
+        """A parameter's value, from long ago on."""
+        set_value(
+            name=name, value=value, from_on=LONG_AGO, source="督查办法", note="补录", by=self.zhuren.pk, at=AT
+        )
 
     def handler(self, unit: Unit) -> Officer:
         return Officer.objects.get(unit=unit, username__in=("builder", "waterman", "townsman"))
