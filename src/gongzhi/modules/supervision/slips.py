@@ -55,6 +55,8 @@ def send(
         due_on=due_on,
         key=key or f"{kind}:{task.pk}:{task.slips.count() + 1}:{at.isoformat()}",
     )
+    if kind == SlipKind.REFERRAL:  # recorded only; the discipline organ speaks to the unit itself
+        return slip
     tell(
         units=(unit,),
         needs="supervision.report",
