@@ -279,7 +279,9 @@ def _spans_within(spans: dict[str, Any], place: tuple[int, int]) -> dict[str, An
 
 def _room(one: Step, item: Item, count: int) -> list[int]:
     """`count` free orders right behind an item; all items are numbered anew when there is no room."""
-    later = one.plan.items.filter(order__gt=item.order).order_by("order").values_list("order", flat=True).first()
+    later = (
+        one.plan.items.filter(order__gt=item.order).order_by("order").values_list("order", flat=True).first()
+    )
     gap = (later - item.order if later else STEP) // (count + 1)
     if gap == 0:
         for n, row in enumerate(one.plan.items.order_by("order", "id"), 1):
@@ -314,7 +316,8 @@ def merge_with_previous(
         before.doubts = before.doubts + [doubt for doubt in gone.doubts if doubt.get("from") == READ]
         before.end = max(before.end, gone.end)
         before.spans = {
-            name: before.spans.get(name, []) + gone.spans.get(name, []) for name in {*before.spans, *gone.spans}
+            name: before.spans.get(name, []) + gone.spans.get(name, [])
+            for name in {*before.spans, *gone.spans}
         }
         before.accepted, gone.removed = False, True
         name_items([before], _day(one.plan, at))
@@ -326,7 +329,14 @@ def _joined(first: str, second: str) -> str:
 
 
 def add_item(
-    *, plan: Plan, after: int | None = None, text: str, no: str = "", by: Officer, at: datetime, **columns: Any
+    *,
+    plan: Plan,
+    after: int | None = None,
+    text: str,
+    no: str = "",
+    by: Officer,
+    at: datetime,
+    **columns: Any,
 ) -> Item:
     """Add an item by hand, behind another or at the end. Raises: NotInReview, TextMissing."""
     with step(plan, "添加任务", by=by, at=at) as one:

@@ -252,5 +252,3 @@ def restore_plan(*, plan: Plan, by: Officer, at: datetime) -> Plan:
 
 def local_minute(moment: datetime) -> str:
     return moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-
-

@@ -122,7 +122,9 @@ class Preview:
     blocked: list[Item]
     doubtful: int
     without_deadline: int
-    unknown: list[tuple[str, int]]  # co-units and leaders that will get nothing, with how many tasks print them
+    unknown: list[
+        tuple[str, int]
+    ]  # co-units and leaders that will get nothing, with how many tasks print them
     open_words: list[tuple[str, int]]
 
     @property

@@ -24,7 +24,14 @@ from gongzhi.modules.supervision.plan_items import READ
 CHOSEN = "chosen"
 BLOCKING = frozenset({"no_lead", "lead_unknown"})
 NOTES = frozenset({"open_ended", "deadline_off"})  # worth reading, no reason to stop
-VIA = {"former": "曾用名", "merged": "职责并入", "sub": "下属机构", "plate": "加挂牌子", "alias": "别名", CHOSEN: "已指定"}
+VIA = {
+    "former": "曾用名",
+    "merged": "职责并入",
+    "sub": "下属机构",
+    "plate": "加挂牌子",
+    "alias": "别名",
+    CHOSEN: "已指定",
+}
 
 
 @dataclass(frozen=True)

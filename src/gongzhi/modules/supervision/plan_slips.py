@@ -70,7 +70,10 @@ def _write(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> None:
     slip = Slip.objects.select_for_update(of=("self",)).select_related("unit").get(pk=slip.pk)
     if slip.attachment_id is not None or not rows:
         return
-    file = File(BytesIO(docx(supervision_notice(notice(slip, plan, rows)))), name=f"督办通知单（{slip.unit.label}）.docx")
+    file = File(
+        BytesIO(docx(supervision_notice(notice(slip, plan, rows)))),
+        name=f"督办通知单（{slip.unit.label}）.docx",
+    )
     slip.attachment = store(file, by=slip.sent_by, at=now(), owner=OWNER, owner_key=slip.pk, purpose="notice")
     slip.save(update_fields=["attachment"])
 
@@ -78,7 +81,9 @@ def _write(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> None:
 def notice(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> SupervisionNotice:
     """What the paper says."""
     on = local_day(slip.sent_at)
-    sign, object_by = (Term.parse(value(f"supervision.term.{name}", on)).label for name in ("sign", "objection"))
+    sign, object_by = (
+        Term.parse(value(f"supervision.term.{name}", on)).label for name in ("sign", "objection")
+    )
     plan_by = Term.parse(value("supervision.term.plan", on)).label
     led = sum(row[2] == "牵头" for row in rows)
     number = f"（{plan.doc_number}）" if plan.doc_number else ""

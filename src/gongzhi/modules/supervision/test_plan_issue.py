@@ -27,7 +27,7 @@ def ready_plan(world) -> Plan:
     """The sample with its one unknown lead settled."""
     settle_in(world)
     plan = import_plan(text=TEXT, by=world.ducha, at=world.at)
-    link = {"unit": getattr(world, "县城管局").pk}
+    link = {"unit": world.县城管局.pk}
     plan_edits.settle(plan=plan, name="县城管综合执法局", link=link, by=world.ducha, at=world.at)
     return Plan.objects.get(pk=plan.pk)
 
@@ -52,7 +52,11 @@ def test_every_item_becomes_a_task_with_targets_and_its_deadline(world, plan):
     plan = issued(world, plan, cycle="quarterly")
     first, third = Task.objects.get(plan=plan, no="一/1"), Task.objects.get(plan=plan, no="一/3")
 
-    assert (plan.state, plan.issued_by, Task.objects.filter(plan=plan).count()) == (PlanState.ISSUED, world.zhuren, 10)
+    assert (plan.state, plan.issued_by, Task.objects.filter(plan=plan).count()) == (
+        PlanState.ISSUED,
+        world.zhuren,
+        10,
+    )
     assert (first.deadline, third.deadline) == (date(2026, 12, 31), date(2026, 12, 20))
     assert (first.cycle, first.is_quantified, third.is_quantified) == ("quarterly", True, False)
     assert [str(target) for target in first.targets.all()] == ["改造老旧小区12个", "惠及居民2600户左右"]
@@ -110,7 +114,12 @@ def test_each_unit_gets_one_numbered_notice_as_a_word_file(world, plan):
     assert len({slip.unit_id for slip in slips}) == len(slips) == 11
     assert all(slip.attachment.kind.name == "docx" for slip in slips)
     with open_content(Slip.objects.get(unit=world.housing).attachment) as file:
-        words = "\n".join(cell.text for table in Document(BytesIO(file.read())).tables for row in table.rows for cell in row.cells)
+        words = "\n".join(
+            cell.text
+            for table in Document(BytesIO(file.read())).tables
+            for row in table.rows
+            for cell in row.cells
+        )
     assert "改造老旧小区12个" in words and "沈主任" in words
 
 
@@ -206,7 +215,9 @@ def test_of_two_officers_at_once_exactly_one_issues(committed, request):
     def press(officer):
         try:
             gate.wait()
-            issue(plan=plan, version=plan.version, by=officer, at=world.at, default_deadline=date(2026, 12, 20))
+            issue(
+                plan=plan, version=plan.version, by=officer, at=world.at, default_deadline=date(2026, 12, 20)
+            )
             outcomes.append("issued")
         except Refusal as refusal:
             outcomes.append(refusal.code)

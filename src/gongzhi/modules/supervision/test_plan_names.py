@@ -16,7 +16,7 @@ def items(world):
 
 
 def test_a_name_an_alias_and_a_former_name_find_their_units(world, items):
-    housing, env = world.housing, getattr(world, "县生态环境分局")
+    housing, env = world.housing, world.县生态环境分局
 
     assert items["一/1"].resolved["县住建局"] == {"unit": housing.pk, "via": "short"}
     assert items["一/2"].resolved["县住房城乡建设局"]["unit"] == housing.pk
