@@ -462,7 +462,7 @@ def _is_listing(words: list[str], i: int, bare: list[int]) -> bool:
         return True
     if any(
         _ANNEX.match(w) and w != words[i] and compact(w)[:3] == compact(words[i])[:3] and len(w) < 60
-        for w in words[i + 1 :]
+        for w in words[i + 1 : i + 600]
     ):
         return True
     return any(_day(compact(w)) for w in after)

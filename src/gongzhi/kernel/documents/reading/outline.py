@@ -40,6 +40,7 @@ NO_WORK = re.compile(
     r"(?:深刻认识|充分认识).{0,20}(?:意义|重要性))(?:[。:;,]|$)"
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]")
+LONGEST_LINE = 20_000  # characters in one paragraph; official ones stay under 3,000
 _CONTENT = {"task", "name", "goal", "measure"}
 
 
@@ -109,6 +110,9 @@ class Outline:
     def _line(self, line: Line) -> None:
         desk = self.desk
         a, b = trim(desk.folded, line.start, line.end)
+        if b - a > LONGEST_LINE:
+            desk.doubt("unread_paragraph", "这一段过长，没有读。请分段后再传。", a, b)
+            return
         words = desk.folded[a:b]
         if (extras := footer_units(desk, a, b)) and len(words) < 90 and not find_mark(words):
             self.extras += extras

@@ -106,6 +106,8 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
     )
     found = []
     for m in pattern.finditer(bare):
+        if len(m["num"]) > 15:
+            continue
         a, b = m.start("num") + start, m.end() + start
         left = _clause_start(folded, m.start() + start, start)
         q = _Quantity(
@@ -153,6 +155,8 @@ def _quantities(folded: str, bare: str, start: int, end: int) -> list[_Quantity]
         unit = "%" if m["pct"] else re.sub("[余多]", "", m["unit"])
         suffix = w.SUFFIX.match(folded, b, end)
         stop = suffix.end() if suffix else b
+        if len(m["pnum"] or m["num"]) > 15:
+            continue
         value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
         q = _Quantity(
             a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
