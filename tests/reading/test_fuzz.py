@@ -7,11 +7,11 @@ import time
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.reading import file_cases, text_cases
 
 from gongzhi.kernel.documents.reading import Reading, as_json, read
 from gongzhi.kernel.documents.reading.fold import fold
 from gongzhi.kernel.refusals import Refusal
-from tests.reading import file_cases, text_cases
 
 TEXTS = [
     text_cases.LABELS, text_cases.BRACKETS, text_cases.ACTION, text_cases.SECTIONS, text_cases.MINUTES,

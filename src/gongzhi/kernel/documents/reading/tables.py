@@ -285,7 +285,6 @@ def _continues(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]
     return not last_words.endswith(("。", ";")) and (is_cut or not whole)
 
 
-
 def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]], row: Line) -> None:
     draft = state.drafts[-1]
     for cell, _ in cells.get("task", []):
