@@ -39,29 +39,35 @@ def _engine() -> str:
     return str(settings.DATABASES["default"]["ENGINE"]).rpartition(".")[2]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _the_log_gives_way_when_a_test_empties_the_database() -> Iterator[None]:
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from gongzhi.kernel.events import guards
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with guards.lifted(connection):
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
 @pytest.fixture
 def at() -> datetime:
     """The moment of most tests: Monday 2 March 2026, 09:00 in Shanghai."""
     return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Take the log's guards away before the tables of a test that commits are emptied.
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_after_real_transactions() -> None:
+    from tests.support import flushing
 
-    They come back with the post_migrate signal of that flush.
-    """
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits:
-        request.getfixturevalue("transactional_db")
-    yield
-    if commits:
-        from django.db import connection
-
-        from gongzhi.kernel.events import guards
-
-        guards.remove(connection)
+    flushing.allow()
 
 
 @pytest.fixture(scope="session")

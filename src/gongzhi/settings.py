@@ -120,3 +120,7 @@ LOGGING = logs.configured(as_json=env.bool("GONGZHI_LOG_JSON", default=not DEBUG
 # who may read /metrics from another machine: callers with this bearer token; without one only this machine
 METRICS_TOKEN = env.str("GONGZHI_METRICS_TOKEN", default="")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+EVENT_HASH = env.str("GONGZHI_EVENT_HASH", default="sha256")  # or sm3, where 国密 is required
+EVENT_ANCHOR_FOLDER = env.str("GONGZHI_ANCHOR_FOLDER", default="")  # the daily anchor is also written here
+EVENT_ANCHOR_WEBHOOK = env.str("GONGZHI_ANCHOR_WEBHOOK", default="")  # and posted there

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django_tasks_db.management.commands.db_worker import Worker
 
 from gongzhi.kernel.duty import leases, tasks
+from gongzhi.kernel.events import pump
 
 
 class Command(BaseCommand):
@@ -36,5 +37,5 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        with leases.Heartbeat(name, "worker"):
+        with leases.Heartbeat(name, "worker"), pump.running():
             worker.run()
