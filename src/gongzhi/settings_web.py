@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongzhi.kernel.web.middleware.headers",
+    "gongzhi.kernel.web.middleware.badges",
     "gongzhi.kernel.web.middleware.flash_by_header",
     "gongzhi.kernel.web.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
