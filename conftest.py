@@ -46,14 +46,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     from gongzhi.kernel.events import guards
 
-    empty = connection.ops.execute_sql_flush
+    # on the class: a browser's test runs in an event loop, where Django keeps connections of its own
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
-    def execute(statements: list[str]) -> None:
-        guards.remove(connection)
-        empty(statements)
-        guards.install(connection)
+    def execute(self: Any, statements: list[str]) -> None:
+        guards.remove(self.connection)
+        empty(self, statements)
+        guards.install(self.connection)
 
-    connection.ops.execute_sql_flush = execute
+    operations.execute_sql_flush = execute
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from gongzhi.kernel.access import decide
 from gongzhi.kernel.modules import MenuItem, registry
 from gongzhi.kernel.web.guard import SIGNED_IN
 
-
 BADGE_SECONDS = 20
 
 
