@@ -249,6 +249,7 @@
       },
     };
     new TomSelect(select, options);
+    select.setAttribute("aria-hidden", "true"); // the control beside it carries the label now
   }
 
   // what each new piece of page needs ----------------------------------------------------------------

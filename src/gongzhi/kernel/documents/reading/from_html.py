@@ -108,6 +108,7 @@ class _Walk:
     def _flush(self, level: int = 0) -> None:
         words = re.sub(r"[ \t\r\n]+", " ", "".join(self.words)).strip(" ")
         self.words = []
+        words = re.sub(r"(?<=[，,、]) ?\x0b ?", "", words)
         for line in words.split("\x0b"):
             if line.strip(" \xa0\u3000"):
                 self.builder.paragraph(line.strip(" "), meta=self.meta > 0, level=level)
