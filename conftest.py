@@ -63,6 +63,13 @@ def at() -> datetime:
     return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_after_real_transactions() -> None:
+    from tests.support import flushing
+
+    flushing.allow()
+
+
 @pytest.fixture(scope="session")
 def engine() -> str:
     """ "sqlite3" or "postgresql"."""

@@ -97,6 +97,8 @@ else:
         "max_size": env.int("GONGZHI_POOL", default=12),
     }
 
+WEB_DEMO_ACCOUNTS = "gongzhi.demo.accounts.accounts"
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

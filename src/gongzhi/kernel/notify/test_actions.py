@@ -173,7 +173,7 @@ def test_channel_change_keeps_what_was_left_empty_and_is_logged(world: World, at
 
     kept = Channel.objects.get()
     assert (kept.address, kept.secret, kept.active) == ("https://robot.example/a", "SEC1", False)
-    assert [event.sentence for event in Event.objects.order_by("id")] == [
+    assert [event.sentence for event in Event.objects.filter(kind="notify.channel_set").order_by("id")] == [
         "启用县政府办的通知渠道：钉钉机器人",
         "停用县政府办的通知渠道：钉钉机器人",
     ]
@@ -192,4 +192,5 @@ def test_channel_is_refused(world: World, at: datetime, given: dict[str, Any], r
     with pytest.raises(refusal):
         channel(at, **{"officer": world.he, **given})
 
-    assert (Channel.objects.count(), Event.objects.count()) == (0, 0)
+    assert not Channel.objects.exists()
+    assert not Event.objects.filter(kind="notify.channel_set").exists()

@@ -71,8 +71,9 @@ def logout(request: HttpRequest) -> HttpResponse:
 def password_change(request: HttpRequest) -> HttpResponse:
     """The own password; where an officer with a first password is led from every other page."""
     form = NewPasswordForm(request.user, request.session.session_key, request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.save():
-        update_session_auth_hash(request, form.officer)
+    changed = form.save() if request.method == "POST" and form.is_valid() else None
+    if changed is not None:
+        update_session_auth_hash(request, changed)
         request.session.pop(MUST_CHANGE, None)
         messages.success(request, "密码已修改。")
         return redirect("home")

@@ -8,7 +8,6 @@ from django.urls import path
 from gongzhi.kernel.web import account, matters, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("password", account.password_change, name="password-change"),

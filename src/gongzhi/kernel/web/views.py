@@ -1,4 +1,4 @@
-"""Pages that belong to no module: home, search, and the choices of the pickers."""
+"""Pages that belong to no module: search, and the choices of the pickers."""
 
 from __future__ import annotations
 
@@ -10,16 +10,8 @@ from gongzhi.kernel.org.models import UnitName
 from gongzhi.kernel.web import search as sources
 from gongzhi.kernel.web.fields import units
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
-from gongzhi.kernel.web.menu import menu
 
 MOST_CHOICES = 50
-
-
-@guard(SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the officer's menu; who holds nothing is told whom to ask."""
-    pages = [item.href for group in menu(request) for item in group.items]
-    return redirect(pages[0]) if pages else render(request, "pages/nothing.html", {"title": "首页"})
 
 
 @guard(SIGNED_IN)

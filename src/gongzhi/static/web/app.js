@@ -3,6 +3,7 @@
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  document.documentElement.classList.add("js");
   const user = document.body.dataset.user || "0";
 
   // messages -------------------------------------------------------------------------------------
@@ -181,6 +182,8 @@
     if (from.closest("[data-print]")) return window.print();
     if (from.closest("[data-close-toast]")) return from.closest(".note-toast").remove();
     if (from.closest("[data-close-dialog]") && from.closest("dialog")) { event.preventDefault(); return closeDialog(from.closest("dialog")); }
+    const fold = from.closest("[data-filters]");
+    if (fold) fold.setAttribute("aria-expanded", String($(".filters", fold.closest(".toolbar")).classList.toggle("open")));
     $$("details.drop[open]").forEach((drop) => { if (!drop.contains(from)) drop.open = false; });
     const row = from.closest("tr[data-href]");
     if (row && !from.closest("a, button, input, label, summary") && !String(getSelection())) location.assign(row.dataset.href);
@@ -246,6 +249,7 @@
       },
     };
     new TomSelect(select, options);
+    select.setAttribute("aria-hidden", "true"); // the control beside it carries the label now
   }
 
   // what each new piece of page needs ----------------------------------------------------------------

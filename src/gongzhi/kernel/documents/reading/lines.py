@@ -139,12 +139,16 @@ def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]
     if len(lengths) < 8 or lengths[-1] > 60:
         return raw
     width = lengths[int(len(lengths) * 0.9)]
+    if sum(n >= width - 3 for n in lengths) < len(lengths) * 0.25:
+        return raw
+    is_indented = sum(folded[max(0, a - 2) : a] == "  " for a, _ in raw) * 6 > len(raw)
+    stops = "。;:!?|" if is_indented else "。;:!?|)]"
     joined: list[tuple[int, int]] = []
     for a, b in raw:
         if joined and width >= 18:
             x, y = joined[-1]
             last = max(folded.rfind("\n", x, y) + 1, x)
-            full = y - last >= width - 4 and folded[y - 1] not in "。;:!?|"
+            full = y - last >= width - 4 and folded[y - 1] not in stops
             if full and folded.count("\n", y, a) == 1 and not _starts_anew(folded, a, b):
                 joined[-1] = (x, b)
                 continue

@@ -22,7 +22,14 @@ from gongzhi.kernel.documents.reading.frame import Part
 from gongzhi.kernel.documents.reading.labels import OWNER_FIELDS, label_at
 from gongzhi.kernel.documents.reading.lines import Line
 from gongzhi.kernel.documents.reading.marks import Mark, find_mark
-from gongzhi.kernel.documents.reading.owners import Clause, Owner, find_clauses, labelled_value, parse_clause
+from gongzhi.kernel.documents.reading.owners import (
+    Clause,
+    Owner,
+    find_clauses,
+    labelled_value,
+    owner_in_sentence,
+    parse_clause,
+)
 from gongzhi.kernel.documents.reading.tables import Columns, read_table
 from gongzhi.kernel.documents.reading.targets import find_targets
 from gongzhi.kernel.documents.reading.units import looks_like_unit
@@ -57,7 +64,7 @@ class Item:
 
     @property
     def owned(self) -> bool:
-        return bool(self.owner) or self.owner.same_as_above
+        return bool(self.owner) or bool(self.owner.same)
 
 
 class Outline:
@@ -304,6 +311,8 @@ class Outline:
             self._group(self._heading(item) if item.mark else self.part.title, item.members)
         self._check_numbers(item)
         numbered = [k for k in item.kids if k.mark]
+        if item.has_table and not numbered and self._title(item).endswith("。") and not skip:
+            self._add(item, [item], (*numbers, item.label), headings, above)
         if item is self.root or numbered or item.has_table:
             own, _ = inherit(item.owner.settled(first_leads=self.desk.first_leads), above)
             if item is not self.root:
@@ -373,8 +382,10 @@ class Outline:
             texts += without(part.words_at, part.end, part.clauses, desk.folded)
             texts += part.content
             owner |= part.owner
-        if owner.same_as_above:
-            owner |= self.above
+        owner = self._with_same(owner)
+        if not owner and not above.leads and not above.resp:
+            for part in body:
+                owner |= owner_in_sentence(desk.text, part.words_at, part.end)
         if owner:
             self.above = owner
         no = "/".join(n for n in (self.part.prefix, *numbers) if n)
@@ -382,6 +393,16 @@ class Outline:
         draft = Draft(no, tuple(titles), texts, Span(item.start, max(p.stop for p in body)), owner, above)
         if task := finish(desk, draft):
             desk.tasks.append(task)
+
+    def _with_same(self, owner: Owner) -> Owner:
+        """The owner with the fields that say 同上 taken from the task before."""
+        before, same = self.above, owner.same
+        return owner | Owner(
+            leaders=before.leaders if "leader" in same else (),
+            leads=before.leads if "lead" in same else (),
+            cos=before.cos if "co" in same else (),
+            resp=before.resp if "resp" in same else (),
+        )
 
     def _group(self, title: str, lines: list[Line]) -> None:
         name = (

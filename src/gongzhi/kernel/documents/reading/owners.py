@@ -22,7 +22,7 @@ class Owner:
     open_ended: bool = False
     deadline: Span | None = None
     content: tuple[Span, ...] = ()  # values of 任务, 目标, 措施 labels: words of the work itself
-    same_as_above: bool = False
+    same: frozenset[str] = frozenset()  # fields that say 同上
 
     def __bool__(self) -> bool:
         return bool(self.leaders or self.leads or self.cos or self.resp)
@@ -37,7 +37,7 @@ class Owner:
             self.open_ended or other.open_ended,
             other.deadline or self.deadline,
             self.content + other.content,
-            self.same_as_above or other.same_as_above,
+            self.same | other.same,
         )
 
     def settled(self, *, first_leads: bool = False) -> Owner:
@@ -143,6 +143,10 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
     """
     folded = fold(text)
     labelled = _labels_in(folded, start, end)
+    if re.match(
+        r"\s*(?:通讯员|记者|来源|作者|撰稿|供稿|编辑|摄影|图|详?见|附|摘自|单位)[: ]?", folded[start:end]
+    ):
+        return Owner()
     if labelled:
         owner = Owner()
         if labelled[0][1] > start and (head := folded[start : labelled[0][1]].strip(" ;,、。")):
@@ -176,7 +180,7 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     while end > start and folded[end - 1] in ";,、。":
         end -= 1
     if SAME.match(folded[start:end]):
-        return Owner(same_as_above=True)
+        return Owner(same=frozenset({name}))
     if name == "deadline":
         return Owner(deadline=Span(start, end)) if end > start else Owner()
     if name == "person":
@@ -184,7 +188,7 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     if name == "leader":
         found = split_people(text, start, end)
         return Owner(leaders=found.pieces, open_ended=found.open_ended)
-    if name in {"resp", "lead"} and re.search(r"牵头|配合|会同", folded[start:end]):
+    if name in {"resp", "lead"} and re.search(r"牵头|配合|会同|协助|协办", folded[start:end]):
         inner = _phrase(text, start, end)
         if inner.leads or inner.cos:
             return inner
@@ -212,6 +216,12 @@ def _phrase(text: str, start: int, end: int) -> Owner:
         units, rest = split_units(text, start, at), split_units(text, start + joint.end(), end)
         if units.pieces and rest.pieces:
             return Owner(leads=units.pieces, cos=rest.pieces, open_ended=units.open_ended or rest.open_ended)
+    if (
+        help_ := re.fullmatch(r"(.+?)[,;](.+?)(?:协助|配合|协办|参与|协同)[。]?", folded[start:end], re.S)
+    ) and looks_like_unit(re.split("[、,;]", help_[2])[-1]):
+        first = split_units(text, start, start + len(help_[1]))
+        second = split_units(text, start + help_.start(2), start + help_.end(2))
+        return Owner(resp=first.pieces, cos=second.pieces, open_ended=first.open_ended or second.open_ended)
     if (
         helped := re.fullmatch(r"(.+?)(?:负责)?(?:配合|协助|协办)", folded[start:end], re.S)
     ) and looks_like_unit(helped[1].strip().split("、")[-1]):
@@ -293,13 +303,24 @@ def _bracketed(text: str, folded: str, start: int, end: int, eager: bool) -> lis
                 )
                 at = close + 1
                 continue
-            if not close and _KEYED.match(folded, at + 1, end):
-                owner = parse_clause(text, at + 1, end)
+            if not close:
+                owner = _unclosed(text, folded, at + 1, end, eager)
                 if owner:
                     clauses.append(Clause(Span(at, end), owner, damaged=True))
                     break
         at += 1
     return clauses
+
+
+def _unclosed(text: str, folded: str, a: int, end: int, eager: bool) -> Owner:
+    """The owner behind a bracket that is never closed: labelled, or a list of units after a full stop."""
+    if _KEYED.match(folded, a, end):
+        return parse_clause(text, a, end)
+    inner = folded[a:end].strip("。 ")
+    parts = [p for p in re.split("[、,;]", inner) if p]
+    if not eager or not parts or not all(looks_like_unit(p) for p in parts):
+        return Owner()
+    return parse_clause(text, a, end) if len(parts) > 1 or folded[a - 2 : a - 1] in "。;" else Owner()
 
 
 def _mate(folded: str, at: int, end: int) -> int:
@@ -382,3 +403,24 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
                 Clause(Span(found.start("by") if found["by"] else found.start("who"), found.end()), owner)
             ]
     return []
+
+
+_MIDDLE = re.compile(
+    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
+    r"(?P<help>,[^。;,]{2,80}?(?:配合|协助|协同|参与|协办))?(?=[,。;])"
+)
+
+
+def owner_in_sentence(text: str, start: int, end: int) -> Owner:
+    """An owner named inside running text (由A牵头，B配合，于6月底前…); the words stay part of the task."""
+    folded = fold(text)
+    for found in _MIDDLE.finditer(folded, start, end):
+        who = found["who"].strip()
+        parts = [p for p in re.split("[、,]|和|及", who) if p]
+        if not parts or not all(looks_like_unit(p) for p in parts) or len(who) > 40:
+            continue
+        owner = parse_clause(text, found.start("who"), found.end())
+        names = owner.leads + owner.resp + owner.cos
+        if names and all(looks_like_unit(p.text) for p in names):
+            return owner
+    return Owner()

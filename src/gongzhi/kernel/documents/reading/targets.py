@@ -315,7 +315,7 @@ def _targets_of(
     if (not name or name in {"力争", "争取"}) and found and not re.search("[。;]", gap):
         name = found[-1].name
     elif found and re.fullmatch(r"\s*[、,]\s*", folded[found[-1].span.end : left + _lead(words)] or " "):
-        name = _with_verb(name, found[-1].name)
+        name = _with_verb(name, found[-1].name, "," in folded[found[-1].span.end : a])
     return [Target(name, op, q.value, q.unit, raw, raw_span, delta=delta)], []
 
 
@@ -385,12 +385,16 @@ def _noun_after(folded: str, q: _Quantity) -> str:
     return found[0][:20].split("、")[0] if found else ""
 
 
-def _with_verb(name: str, before: str) -> str:
-    """A name in a list gets the verb of the one before it: 新增示范企业1家、优势企业5家."""
+def _with_verb(name: str, before: str, comma: bool) -> str:
+    """A name in a list gets the verb and rank of the one before it: 新增国家级合作社1家、龙头企业1家."""
     verb = w.FLOWS.match(before)
-    if not verb or re.match("(?:" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
+    if not verb or (comma and verb[0] not in {"新增", "净增", "新认定"}):
         return name
-    return verb[0] + name
+    if re.match("(?:引入|植树|" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
+        return name
+    rank = re.match("国家级|省级|市级|县级", before[verb.end() :])
+    own = re.match("国家|省|市|县|全|[A-Za-z“]", name)
+    return verb[0] + (rank[0] if rank and not own and not comma else "") + name
 
 
 _IMPLIED = re.compile(
