@@ -4,8 +4,11 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "gongzhi.kernel.flow"
     label = "flow"
+    verbose_name = "事项"
 
     def ready(self) -> None:
-        from gongzhi.kernel.flow.scoping import register
+        from gongzhi.kernel.events.verify import register_replay
+        from gongzhi.kernel.flow import replay, scoping
 
-        register()
+        scoping.register()
+        register_replay(replay.MATTERS)
