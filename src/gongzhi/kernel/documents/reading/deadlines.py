@@ -54,6 +54,7 @@ def in_text(text: str, start: int, end: int, year: int | None) -> Deadline | Non
     best: Deadline | None = None
     for day, a, b in _days(folded, start, end, year, strict=True):
         if best is None or (day and (best.day is None or day > best.day)):
+            a += folded[a] in "于在"
             best = Deadline(day, text[a:b].strip(), Span(a, b))
     return best
 
@@ -115,6 +116,8 @@ def _is_deadline(
     if re.match(r"\s?(?:起|以来|度?同期|[—\-~至到]\s?\d|的?《)", right) or left.endswith(
         ("《", "(", "—", "-", "〔")
     ):
+        return False
+    if re.match(r"(?:的)?(?:经济|工作|全县|财政|形势|情况|任务完成|运行)", right):
         return False
     if parts.get("eve") or parts.get("end") or parts.get("whole") or parts.get("half"):
         return True

@@ -143,6 +143,8 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
     """
     folded = fold(text)
     end = min(end, start + LONGEST_CLAUSE)
+    if rule := _RULE_TAIL.search(folded, start, end):
+        end = rule.start()
     labelled = _labels_in(folded, start, end)
     if re.match(
         r"\s*(?:通讯员|记者|来源|作者|撰稿|供稿|编辑|摄影|图|详?见|附|摘自|单位)[: ]?", folded[start:end]
@@ -269,6 +271,9 @@ def is_person(name: str) -> bool:
 
 # --- clauses in a paragraph -------------------------------------------------------------------------------
 
+_RULE_TAIL = re.compile(
+    r"[,;。]\s*(?:以下)?(?:排|列|首|第一)[^。;]{0,16}牵头[^;]*$|[,;。]?\s*\(?下同\)?[。]?$"
+)
 LONGEST_CLAUSE = 3000  # characters; forty units need about 400
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
@@ -408,7 +413,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
 
 
 _MIDDLE = re.compile(
-    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
+    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由|请|责成|责令|要求)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
     r"(?P<help>,[^。;,]{2,80}?(?:配合|协助|协同|参与|协办))?(?=[,。;])"
 )
 
