@@ -116,8 +116,13 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     left = folded[begin:at].strip()
     right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
     word = right[1] if right else ""
-    if len(left) == 1 or len(word) == 1 or " " in left:
-        return False
+    if (
+        len(left) == 1
+        or len(word) == 1
+        or " " in left
+        or re.match("分管|联系|牵头|常务|协管|相关|有关", left)
+    ):
+        return bool(_POST.search(left)) and len(word) > 1
     if _POST.search(left) or _POST.search(word):
         return bool(_POST.search(left) and word)
     return 2 <= len(left) <= 4 and 2 <= len(word) <= 4
