@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     *ACCESS_APPS,
     *WEB_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    "gongzhi.bench",
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *(["gongzhi.demo"] if DEMO else []),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongzhi.kernel.documents.reading.fold import CJK, close_up, compact, fold
+from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.labels import label_at
 from gongzhi.kernel.documents.reading.lines import Line, Source
 from gongzhi.kernel.documents.reading.marks import NUMERAL, find_mark, numeral
@@ -139,7 +140,7 @@ def read_frame(source: Source) -> Frame:
     if issued_on is None:
         issued_on = _caption_day(folded, head) or issued_on
     year = _plan_year(title) or (
-        issued_on.year if issued_on else _first_year(title) or _first_year(folded[:3000])
+        issued_on.year if issued_on else _first_year(title) or _year_of_headings(folded, lines)
     )
     body, annexes, listing = _annexes(text, folded, rest)
     cover, body = _cover(text, folded, body, annexes, title, signature)
@@ -423,6 +424,13 @@ def _first_year(title: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def _year_of_headings(folded: str, lines: list[Line]) -> int | None:
+    """The latest year named in short lines, or else the first in the text."""
+    short = [folded[x.start : x.end] for x in lines[:400] if x.end - x.start < 30]
+    years = [int(y) for words in short for y in re.findall(r"(20\d\d)\s?年", words)]
+    return max(years, default=None) or _first_year(folded[:3000])
+
+
 # --- annexes and the cover notice --------------------------------------------------------------------------
 
 
@@ -462,7 +470,7 @@ def _is_listing(words: list[str], i: int, bare: list[int]) -> bool:
         return True
     if any(
         _ANNEX.match(w) and w != words[i] and compact(w)[:3] == compact(words[i])[:3] and len(w) < 60
-        for w in words[i + 1 :]
+        for w in words[i + 1 : i + 600]
     ):
         return True
     return any(_day(compact(w)) for w in after)
@@ -502,7 +510,7 @@ def _cover(
     if not cut and not annexes:
         return [], body
     before, after = (body[:cut], body[cut:]) if cut else (body, [])
-    rest = after + [x for part in annexes for x in part.lines]
+    rest = after + [x for part in annexes if not _is_name_list(text, part) for x in part.lines]
     if not _has_work(text, folded, rest):
         return [], body
     owned = _owned(text, folded, before)
@@ -515,6 +523,11 @@ def _cover(
     ):
         return [], body
     return before, after
+
+
+def _is_name_list(text: str, part: Part) -> bool:
+    titles = [part.title, *(text[x.start : x.end] for x in part.lines[:3])]
+    return any(is_group_title(t) for t in titles if len(t) < 60)
 
 
 def _cut_at_signature(body: list[Line], signature: list[Line]) -> int:

@@ -40,6 +40,10 @@ NO_WORK = re.compile(
     r"(?:深刻认识|充分认识).{0,20}(?:意义|重要性))(?:[。:;,]|$)"
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]")
+LONGEST_LINE = 20_000  # characters in one paragraph; official ones stay under 3,000
+_SECTION_RULE = re.compile(
+    r"(?P<which>以上|上述|以下)[^。;由]{0,14}由(?P<who>[^。;]{2,120}?牵头[^。;]*)[。;]?$"
+)
 _CONTENT = {"task", "name", "goal", "measure"}
 
 
@@ -79,6 +83,7 @@ class Outline:
         self.extras: tuple[Piece, ...] = ()
         self.columns: Columns | None = None
         self.above = Owner()
+        self.after_label = ""  # the owner field of the line before, when that was a label line
 
     def read(self) -> None:
         begun = len(self.desk.tasks)
@@ -109,7 +114,13 @@ class Outline:
     def _line(self, line: Line) -> None:
         desk = self.desk
         a, b = trim(desk.folded, line.start, line.end)
+        if b - a > LONGEST_LINE:
+            desk.doubt("unread_paragraph", "这一段过长，没有读。请分段后再传。", a, b)
+            return
         words = desk.folded[a:b]
+        if self._section_rule(a, b):
+            desk.kinds[line.start] = ("label", 0)
+            return
         if (extras := footer_units(desk, a, b)) and len(words) < 90 and not find_mark(words):
             self.extras += extras
             desk.kinds[line.start] = ("para", 0)
@@ -127,13 +138,26 @@ class Outline:
             desk.kinds[line.start] = ("para", 0)
             return
         if mark:
+            self.after_label = ""
             self._numbered(line, a, b, mark)
         elif label and (label[0] in OWNER_FIELDS | _CONTENT | {"deadline", "person", "seq"}):
             self._labels(line, a, b)
-        elif self._bare_clause(line, a, b) or self._goes_on(line, a, b):
-            return
-        elif not _NOTE.match(words):
-            self._paragraph(line, a, b)
+        elif not (self._bare_clause(line, a, b) or self._goes_on(line, a, b)):
+            self.after_label = ""
+            if not _NOTE.match(words):
+                self._paragraph(line, a, b)
+
+    def _section_rule(self, a: int, b: int) -> bool:
+        """以上任务由A牵头，B配合: the owner of the heading over the tasks just read (or, 以下, of those to come)."""
+        found = _SECTION_RULE.match(self.desk.folded, a, b)
+        if not found or len(self.stack) < 2:
+            return False
+        owner = parse_clause(self.desk.text, found.start("who"), found.end("who"))
+        if not owner.leads:
+            return False
+        holder = self.stack[-1] if found["which"] == "以下" or len(self.stack) == 2 else self.stack[-2]
+        holder.owner = owner | holder.owner
+        return True
 
     def _start_members(self) -> None:
         if self.in_members is None:
@@ -190,6 +214,7 @@ class Outline:
             stop = self._next_label(value, b) if name in OWNER_FIELDS | {"deadline", "person"} else b
             self._field(line, name, at, value, stop)
             at = stop
+            self.after_label = name if name in OWNER_FIELDS else ""
         desk.kinds[line.start] = ("label", 0)
         self.last.stop = b
 
@@ -255,14 +280,15 @@ class Outline:
         """A list of units that goes on from the label line above."""
         folded, last = self.desk.folded, self.last
         before = folded[max(0, last.stop - 1) : last.stop]
-        if last is self.root or not (last.fields & OWNER_FIELDS) or before not in "、," or b - a > 80:
+        if last is self.root or not (last.fields & OWNER_FIELDS) or b - a > 80 or "。" in folded[a : b - 1]:
+            return False
+        if before not in "、," and not self.after_label:
             return False
         words = [w for w in re.split("[、,;]", folded[a:b].strip("。 ")) if w]
         if not words or not all(looks_like_unit(w) for w in words):
             return False
         more = parse_clause(self.desk.text, a, b)
-        kind = "co" if "co" in last.fields else "resp"
-        last.owner |= labelled_value(self.desk.text, kind, a, b) if more.resp else more
+        last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
         last.stop = b
         self.desk.kinds[line.start] = ("label", 0)
         return True
@@ -355,6 +381,8 @@ class Outline:
                 self._loose(kid, numbers, (*headings, title), above, skip=skip)
             return
         if no_work and not item.owned and not owned:
+            for part in [item, *item.kids]:
+                self._loose(part, numbers, headings, above, skip=skip)
             return
         if not self.plain_is_work and not item.owned and not owned and not item.content:
             return

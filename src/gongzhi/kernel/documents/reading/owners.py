@@ -126,7 +126,7 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
 # --- one clause -------------------------------------------------------------------------------------------
 
 _LED = re.compile(
-    r"(?P<who>[^;。]*?)(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
+    r"(?P<who>[^;。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
     re.S,
 )
 _WITH = re.compile(r"^[,;、]?\s*(?:会同|联合|协同|协调|会商)(?P<who>.+)$", re.S)
@@ -142,6 +142,7 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
     牵头领导：…；牵头单位：…；责任单位：… / A牵头，B配合 / A、B分别负责 / a bare list.
     """
     folded = fold(text)
+    end = min(end, start + LONGEST_CLAUSE)
     labelled = _labels_in(folded, start, end)
     if re.match(
         r"\s*(?:通讯员|记者|来源|作者|撰稿|供稿|编辑|摄影|图|详?见|附|摘自|单位)[: ]?", folded[start:end]
@@ -268,6 +269,7 @@ def is_person(name: str) -> bool:
 
 # --- clauses in a paragraph -------------------------------------------------------------------------------
 
+LONGEST_CLAUSE = 3000  # characters; forty units need about 400
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
     r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*:"
@@ -303,7 +305,7 @@ def _bracketed(text: str, folded: str, start: int, end: int, eager: bool) -> lis
                 )
                 at = close + 1
                 continue
-            if not close:
+            if not close and end - at < 600:
                 owner = _unclosed(text, folded, at + 1, end, eager)
                 if owner:
                     clauses.append(Clause(Span(at, end), owner, damaged=True))

@@ -106,6 +106,8 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
     )
     found = []
     for m in pattern.finditer(bare):
+        if len(m["num"]) > 15:
+            continue
         a, b = m.start("num") + start, m.end() + start
         left = _clause_start(folded, m.start() + start, start)
         q = _Quantity(
@@ -153,6 +155,8 @@ def _quantities(folded: str, bare: str, start: int, end: int) -> list[_Quantity]
         unit = "%" if m["pct"] else re.sub("[余多]", "", m["unit"])
         suffix = w.SUFFIX.match(folded, b, end)
         stop = suffix.end() if suffix else b
+        if len(m["pnum"] or m["num"]) > 15:
+            continue
         value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
         q = _Quantity(
             a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
@@ -382,13 +386,18 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
 
 def _noun_after(folded: str, q: _Quantity) -> str:
     found = _NOUN.match(folded, q.stop)
-    return found[0][:20].split("、")[0] if found else ""
+    noun = found[0][:20].split("、")[0] if found else ""
+    return noun if noun.count("(") == noun.count(")") else noun.split(")")[0]
 
 
 def _with_verb(name: str, before: str, comma: bool) -> str:
     """A name in a list gets the verb and rank of the one before it: 新增国家级合作社1家、龙头企业1家."""
     verb = w.FLOWS.match(before)
-    if not verb or (comma and verb[0] not in {"新增", "净增", "新认定"}):
+    if (
+        not verb
+        or re.search("率|占比|人数|增长|下降|减少", name)
+        or (comma and verb[0] not in {"新增", "净增", "新认定"})
+    ):
         return name
     if re.match("(?:引入|植树|" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
         return name
