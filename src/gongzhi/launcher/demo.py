@@ -115,7 +115,10 @@ def _prepare(var: Path, env: dict[str, str], chosen: argparse.Namespace) -> None
 def _wanted(chosen: argparse.Namespace) -> str:
     """What the prepared data depend on: migrations, pinned packages, front-end files, the database."""
     migrations = sorted(SRC.glob("**/migrations/*.py"))
-    return fingerprint([*migrations, ROOT / "requirements.txt", VENDOR / "stamp"], chosen.database)
+    ours = [
+        path for path in sorted(SRC.glob("**/static/**/*")) if path.is_file() and VENDOR not in path.parents
+    ]
+    return fingerprint([*migrations, *ours, ROOT / "requirements.txt", VENDOR / "stamp"], chosen.database)
 
 
 def _tree(var: Path, env: dict[str, str], chosen: argparse.Namespace, address: str) -> Tree:
