@@ -39,29 +39,35 @@ def _engine() -> str:
     return str(settings.DATABASES["default"]["ENGINE"]).rpartition(".")[2]
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests that commit empty the database afterwards; the log's guards stand aside for that alone."""
+@pytest.fixture(autouse=True, scope="session")
+def _the_log_gives_way_when_a_test_empties_the_database() -> Iterator[None]:
     from django.db import connection
+    from django.test import TransactionTestCase
 
     from gongzhi.kernel.events import guards
 
-    # on the class: a browser's test runs in an event loop, where Django keeps connections of its own
-    operations = type(connection.ops)
-    empty = operations.execute_sql_flush
+    empty = TransactionTestCase._fixture_teardown
 
-    def execute(self: Any, statements: list[str]) -> None:
-        guards.remove(self.connection)
-        empty(self, statements)
-        guards.install(self.connection)
+    def teardown(case: TransactionTestCase) -> None:
+        with guards.lifted(connection):
+            empty(case)
 
-    operations.execute_sql_flush = execute
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture
 def at() -> datetime:
     """The moment of most tests: Monday 2 March 2026, 09:00 in Shanghai."""
     return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_after_real_transactions() -> None:
+    from tests.support import flushing
+
+    flushing.allow()
 
 
 @pytest.fixture(scope="session")

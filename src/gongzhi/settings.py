@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     *ACCESS_APPS,
     *WEB_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    "gongzhi.bench",
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *(["gongzhi.demo"] if DEMO else []),
 ]
@@ -97,6 +98,8 @@ else:
         "max_size": env.int("GONGZHI_POOL", default=12),
     }
 
+WEB_DEMO_ACCOUNTS = "gongzhi.demo.accounts.accounts"
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -118,3 +121,7 @@ LOGGING = logs.configured(as_json=env.bool("GONGZHI_LOG_JSON", default=not DEBUG
 # who may read /metrics from another machine: callers with this bearer token; without one only this machine
 METRICS_TOKEN = env.str("GONGZHI_METRICS_TOKEN", default="")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+EVENT_HASH = env.str("GONGZHI_EVENT_HASH", default="sha256")  # or sm3, where 国密 is required
+EVENT_ANCHOR_FOLDER = env.str("GONGZHI_ANCHOR_FOLDER", default="")  # the daily anchor is also written here
+EVENT_ANCHOR_WEBHOOK = env.str("GONGZHI_ANCHOR_WEBHOOK", default="")  # and posted there

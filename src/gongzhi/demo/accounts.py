@@ -16,6 +16,9 @@ class DemoAccount:
     hint: str
     password: str = PASSWORD
 
+    def __str__(self) -> str:
+        return f"{self.username}  {self.password}  {self.label}：{self.hint}"
+
 
 ACCOUNTS = (
     DemoAccount("督查专员", "ducha1", "导入文件、交办任务、看进展、催办、出通报"),

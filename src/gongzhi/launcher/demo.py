@@ -124,7 +124,7 @@ def _tree(var: Path, env: dict[str, str], chosen: argparse.Namespace, address: s
         host=chosen.host,
         port=chosen.port,
         workers=1,
-        threads=8,
+        threads=4,
         only=tuple(services.NAMES),
         logs=var / "logs",
     )

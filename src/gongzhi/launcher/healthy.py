@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 
+from gongzhi.launcher.passing import set_up
 from gongzhi.launcher.say import line
 
 LABELS = {
@@ -24,10 +24,7 @@ def options(parser: argparse.ArgumentParser, _: str) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.settings")
-    import django
-
-    django.setup()
+    set_up()
     from gongzhi.health import report
 
     said = report()

@@ -36,15 +36,21 @@ def _read(words: list[str]) -> int:
     return int(module.main(words) or 0)
 
 
-def manage(words: list[str], shown_as: str = "") -> int:
-    """Run a Django management command in this process; its expected errors become a Stop."""
+def set_up() -> None:
+    """Start Django in this process, once."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.settings")
     import django
+
+    django.setup()
+
+
+def manage(words: list[str], shown_as: str = "") -> int:
+    """Run a Django management command in this process; its expected errors become a Stop."""
+    set_up()
     from django.core.management import ManagementUtility, get_commands
     from django.core.management.base import CommandError, SystemCheckError
     from django.db import DatabaseError
 
-    django.setup()
     if shown_as and words[0] not in get_commands():
         raise Stop(f"这个版本还没有“{shown_as}”。")
     prog = f"./gongzhi {shown_as or 'manage'}"

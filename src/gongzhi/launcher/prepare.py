@@ -46,7 +46,7 @@ def migrate() -> None:
             if action == "apply_success":
                 bar.step(str(migration))
 
-        executor.progress_callback = told
+        executor.progress_callback = told  # type: ignore[assignment]
         executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
         call_command(
             "migrate", run_syncdb=True, verbosity=0, interactive=False

@@ -18,6 +18,7 @@ from gongzhi.launcher.paths import ROOT
 from gongzhi.launcher.say import Stop, line
 
 NOTHING_COLLECTED = 5
+KEPT = ("GONGZHI_CHROMIUM", "GONGZHI_ENVIRONMENT", "GONGZHI_MODULES")
 EXCUSED = (
     "../shared"  # example documents that may not be published; a test without them says so in its reason
 )

@@ -102,10 +102,9 @@ def create_officers(*, accounts: Sequence[NewAccount], by: Officer | None, at: d
         opened.append(Opened(officer, password))
     Officer.objects.bulk_create([one.officer for one in opened])
     Officer.history.bulk_history_create([one.officer for one in opened], default_user=by, default_date=at)
-    for one in opened:
-        officer = one.officer
-        fact = facts.AccountCreated(officer.pk, officer.name, officer.username, officer.unit_id)
-        facts.announce(fact, by=by, at=at)
+    people = [one.officer for one in opened]
+    made = [facts.AccountCreated(one.pk, one.name, one.username, one.unit_id) for one in people]
+    facts.announce_all(made, by=by, at=at)
     return opened
 
 

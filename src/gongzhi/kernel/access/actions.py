@@ -99,6 +99,33 @@ def grant(
     return holding
 
 
+@transaction.atomic
+def grant_many(
+    *,
+    officers: Sequence[Officer],
+    set: PermissionSet,
+    county_wide: bool = False,
+    from_on: date,
+    by: Officer | None,
+    at: datetime,
+) -> list[Holding]:
+    """Give several officers the same set, each over the own unit, or all over the whole county; all or none.
+
+    Raises: as `grant`.
+    """
+    return [
+        grant(
+            officer=one,
+            set=set,
+            unit=None if county_wide else one.unit,
+            from_on=from_on,
+            by=by,
+            at=at,
+        )
+        for one in officers
+    ]
+
+
 def _meets(from_on: date, to_on: date | None) -> Q:
     """Holdings that share a day with a period; one that ended on the day it began shares none."""
     open_after = Q(to_on__isnull=True) | Q(to_on__gt=from_on)

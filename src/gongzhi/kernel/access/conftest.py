@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -10,18 +10,8 @@ from gongzhi.kernel.org.world import World
 
 
 @pytest.fixture
-def at() -> datetime:
-    return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
 def on() -> date:
     return date(2026, 3, 2)
-
-
-@pytest.fixture(autouse=True)
-def cheap_hash(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongzhi.kernel.org.facts import announce, fact, facts, on_change
+from gongzhi.kernel.org.facts import announce, announce_all, fact, facts, on_change
 
-__all__ = ["announce", "fact", "facts", "on_change"]
+__all__ = ["announce", "announce_all", "fact", "facts", "on_change"]
 
 
 @fact("access.granted", personal=("name",))

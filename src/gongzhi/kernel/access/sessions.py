@@ -24,7 +24,7 @@ from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 
-STARTED, SEEN, MUST_CHANGE = "_started", "_seen", "_must_change"
+STARTED, SEEN, MUST_CHANGE, KEY = "_started", "_seen", "_must_change", "_key"
 TOUCH = 60  # seconds between two notes that a session is in use: a page view costs no write of its own
 
 
@@ -96,6 +96,7 @@ def begin(request: HttpRequest, officer: Officer) -> SignIn:
         session.create()
     session[STARTED] = session[SEEN] = int(present.timestamp())
     session[MUST_CHANGE] = officer.must_change_password
+    session[KEY] = session.session_key
     session.set_expiry(value("access.absolute_hours", today()) * 3600)
     with transaction.atomic():
         # the officer's row is the lock under which sign-ins of one account are counted
@@ -156,8 +157,11 @@ def expired(session: SessionBase) -> str:
 
 
 def touch(session: SessionBase) -> None:
-    """Note that a session is in use, once a minute at most."""
+    """Note that a session is in use, once a minute at most; and at once when Django gave it a new key."""
     present = machine()
+    if session.get(KEY) != session.session_key:
+        SignIn.objects.filter(key=session.get(KEY)).update(key=session.session_key)
+        session[KEY] = session.session_key
     if present.timestamp() - session.get(SEEN, 0) >= TOUCH:
         session[SEEN] = int(present.timestamp())
         SignIn.objects.filter(key=session.session_key, ended_at=None).update(seen_at=present)

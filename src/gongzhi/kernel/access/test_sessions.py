@@ -154,6 +154,15 @@ def test_a_session_in_use_is_written_once_a_minute(he, django_assert_num_queries
         through(key)
 
 
+def test_a_session_that_gets_a_new_key_is_still_known(he):
+    key = knock("he", RIGHT)[0].session.session_key
+    session = SessionStore(key)
+    session.cycle_key()
+    through(session.session_key)
+
+    assert SignIn.objects.get().key == session.session_key
+
+
 def test_signing_out_is_noted(he):
     request, _ = knock("he", RIGHT)
     request.user = he
@@ -219,7 +228,7 @@ def test_accounts_are_opened_together_or_not_at_all(world, at):
 def test_opening_accounts_costs_the_same_for_one_and_for_three(world, at, django_assert_num_queries):
     for count in (1, 3):
         new = [accounts.NewAccount(f"u{count}{n}", "张三", world.town) for n in range(count)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             accounts.create_officers(accounts=new, by=None, at=at)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
-from uuid import uuid4
 
 import structlog
 from django.conf import settings
@@ -34,8 +32,8 @@ class Stopping(BaseException):
 class Ticker:
     """Looks until asked to stop; several may run, one of them holds the lease and works."""
 
-    def __init__(self) -> None:
-        self.name = f"clock-{os.uname().nodename[:24]}-{uuid4().hex[:12]}"
+    def __init__(self, place: str = "") -> None:
+        self.name = leases.name_of("clock", place)
         self.stopping = False
         self._renewed = 0.0
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Config(AppConfig):
@@ -10,3 +11,15 @@ class Config(AppConfig):
         from gongzhi.kernel.events.follow import follow
 
         follow()
+        post_migrate.connect(_guard, sender=self, dispatch_uid="events.guards")
+
+
+def _guard(using: str, **_: object) -> None:
+    """Put the triggers back wherever something took them away: a restore, a test's flush."""
+    from django.db import connections
+
+    from gongzhi.kernel.events import guards
+    from gongzhi.kernel.events.models import Event
+
+    if Event._meta.db_table in connections[using].introspection.table_names():
+        guards.install(connections[using])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from gongzhi.kernel.clock import on_calendar_change
-from gongzhi.kernel.events.actions import record
+from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.events.kinds import adopt, event
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.org import facts as org
@@ -48,6 +49,10 @@ def _org_changed(fact: Any, *, by: Any, at: datetime) -> None:
     record(fact, by=by, at=at)
 
 
+def _org_changes(changes: Sequence[Any], *, by: Any, at: datetime) -> None:
+    record_all([Entry(fact) for fact in changes], by=by, at=at)
+
+
 def _parameter_changed(change: Any) -> None:
     fact = ParameterSet(
         name=change.parameter.name,
@@ -69,6 +74,6 @@ def _calendar_published(*, calendar: Any, version: Any) -> None:
 def follow() -> None:
     """Subscribe; called once at start. Idempotent."""
     adopt(*org.facts().values())
-    org.on_change(_org_changed, name="events")
+    org.on_change(_org_changed, name="events", many=_org_changes)
     on_parameter_change(_parameter_changed)
     on_calendar_change(_calendar_published)

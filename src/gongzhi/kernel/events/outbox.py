@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gongzhi.kernel.events.kinds import listeners_of
 from gongzhi.kernel.events.models import Delivery, DeliveryState, Event
 
 BACK_OFF_SECONDS = (5, 30, 120, 600, 3600)
+BATCH = 100
 
 
 def owe(events: Sequence[Event], *, at: datetime) -> None:
@@ -26,24 +28,35 @@ def owe(events: Sequence[Event], *, at: datetime) -> None:
 
 
 def drain(at: datetime, limit: int = 500) -> int:
-    """Deliver what is owed and due, oldest first; returns how many were done. Safe with many workers."""
-    done = 0
-    seen: set[int] = set()
-    while done + len(seen) < limit:
-        batch = list(
-            Delivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=at)
-            .exclude(pk__in=seen)
-            .order_by("next_at", "id")
-            .values_list("pk", flat=True)[:100]
-        )
-        if not batch:
-            return done
-        for key in batch:
+    """Deliver what is owed and due, oldest first; returns how many were done. Safe with many workers.
+
+    A delivery whose turn has not come (an earlier one of its matter is still owed to the same listener) is not
+    looked at, so that one listener failing on one matter holds up nothing else.
+    """
+    done, failed = 0, set[int]()
+    while done < limit:
+        heads = list(_heads(at).exclude(pk__in=failed).values_list("pk", flat=True)[:BATCH])
+        before = done
+        for key in heads:
             if _deliver(key, at):
                 done += 1
             else:
-                seen.add(key)
+                failed.add(key)
+        if not heads or (done == before and len(failed) >= limit):
+            return done
     return done
+
+
+def _heads(at: datetime) -> QuerySet[Delivery]:
+    """What is due and first in its line: per listener and matter the oldest that is owed."""
+    earlier = Delivery.objects.filter(
+        state=DeliveryState.PENDING,
+        listener=OuterRef("listener"),
+        matter=OuterRef("matter"),
+        pk__lt=OuterRef("pk"),
+    )
+    due = Delivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=at)
+    return due.filter(~Exists(earlier)).order_by("next_at", "id")
 
 
 def _deliver(key: int, at: datetime) -> bool:
@@ -84,7 +97,10 @@ def _must_wait(delivery: Delivery) -> bool:
 
 def _postpone(key: int, at: datetime, error: str) -> None:
     with transaction.atomic():
-        delivery = Delivery.objects.select_for_update().get(pk=key)
+        rows = Delivery.objects.select_for_update().filter(pk=key, state=DeliveryState.PENDING)
+        delivery = rows.first()
+        if delivery is None:
+            return
         wait = BACK_OFF_SECONDS[min(delivery.attempts, len(BACK_OFF_SECONDS) - 1)]
         delivery.attempts += 1
         delivery.next_at = at + timedelta(seconds=wait)
@@ -96,3 +112,21 @@ def failing(least_attempts: int = 1) -> list[Delivery]:
     """Deliveries that failed and are still owed, most tried first. One query."""
     rows = Delivery.objects.filter(state=DeliveryState.PENDING, attempts__gte=least_attempts)
     return list(rows.select_related("event").order_by("-attempts", "id")[:200])
+
+
+def retry(delivery: Delivery, *, at: datetime) -> None:
+    """Let a failing delivery be tried at once, as an administrator asks."""
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING).update(next_at=at)
+
+
+def skip(delivery: Delivery) -> bool:
+    """Give a delivery up, as an administrator decides; those behind it go on. Whether it was still owed."""
+    rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PENDING)
+    return rows.update(state=DeliveryState.SKIPPED) == 1
+
+
+def forget_done(before: datetime, limit: int = 5000) -> int:
+    """Drop what was delivered before a moment; the events stay. Returns how many; call again until 0."""
+    old = Delivery.objects.filter(next_at__lt=before).exclude(state=DeliveryState.PENDING)
+    keys = list(old.order_by("id").values_list("pk", flat=True)[:limit])
+    return Delivery.objects.filter(pk__in=keys).delete()[0]

@@ -251,7 +251,9 @@ def test_withdrawn_file_is_read_by_nobody_and_logged_once(officer: Any, stranger
     actions.withdraw(draft, by=officer, at=at)
     actions.withdraw(draft, by=officer, at=at + timedelta(days=1))
 
-    assert [event.sentence for event in Event.objects.all()] == ["撤回附件“说明.txt”"]
+    assert [event.sentence for event in Event.objects.filter(kind="files.withdrawn")] == [
+        "撤回附件“说明.txt”"
+    ]
     with pytest.raises(NotVisible):
         queries.readable(officer, draft.pk)
 

@@ -8,10 +8,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.http import http_date, parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
+from gongzhi.kernel.access.queries import NotVisible
 from gongzhi.kernel.files import kinds, queries
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.files.rules import MEGABYTE, content_disposition
-from gongzhi.kernel.refusals import Refusal
 
 # Nothing in a stored file may run, load or send anything, even when a browser shows it
 POLICY = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
@@ -34,15 +34,20 @@ def preview(request: HttpRequest, key: int) -> HttpResponse:
     return _serve(request, key, inline=True)
 
 
+for _view in (download, preview):
+    _view.permission = "signed-in"  # type: ignore[attr-defined]  # the owner of the file decides the rest
+
+
 def _serve(request: HttpRequest, key: int, *, inline: bool) -> HttpResponse:
+    """Raises: ContentMissing, when the storage has lost the bytes."""
     try:
         attachment = queries.readable(request.user, key)
-        etag = quote_etag(attachment.blob_id)
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
-            return _dressed(HttpResponseNotModified(), attachment, inline=inline)
-        content = queries.open_content(attachment)
-    except Refusal as refusal:
+    except NotVisible as refusal:
         raise Http404(str(refusal)) from refusal
+    etag = quote_etag(attachment.blob_id)
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _dressed(HttpResponseNotModified(), attachment, inline=inline)
+    content = queries.open_content(attachment)
     inline = inline and attachment.kind.inline and not _is_long_text(attachment)
     content_type = _content_type(attachment, content) if inline else attachment.blob.media_type
     response = FileResponse(content, content_type=content_type)

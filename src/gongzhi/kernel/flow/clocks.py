@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -151,22 +152,26 @@ def reckon(clock: Clock, matter: Matter, days: WorkCalendar) -> bool:
     return changed
 
 
-def recompute(at: datetime, limit: int = 1000) -> int:
-    """Reckon running clocks of older calendar versions anew, telling each matter whose term changed.
+def stale(at: datetime) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Running clocks of older calendar versions, as a duty is found: (key, (clock, matter)). A query per 500."""
+    version, last = calendar().version, 0
+    rows = Clock.objects.filter(stopped_at=None, calendar_version__lt=version).order_by("id")
+    while batch := list(rows.filter(pk__gt=last).values_list("pk", "matter_id")[:500]):
+        yield from ((f"{version}-{clock}", (clock, matter)) for clock, matter in batch)
+        last = batch[-1][0]
 
-    Each in a transaction under its matter's lock. Returns how many clocks were looked at; call again until it
-    returns less than `limit`. Records: flow.due_changed.
-    """
-    days = calendar()
-    stale = Clock.objects.filter(stopped_at=None, calendar_version__lt=days.version).order_by("id")
-    keys = list(stale.values_list("pk", "matter_id")[:limit])
-    for key, matter in keys:
-        _recompute_one(key, matter, days, at)
-    return len(keys)
+
+def recompute(at: datetime, limit: int = 1000) -> int:
+    """Reckon stale clocks anew, telling each matter whose term changed; returns how many were looked at."""
+    rows = [row for _, row in islice(stale(at), limit)]
+    for clock, matter in rows:
+        recompute_one(clock, matter, at=at)
+    return len(rows)
 
 
 @transaction.atomic
-def _recompute_one(key: int, matter_key: int, days: WorkCalendar, at: datetime) -> None:
+def recompute_one(key: int, matter_key: int, *, at: datetime) -> None:
+    """Reckon one clock anew under its matter's lock. Records: flow.due_changed when its end changed."""
     from gongzhi.kernel.flow.actions import lock, note
     from gongzhi.kernel.flow.facts import DueChanged
 
@@ -175,7 +180,7 @@ def _recompute_one(key: int, matter_key: int, days: WorkCalendar, at: datetime) 
     if clock is None:
         return
     before, term = clock.due_at, matter.due_at
-    if reckon(clock, matter, days):
+    if reckon(clock, matter, calendar()):
         label = matter.flow.clocks[clock.name].label
         fact = DueChanged(label, before.isoformat(), clock.due_at.isoformat(), "工作日历已更新")
         moved = {"due_at": matter.due_at, "warn_at": matter.warn_at} if matter.due_at != term else {}

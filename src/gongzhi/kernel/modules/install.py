@@ -9,11 +9,14 @@ from gongzhi.kernel.access.queries import label_permissions
 from gongzhi.kernel.duty import register as register_duty
 from gongzhi.kernel.measures import register as register_measure
 from gongzhi.kernel.modules.declare import bundles, permission_names, registry
+from gongzhi.kernel.modules.house import DUTIES
 from gongzhi.kernel.parameters import declare
 
 
 def install() -> None:
     """Declare parameters, permissions, duties and measures of every module. Called once at start."""
+    for duty in DUTIES:
+        register_duty(duty)
     for module in registry():
         declare(*module.parameters)
         for duty in module.duties:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from gongzhi.kernel.org.world import World
-
-
-@pytest.fixture
-def at() -> datetime:
-    return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture

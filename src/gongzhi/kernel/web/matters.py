@@ -73,7 +73,9 @@ def matter_context(matter: Matter, officer: Any) -> dict[str, Any]:
     """Everything a matter's page shows of the kernel's: six queries at most, whatever the matter has."""
     assignments = parties(matter)
     attached = list(
-        Attachment.objects.filter(matter_id=matter.pk, withdrawn_at=None).select_related("blob", "by")
+        Attachment.objects.filter(matter_id=matter.pk, withdrawn_at=None)
+        .select_related("blob", "uploaded_by")
+        .order_by("id")
     )
     offered = offers(matter, officer, assignments)
     return {
@@ -157,6 +159,7 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
     chosen = given.get("assignment", "")
     assignment = int(chosen) if chosen.isdigit() else None
     row = row_of(matter)
+    row.acting_assignment = assignment  # what a field begins with may differ from party to party
     made: list[MoveForm] = []
 
     def form(data: Any = None, files: Any = None, initial: Any = None) -> MoveForm:

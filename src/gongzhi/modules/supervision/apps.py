@@ -6,7 +6,22 @@ class Config(AppConfig):
     label = "supervision"
 
     def ready(self) -> None:
-        from gongzhi.kernel.flow.scoping import register_row
-        from gongzhi.modules.supervision.models import Task
+        from django.db.models import Q
+
+        from gongzhi.kernel.access.queries import Scoping, scoped
+        from gongzhi.kernel.files.queries import register_owner
+        from gongzhi.kernel.flow.scoping import register_row, subtree
+        from gongzhi.modules.supervision import plan_imports, plan_slips
+        from gongzhi.modules.supervision.models import Plan, Task
 
         register_row(Task, "任务")
+        scoped(
+            Plan,
+            Scoping(
+                units=lambda path: subtree(path, "owner_unit__path") | Q(owner_unit__path=path),
+                view="supervision.plan",
+                label="任务清单",
+            ),
+        )
+        register_owner(plan_imports.OWNER, plan_slips.may_read_plan)
+        register_owner(plan_slips.OWNER, plan_slips.may_read_slip)

@@ -74,7 +74,8 @@ class Plan(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
-    version = models.PositiveIntegerField(default=1)
+    removed_at = models.DateTimeField("删除时间", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)  # counts every change of the plan and its items
 
     class Meta:
         ordering = ("-id",)
@@ -98,6 +99,7 @@ class Item(models.Model):
     open_ended = models.BooleanField("等相关单位", default=False)
     targets = models.JSONField("指标", default=list)  # [{name, op, value, unit, raw, stretch, start, end}]
     nodes = models.JSONField("节点", default=list)  # [{on, percent, text}]
+    details = models.JSONField("其他栏目", default=list)  # [[head, words], ...] of a table's other columns
     deadline = models.DateField("完成时限", null=True, blank=True)
     deadline_text = models.CharField(max_length=60, blank=True, default="")
     is_continuous = models.BooleanField("长期坚持", default=False)
@@ -173,6 +175,10 @@ class Task(models.Model):
     failed_checks = models.PositiveSmallIntegerField("核查未通过次数", default=0)
     on_hold_account = models.BooleanField("挂账", default=False)
     relapses = models.PositiveSmallIntegerField("反弹次数", default=0)
+    critical = models.BooleanField("重点事项", default=False)  # struck off by the charge leader
+    basis = models.CharField("来源依据", max_length=200, blank=True, default="")
+    recorder = models.CharField("口头指示记录人", max_length=40, blank=True, default="")
+    told_at = models.DateTimeField("口头指示时间", null=True, blank=True)
 
     class Meta:
         indexes = (

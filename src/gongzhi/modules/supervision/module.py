@@ -2,6 +2,7 @@
 
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.supervision import moves
+from gongzhi.modules.supervision.duties import DUTIES
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.policy import PARAMETERS
 
@@ -44,6 +45,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     flows=(TASK,),
     parameters=PARAMETERS,
+    duties=DUTIES,
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(

@@ -1,5 +1,6 @@
 """Read any official plan document into tasks. Pure: no database, no settings, no Django."""
 
+from gongzhi.kernel.documents.reading.completeness import Completeness, completeness
 from gongzhi.kernel.documents.reading.reader import read, read_source
 from gongzhi.kernel.documents.reading.values import (
     Block,
@@ -19,6 +20,7 @@ from gongzhi.kernel.documents.reading.values import (
 
 __all__ = [
     "Block",
+    "Completeness",
     "Deadline",
     "Document",
     "Doubt",
@@ -31,6 +33,7 @@ __all__ = [
     "Target",
     "Task",
     "as_json",
+    "completeness",
     "read",
     "read_source",
 ]

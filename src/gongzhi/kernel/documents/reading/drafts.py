@@ -45,11 +45,12 @@ class Draft:
     deadline: Deadline | None = None
     nodes: tuple[Node, ...] = ()
     details: tuple[tuple[str, Piece], ...] = ()
+    glue: str = "\n"  # between the texts
 
 
 def finish(desk: Desk, draft: Draft) -> Task | None:
     """The task with owner, targets and deadline; None (and a doubt) when it has no words at all."""
-    words = "\n".join(w for s in draft.texts if (w := unwrap(desk.text[s.start : s.end])))
+    words = draft.glue.join(w for s in draft.texts if (w := unwrap(desk.text[s.start : s.end])))
     if not words:
         desk.doubt(
             "empty_task", f"“{draft.no}”只有责任单位，没有任务内容。", draft.span.start, draft.span.end
@@ -171,6 +172,8 @@ def without(start: int, end: int, clauses: Sequence[Clause], folded: str) -> lis
     kept = []
     for span in spans:
         a, b = trim(folded, span.start, span.end)
+        while b > a and clauses and b < end and folded[b - 1] in ",、 ":
+            b -= 1
         if b > a and folded[a:b].strip("。;,、 "):
             kept.append(Span(a, b))
     return kept

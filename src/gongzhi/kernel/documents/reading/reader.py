@@ -30,7 +30,7 @@ def read_source(source: Source) -> Reading:
     is_plan = looks_like_plan(frame)
     for part in frame.parts:
         Outline(desk, part, plain_is_work=is_plan).read()
-    if not is_plan and not has_owner_words(desk.tasks):
+    if not is_plan and sum(bool(t.lead_units) for t in desk.tasks) < 2:
         desk.tasks.clear()
         desk.doubts[:] = [d for d in desk.doubts if d.code in {"lost_bracket", "lost_digits", "unread_table"}]
     _say_what_is_missing(desk, source)

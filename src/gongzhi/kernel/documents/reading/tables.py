@@ -20,7 +20,7 @@ from gongzhi.kernel.documents.reading.labels import field_of, quarter_of
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
 from gongzhi.kernel.documents.reading.owners import SAME, Clause, Owner, find_clauses, labelled_value
-from gongzhi.kernel.documents.reading.units import UNIT_END
+from gongzhi.kernel.documents.reading.units import UNIT_END, looks_like_unit
 from gongzhi.kernel.documents.reading.values import Group, Member, Node, Piece, Span
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|填表说明|填报)\s*[:、]|^注\d|^\*")
@@ -275,15 +275,14 @@ def _continues(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]
     words = [desk.folded[c.start : c.end].strip() for c, _ in cells.get("task", []) if not c.above]
     last = state.drafts[-1]
     last_words = desk.folded[last.texts[-1].start : last.texts[-1].end].rstrip() if last.texts else ""
-    owners = [
-        desk.folded[c.start : c.end].strip()
-        for n in ("leader", "lead", "co", "resp")
-        for c, _ in cells.get(n, [])
-    ]
     if not any(words):
         return True
+    names = ("leader", "lead") if columns.of("lead") else ("leader", "resp")
+    owners = [desk.folded[c.start : c.end].strip() for n in names for c, _ in cells.get(n, []) if not c.above]
     whole = any(w and UNIT_END.search(re.split("[、,]", w)[0]) for w in owners)
-    return not last_words.endswith(("。", ";")) and not whole
+    ends = [pieces[-1].text for pieces in (last.owner.cos, last.owner.resp, last.owner.leads) if pieces]
+    is_cut = any(not looks_like_unit(name) for name in ends)
+    return not last_words.endswith(("。", ";")) and (is_cut or not whole)
 
 
 def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]], row: Line) -> None:
@@ -292,6 +291,7 @@ def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]],
         a, b = trim(desk.folded, cell.start, cell.end)
         if b > a and draft.texts:
             draft.texts.append(Span(a, b))
+            draft.glue = ""
     for name in ("leader", "lead", "co", "resp"):
         for cell, _ in cells.get(name, []):
             if not cell.above and desk.text[cell.start : cell.end].strip():
@@ -307,7 +307,7 @@ def _grown(desk: Desk, owner: Owner, name: str, cell: Cell) -> Owner:
     have = getattr(owner, slot)
     first = re.split("[、,，;；]", desk.text[cell.start : cell.end].strip())[0]
     values = getattr(more, slot)
-    if have and first and name != "leader" and not UNIT_END.search(have[-1].text):
+    if have and first and name != "leader" and not looks_like_unit(have[-1].text):
         joined = Piece(
             have[-1].text + first.strip("。. \n"), Span(have[-1].span.start, cell.start + len(first))
         )
@@ -343,7 +343,7 @@ def _task(
     no, texts, clauses = _number_and_words(desk, state, cells, columns)
     owner = _owner(desk, state, cells, clauses)
     if not texts:
-        if owner and not owner.same_as_above:
+        if owner and not owner.same:
             desk.doubt("empty_task", "这一行有责任单位，没有任务内容。", row.start, row.end)
         elif any(desk.text[c.start : c.end].strip() for c in row.cells if not c.above):
             desk.doubt("unread_row", "这一行没有读成任务。", row.start, row.end)

@@ -106,6 +106,8 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
     )
     found = []
     for m in pattern.finditer(bare):
+        if len(m["num"]) > 15:
+            continue
         a, b = m.start("num") + start, m.end() + start
         left = _clause_start(folded, m.start() + start, start)
         q = _Quantity(
@@ -153,6 +155,8 @@ def _quantities(folded: str, bare: str, start: int, end: int) -> list[_Quantity]
         unit = "%" if m["pct"] else re.sub("[余多]", "", m["unit"])
         suffix = w.SUFFIX.match(folded, b, end)
         stop = suffix.end() if suffix else b
+        if len(m["pnum"] or m["num"]) > 15:
+            continue
         value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
         q = _Quantity(
             a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
@@ -315,7 +319,7 @@ def _targets_of(
     if (not name or name in {"力争", "争取"}) and found and not re.search("[。;]", gap):
         name = found[-1].name
     elif found and re.fullmatch(r"\s*[、,]\s*", folded[found[-1].span.end : left + _lead(words)] or " "):
-        name = _with_verb(name, found[-1].name)
+        name = _with_verb(name, found[-1].name, "," in folded[found[-1].span.end : a])
     return [Target(name, op, q.value, q.unit, raw, raw_span, delta=delta)], []
 
 
@@ -382,15 +386,24 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
 
 def _noun_after(folded: str, q: _Quantity) -> str:
     found = _NOUN.match(folded, q.stop)
-    return found[0][:20].split("、")[0] if found else ""
+    noun = found[0][:20].split("、")[0] if found else ""
+    return noun if noun.count("(") == noun.count(")") else noun.split(")")[0]
 
 
-def _with_verb(name: str, before: str) -> str:
-    """A name in a list gets the verb of the one before it: 新增示范企业1家、优势企业5家."""
+def _with_verb(name: str, before: str, comma: bool) -> str:
+    """A name in a list gets the verb and rank of the one before it: 新增国家级合作社1家、龙头企业1家."""
     verb = w.FLOWS.match(before)
-    if not verb or re.match("(?:" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
+    if (
+        not verb
+        or re.search("率|占比|人数|增长|下降|减少", name)
+        or (comma and verb[0] not in {"新增", "净增", "新认定"})
+    ):
         return name
-    return verb[0] + name
+    if re.match("(?:引入|植树|" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
+        return name
+    rank = re.match("国家级|省级|市级|县级", before[verb.end() :])
+    own = re.match("国家|省|市|县|全|[A-Za-z“]", name)
+    return verb[0] + (rank[0] if rank and not own and not comma else "") + name
 
 
 _IMPLIED = re.compile(

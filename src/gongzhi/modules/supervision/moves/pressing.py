@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from gongzhi.kernel.flow import Ask
+from gongzhi.kernel.flow.models import Assignment
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.models import SlipKind, Task
@@ -79,14 +80,25 @@ def refer(
     send(task, SlipKind.REFERRAL, reason=facts[:200], body=f"移送{to}：{facts}", by=by, at=at)
 
 
-@TASK.move("reply_slip", "回复督办", "*", None, needs="supervision.report", party=("lead",))
+def _waiting(task: Task) -> Any:
+    silent = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT)
+    return task.slips.filter(replied_at=None).exclude(kind__in=silent)
+
+
+def _some_waiting(task: Task) -> str:
+    return "" if _waiting(task).exists() else "没有待回复的督办文书。"
+
+
+@TASK.move(
+    "reply_slip", "回复督办", "*", None, needs="supervision.report", party=("lead",), when=_some_waiting
+)
 def reply_slip(
     task: Task,
     *,
     text: Annotated[str, Ask("回复内容", long=True, least=2)],
     by: Officer,
     at: datetime,
-    assignment: object,
+    assignment: Assignment,
 ) -> None:
     """The unit answers every open slip about the task at once."""
-    task.slips.filter(replied_at=None).exclude(kind=SlipKind.PROMPT).update(reply=text, replied_at=at)
+    _waiting(task).update(reply=text, replied_at=at)

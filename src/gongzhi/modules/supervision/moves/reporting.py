@@ -44,12 +44,21 @@ def target_asks(task: Task) -> Sequence[Ask]:
 
 def _last(field: str) -> Any:
     def initial(task: Task) -> Any:
-        if field == "percent":
-            return task.actual
-        last = task.reports.filter(current=True, as_lead=True).first()
-        return getattr(last, field) if last else ""
+        last = _last_report(task)
+        return getattr(last, field) if last else task.actual if field == "percent" else ""
 
     return initial
+
+
+def _last_report(task: Task) -> Report | None:
+    """The newest report of the unit that the form is for; the lead unit's when the form does not say."""
+    kept: list[Report] | None = task.__dict__.get("_last_report")
+    if kept is None:
+        rows = task.reports.filter(current=True).order_by("-period", "-at")
+        acting = task.__dict__.get("acting_assignment")
+        mine = rows.filter(assignment=acting) if acting else rows.filter(as_lead=True)
+        kept = task.__dict__["_last_report"] = list(mine[:1])
+    return kept[0] if kept else None
 
 
 @TASK.move(
@@ -87,7 +96,8 @@ def report(
     period = due_period(task, local_day(at), assignment)
     if task.reports.filter(unit=assignment.unit, period=period.code).exists():
         raise AlreadyReported(period=period.label)
-    _lead_checks(task, percent, explanation, evidence)
+    if is_lead(task, assignment):
+        _lead_checks(task, percent, explanation, evidence)
     _write(
         task,
         assignment,
@@ -138,7 +148,7 @@ def correct_report(
     last = task.reports.filter(unit=assignment.unit, current=True).order_by("-period", "-at").first()
     if last is None:
         raise NothingToCorrect(period=due_period(task, local_day(at), assignment).label)
-    if assignment.role == Role.LEAD:
+    if is_lead(task, assignment):
         _lead_checks(task, percent, explanation, evidence)
     last.current = False
     last.save(update_fields=["current"])
@@ -225,7 +235,7 @@ def claim_done(
     at: datetime,
     assignment: Assignment,
 ) -> None:
-    """The lead unit says that the task is done; it needs 100 per cent and evidence.
+    """The lead unit says that the task is done; it needs 100 per cent and evidence. Its term stands still meanwhile.
 
     Raises: NotFullyReached, NoEvidence.
     """
@@ -233,6 +243,12 @@ def claim_done(
         raise NotFullyReached(actual=task.actual)
     if not evidence and not _has_evidence(task):
         raise NoEvidence(field="evidence")
+    task.matter.paused_at = at
+
+
+def is_lead(task: Task, assignment: Assignment) -> bool:
+    """Whether the report of this assignment is the task's: the first lead unit answers for it."""
+    return assignment.role == Role.LEAD and assignment.unit_id == task.matter.lead_unit_id
 
 
 def _lead_checks(task: Task, percent: int, explanation: str, evidence: list[Attachment] | None) -> None:
@@ -262,7 +278,7 @@ def _write(
     explanation: str,
 ) -> Report:
     """Write one report row, its figures and the standing of the task."""
-    as_lead = assignment.role == Role.LEAD and assignment.unit_id == task.matter.lead_unit_id
+    as_lead = is_lead(task, assignment)
     due_on = report_due_on(task, period)
     given = {key: f"{value.normalize():f}" for key, value in (values or {}).items() if value is not None}
     row = Report.objects.create(

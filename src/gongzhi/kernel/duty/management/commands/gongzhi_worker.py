@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import hashlib
 from argparse import ArgumentParser
 from typing import Any
-from uuid import uuid4
 
 from django.core.management.base import BaseCommand
 from django_tasks_db.management.commands.db_worker import Worker
 
 from gongzhi.kernel.duty import leases, tasks
+from gongzhi.kernel.events import pump
 
 
 class Command(BaseCommand):
@@ -22,8 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="没有任务时隔几秒看一次")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        place = options["place"]
-        name = f"worker-{hashlib.sha256(place.encode()).hexdigest()[:24] if place else uuid4().hex}"
+        name = leases.name_of("worker", options["place"])
         tasks.release(name)
         worker = Worker(
             queue_names=["*"],
@@ -36,5 +34,5 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        with leases.Heartbeat(name, "worker"):
+        with leases.Heartbeat(name, "worker"), pump.running():
             worker.run()

@@ -1,0 +1,49 @@
+"""The events of plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongzhi.kernel.events import event
+
+
+@event("supervision.plan_imported")
+@dataclass(frozen=True)
+class PlanImported:
+    """A document was taken in to be made into tasks."""
+
+    plan: int
+    title: str
+    digest: str
+
+    def sentence(self) -> str:
+        return f"导入文件《{self.title}》"
+
+
+@event("supervision.plan_removed")
+@dataclass(frozen=True)
+class PlanRemoved:
+    """A plan that was not issued was taken off the list, or put back."""
+
+    plan: int
+    title: str
+    restored: bool = False
+
+    def sentence(self) -> str:
+        return f"{'恢复' if self.restored else '删除'}任务清单《{self.title}》"
+
+
+@event("supervision.plan_issued")
+@dataclass(frozen=True)
+class PlanIssued:
+    """All tasks of a plan were given to their units."""
+
+    plan: int
+    title: str
+    tasks: int
+    units: int
+    signer: str = ""
+
+    def sentence(self) -> str:
+        by = f"，签发人{self.signer}" if self.signer else ""
+        return f"交办《{self.title}》：{self.tasks}项任务，{self.units}个单位{by}"
