@@ -75,6 +75,12 @@ def _outside() -> dict[str, str]:
 login = public(method_decorator(sensitive_post_parameters("password"), name="dispatch")(SignIn).as_view())
 
 
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any = None) -> HttpResponse:
+    """The page as the form made it: it says how long to wait (AXES_LOCKOUT_CALLABLE)."""
+    response.status_code = 429
+    return response
+
+
 @public
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:

@@ -95,7 +95,7 @@ class Chip:
 
 
 class Listing:
-    """One list. Statements: one for the rows, whatever the filters' choices need, none per row."""
+    """One list. Statements: one or two for the rows, whatever the filters' choices need, none per row."""
 
     title: ClassVar[str] = ""
     model: ClassVar[type[Model]]
