@@ -56,6 +56,7 @@ urlpatterns = [
     path("officers/<int:pk>/stop", officers.stop, name="officer-stop"),
     path("officers/<int:pk>/start", officers.start, name="officer-start"),
     path("officers/<int:pk>/unlock", officers.unlock, name="officer-unlock"),
+    path("officers/<int:pk>/code-off", officers.code_off, name="officer-code-off"),
     path("first-passwords", sheets.sheet, name="first-passwords"),
     path("parameters", parameters.parameters, name="parameters"),
     path("parameters/<str:name>", parameters.parameter, name="parameter"),
@@ -77,6 +78,8 @@ urlpatterns = [
     path("sign-ins", audit.sign_ins, name="sign-ins"),
     path("audit-holdings", audit.all_holdings, name="audit-holdings"),
     path("account", account.account, name="account"),
+    path("account/code", account.code, name="account-code"),
+    path("account/code/off", account.code_off, name="account-code-off"),
     path("account/sessions/<int:pk>/end", account.end_session, name="session-end"),
     path("account/sessions/end-others", account.end_others, name="sessions-end-others"),
 ]

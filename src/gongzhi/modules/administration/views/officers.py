@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from gongzhi.kernel.access import accounts, lockout, rules
+from gongzhi.kernel.access import accounts, codes, lockout, rules
 from gongzhi.kernel.access.accounts import NewAccount, Opened
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer
@@ -140,8 +140,10 @@ def _changes(officer: Officer) -> str:
     if not officer.is_active:
         return buttons(Button("启用", to("officer-start"), "player-play"))
     unlocking = [Button("解锁", to("officer-unlock"), "lock", main=True)] if officer.locked else []
+    lost = [Button("停用动态验证码", to("officer-code-off"), "phone")] if codes.asks(officer) else []
     return buttons(
         *unlocking,
+        *lost,
         Button("修改", to("officer-change"), "pencil"),
         Button("重置密码", to("officer-reset"), "key"),
         Button("停用", to("officer-stop"), "hand-stop"),
@@ -267,4 +269,19 @@ def unlock(request: HttpRequest, officer: Officer) -> HttpResponse:
         submit="解锁",
         intro="解锁后可以马上再登录。请先核实是本人输错。",
         message="已解锁。",
+    )
+
+
+@guard(OFFICERS, Officer, lookup="pk")
+def code_off(request: HttpRequest, officer: Officer) -> HttpResponse:
+    return _about(
+        request,
+        officer,
+        forms.NothingForm,
+        codes.turn_off,
+        f"停用{officer.name}的动态验证码",
+        submit="停用",
+        danger=True,
+        intro="手机丢失时用。停用后只凭密码登录，请先核实身份。",
+        message="已停用。",
     )
