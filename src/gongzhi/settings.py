@@ -96,6 +96,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
         "max_size": env.int("GONGZHI_POOL", default=12),
+        "timeout": 10,  # seconds to wait for a connection
     }
 
 WEB_DEMO_ACCOUNTS = "gongzhi.demo.accounts.accounts"

@@ -41,6 +41,7 @@ AXES_HANDLER = "gongzhi.kernel.access.lockout.Handler"
 AXES_FAILURE_LIMIT = "gongzhi.kernel.access.lockout.limit"
 AXES_COOLOFF_TIME = "gongzhi.kernel.access.lockout.cool_off"
 AXES_USERNAME_CALLABLE = "gongzhi.kernel.access.lockout.username_of"
+AXES_LOCKOUT_CALLABLE = "gongzhi.kernel.access.lockout.shown"
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True

@@ -158,7 +158,7 @@ def _posts(at: datetime) -> None:
             title=row["title"],
             aliases=row["aliases"],
             rank=rank,
-            unit=units.get(row.get("unit", "U00")),
+            unit=units.get(row.get("unit", "A00")),
         )
         for rank, row in enumerate(data, 1)
     ]

@@ -67,4 +67,4 @@ def first_administrators(*, county: str = "", at: datetime) -> list[Opened]:
 def _root(county: str, at: datetime) -> Unit:
     if not county.strip():
         raise CountyMissing(field="county")
-    return create_unit(code="U00", name=county, kind=UnitKind.GOV, by=None, at=at)
+    return create_unit(code="A00", name=county, kind=UnitKind.GOV, by=None, at=at)

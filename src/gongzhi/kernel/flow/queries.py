@@ -106,7 +106,7 @@ def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
 
 
 def light_at(at: datetime, prefix: str = "") -> Case:
-    """The light as a column: judged red stands; a passed term is red; then yellow likewise; else as judged.
+    """The light as a column: judged done or red stands; a passed term is red; then yellow likewise; else as judged.
 
     Computed in the query, so that nothing needs a nightly job to turn red. While a matter is paused its terms
     do not pass.
@@ -118,6 +118,7 @@ def light_at(at: datetime, prefix: str = "") -> Case:
     judged = f"{prefix}judged_light"
     return Case(
         When(**{f"{prefix}closed_at__isnull": False}, then=Value(Light.DONE.value)),
+        When(**{judged: Light.DONE.value}, then=Value(Light.DONE.value)),
         When(**{judged: Light.RED.value}, then=Value(Light.RED.value)),
         When(late("due_at"), then=Value(Light.RED.value)),
         When(**{judged: Light.YELLOW.value}, then=Value(Light.YELLOW.value)),
@@ -137,9 +138,10 @@ def _passed(prefix: str, column: str, at: datetime) -> Q:
 def light_is(light: str, at: datetime, prefix: str = "") -> Q:
     """Rows whose `light_at` is `light`, written so that the indexes over open matters serve it."""
     open_rows = Q(**{f"{prefix}closed_at__isnull": True})
-    if light == Light.DONE:
-        return ~open_rows if not prefix else Q(**{f"{prefix}closed_at__isnull": False})
     judged = f"{prefix}judged_light"
+    if light == Light.DONE:
+        return Q(**{f"{prefix}closed_at__isnull": False}) | Q(**{judged: Light.DONE.value})
+    open_rows &= ~Q(**{judged: Light.DONE.value})
     red = Q(**{judged: Light.RED.value}) | _passed(prefix, "due_at", at)
     if light == Light.RED:
         return open_rows & red
@@ -162,7 +164,7 @@ def light_is(light: str, at: datetime, prefix: str = "") -> Q:
 def light_now(matter: Matter, at: datetime) -> Light:
     """The same rule for one matter in hand."""
     moment = min(at, matter.paused_at) if matter.paused_at else at
-    if matter.closed_at is not None:
+    if matter.closed_at is not None or matter.judged_light == Light.DONE:
         return Light.DONE
     if matter.judged_light == Light.RED or (matter.due_at and matter.due_at < moment):
         return Light.RED

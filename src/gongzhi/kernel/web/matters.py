@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +22,7 @@ from gongzhi.kernel.events.queries import timeline
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import actions
 from gongzhi.kernel.flow.declare import flows
-from gongzhi.kernel.flow.forms import MoveForm, move_form
+from gongzhi.kernel.flow.forms import ManyFilesField, MoveForm, move_form
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Clock, Matter, Role
 from gongzhi.kernel.flow.queries import (
     Offer,
@@ -32,10 +35,13 @@ from gongzhi.kernel.flow.queries import (
     worklist,
 )
 from gongzhi.kernel.flow.search import search
+from gongzhi.kernel.org.models import Unit
+from gongzhi.kernel.web import keyset
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, StateColumn
+from gongzhi.kernel.web.fields import ManyPicker, Picker, files_widget
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
-from gongzhi.kernel.web.listing import Listing
+from gongzhi.kernel.web.listing import Bulk, Listing
 
 FIRST_BUTTONS = 3
 TONES = {"good": "good", "active": "busy", "bad": "bad", "warn": "warn", "neutral": "plain"}
@@ -163,7 +169,7 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
     made: list[MoveForm] = []
 
     def form(data: Any = None, files: Any = None, initial: Any = None) -> MoveForm:
-        made.append(move_form(declared, row, data, files, assignment=assignment))
+        made.append(dressed(move_form(declared, row, data, files, assignment=assignment)))
         return made[-1]
 
     def act(*, by: Any, at: Any, version: int, **_: Any) -> Matter:
@@ -182,6 +188,30 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
         intro=declared.confirm or _about(matter),
         cancel=matter_url(matter),
     )
+
+
+def dressed(form: MoveForm) -> MoveForm:
+    """The form of a move with the widgets of pages: search as you type, drafts, dropped files."""
+    for one in form.fields.values():
+        if isinstance(one, ManyFilesField):
+            one.widget = files_widget()
+        elif isinstance(one, forms.ModelMultipleChoiceField):
+            one.widget = _kept(ManyPicker(url=_source(one)), one)
+        elif isinstance(one, forms.ModelChoiceField):
+            one.widget = _kept(Picker(url=_source(one)), one)
+        elif isinstance(one.widget, forms.Textarea):
+            one.widget.attrs["data-draft"] = ""
+    return form
+
+
+def _source(field: forms.ModelChoiceField) -> str:
+    return "choices-units" if field.queryset.model is Unit else ""
+
+
+def _kept(widget: forms.Widget, field: forms.ModelChoiceField) -> forms.Widget:
+    widget.choices = field.choices  # type: ignore[attr-defined]
+    widget.is_required = field.required
+    return widget
 
 
 def _about(matter: Matter) -> str:
@@ -212,7 +242,8 @@ class Worklist(Listing):
     columns = (
         LightColumn("light", "亮灯", reason=lambda row: _reason(row)),
         Column("matter.number", "编号", css="num"),
-        Column("matter.title", "事项", wide=True, excel_width=60),
+        Column("matter.title", "事项", wide=True, excel_width=60, link=lambda row: matter_url(row.matter)),
+        Column("step", "下一步", css="step", excel_width=24),
         Column("get_role_display", "角色"),
         StateColumn("get_state_display", "办理", tone=lambda row: "busy" if row.state == "open" else "plain"),
         StateColumn(
@@ -225,6 +256,29 @@ class Worklist(Listing):
         DateColumn("due_at", "时限", sort="due_at", late=lambda row: bool(row.due_at) and row.due_at < now()),
     )
 
+    @cached_property
+    def bulk(self) -> list[Bulk]:  # type: ignore[override]
+        """Moves that a party may make for several matters at once, such as signing for them."""
+        return [
+            Bulk(
+                f"批量{move.label}", reverse("worklist-bulk", args=[flow.name, code]), move.needs, dialog=True
+            )
+            for flow in flows()
+            for code, move in flow.moves.items()
+            if move.bulk and move.party
+        ]
+
+    @cached_property
+    def page(self) -> keyset.Page:
+        found = keyset.page(self.rows(), self.keys, self.request.GET.get("at", ""), self.page_size)
+        tell_steps(found.rows)
+        return found
+
+    def every(self) -> Iterator[Assignment]:
+        for rows in batched(super().every(), 500):
+            tell_steps(rows)
+            yield from rows
+
     def queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return worklist(request.user).annotate(light=light_at(now(), "matter__"))  # type: ignore[arg-type]
 
@@ -233,6 +287,20 @@ class Worklist(Listing):
 
     def href(self, row: Assignment) -> str:
         return matter_url(row.matter)
+
+
+def tell_steps(rows: Sequence[Assignment]) -> None:
+    """Give each assignment its `step`: what its flow says is to be done next. One or two queries for each kind."""
+    for flow in flows():
+        mine = [row for row in rows if row.kind == flow.name]
+        told = flow.steps(mine, now()) if flow.steps and mine else {}
+        for row in mine:
+            row.step = told.get(row.pk, "")  # type: ignore[attr-defined]
+
+
+def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while some := list(islice(rows, size)):
+        yield some
 
 
 def _reason(row: Assignment) -> str:

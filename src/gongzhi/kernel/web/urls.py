@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, matters, views
+from gongzhi.kernel.web import account, bulk, matters, views
 
 urlpatterns = [
     path("login", account.login, name="login"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("preferences", account.preferences, name="preferences"),
     path("", matters.home, name="home"),
     path("worklist/", matters.mine, name="worklist"),
+    path("worklist/<slug:kind>/<slug:code>/", bulk.on_assignments, name="worklist-bulk"),
     path("matters/<str:number>/", matters.page, name="matter"),
     path("matters/<str:number>/moves/<slug:code>/", matters.move, name="matter-move"),
     path("search", views.search, name="search"),

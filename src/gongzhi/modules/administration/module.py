@@ -25,6 +25,7 @@ MODULE = Module(
         PermissionBundle("auditor", "审计员", (AUDIT,), "audit"),
     ),
     menu=(
+        MenuItem("我的账号", "administration:account", "signed-in", group="我的", icon="user", order=90),
         MenuItem("单位", "administration:units", ORG, icon="building", order=10),
         MenuItem("单位组", "administration:groups", ORG, icon="list-details", order=20),
         MenuItem("地方", "administration:places", ORG, icon="map", order=30),

@@ -18,7 +18,7 @@ from gongzhi.modules.supervision import scoring
 from gongzhi.modules.supervision.models import Bonus, Check, LightRecord, Node, Report, Task
 from gongzhi.modules.supervision.periods import periods_due
 from gongzhi.modules.supervision.policy import score_policy
-from gongzhi.modules.supervision.rules import NodePoint, period_of_code, scheduled_progress
+from gongzhi.modules.supervision.rules import NodePoint, Span, period_of_code, scheduled_progress
 
 # units are compared with their like (分组考核); a county regroups by changing a unit's kind
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -56,21 +56,6 @@ class Line:
     @property
     def late(self) -> int:
         return sum(task.record.reports_late for task in self.score.tasks)
-
-
-@dataclass(frozen=True)
-class Span:
-    """The days that are assessed, both included; `on` is the day of reckoning, never after `last`."""
-
-    first: date
-    last: date
-    on: date
-
-
-def span_of(code: str, today: date) -> Span:
-    """The span that a period code names, reckoned on its last day, or today while it runs. Raises ValueError."""
-    _cycle, period = period_of_code(code)
-    return Span(period.first, period.last, min(period.last, today))
 
 
 @dataclass

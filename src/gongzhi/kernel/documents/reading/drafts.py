@@ -172,7 +172,8 @@ def without(start: int, end: int, clauses: Sequence[Clause], folded: str) -> lis
     kept = []
     for span in spans:
         a, b = trim(folded, span.start, span.end)
-        while b > a and clauses and b < end and folded[b - 1] in ",、 ":
+        bare = any(c.span.start >= b and folded[c.span.start] not in "([" for c in clauses)
+        while b > a and clauses and b < end and folded[b - 1] in (",、; " if bare else ",、 "):
             b -= 1
         if b > a and folded[a:b].strip("。;,、 "):
             kept.append(Span(a, b))

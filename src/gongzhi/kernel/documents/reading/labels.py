@@ -10,7 +10,7 @@ from gongzhi.kernel.documents.reading.fold import compact
 # field -> the whole label, without white space. Order matters: the first that fits is taken.
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("seq", r"序号|编号|项号|任务编号|任务序号|№|NO\.?|No\.?|项目序号"),
-    ("person", r"(?:具体|直接)?责任人(?:及(?:联系)?电话)?|联系人|联系电话|电话|经办人|联络员|(?:单位)?负责人|具体责任人|填报人"),
+    ("person", r"(?:具体|直接)?责任人(?:及(?:联系)?电话)?|(?:督办|督查|验收|考核|监督|填报|审核)(?:单位|部门|责任单位)|联系人|联系电话|电话|经办人|联络员|(?:单位)?负责人|具体责任人|填报人"),
     (
         "leader",
         r"(?:牵头|分管|责任|包保|联系|负责|挂钩|挂帅|包联|主管|调度|总调度|督办|包抓|领衔|统筹|挂点|协管)(?:负责|责任)?"

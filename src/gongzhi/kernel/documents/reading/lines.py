@@ -158,15 +158,19 @@ def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]
 
 
 def _starts_anew(folded: str, a: int, b: int) -> bool:
-    line = folded[a:b]
-    indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
-    return bool(
-        indented
-        or find_mark(line)
-        or label_at(folded, a, b)
-        or line.startswith(("附件", "(责任", "(牵头"))
-        or "|" in line
-    )
+    is_indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
+    return is_indented or starts_anew(folded[a:b])
+
+
+def starts_anew(folded: str) -> bool:
+    """Whether a folded line can only begin a paragraph: a number, a label, an annex, a bracketed owner.
+
+    >>> starts_anew("责任单位:县财政局"), starts_anew("场监管局配合)")
+    (True, False)
+    """
+    if find_mark(folded) or label_at(folded, 0, len(folded)) or "|" in folded:
+        return True
+    return folded.startswith("附件") or bool(re.match(r"[(\[](?:责任|牵头|主办)", folded))
 
 
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:

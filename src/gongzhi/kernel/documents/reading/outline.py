@@ -324,7 +324,7 @@ class Outline:
 
     def _heading(self, item: Item) -> str:
         """A heading's words: the whole when short, else its first sentence."""
-        title = self._title(item)
+        title = self._title(item).rstrip("。：:")
         if len(title) <= 40:
             return title
         first = re.match(r"[^。]{2,60}(?=。)", title)
@@ -345,6 +345,7 @@ class Outline:
                 headings = (*headings, self._heading(item))
                 numbers = (*numbers, item.label)
                 self.desk.kinds[item.start] = ("heading", len(numbers))
+                self._say_lost_targets(item)
                 skip = skip or bool(NO_WORK.match(compact(self._title(item))) and not self._is_shell(item))
             for kid in item.kids:
                 if kid.mark:
@@ -353,6 +354,12 @@ class Outline:
                     self._loose(kid, numbers, headings, own, skip=skip)
             return
         self._leaf(item, (*numbers, item.label), headings, above, skip=skip)
+
+    def _say_lost_targets(self, item: Item) -> None:
+        """A heading's own numbers are nobody's task: say so."""
+        if numbers := find_targets(self.desk.text, item.words_at, item.end):
+            message = f"标题“{self._heading(item)[:20]}”里有数量目标，没有读成任务。"
+            self.desk.doubt("target_in_heading", message, numbers[0].span.start, numbers[-1].span.end)
 
     def _is_shell(self, item: Item) -> bool:
         """总体要求 over children is only a heading; 基本原则 over children makes them principles."""
@@ -378,7 +385,7 @@ class Outline:
         if owned and not item.owner and not item.content and self._is_title_only(item, title):
             self.desk.kinds[item.start] = ("heading", len(numbers))
             for kid in item.kids:
-                self._loose(kid, numbers, (*headings, title), above, skip=skip)
+                self._loose(kid, numbers, (*headings, self._heading(item)), above, skip=skip)
             return
         if no_work and not item.owned and not owned:
             for part in [item, *item.kids]:

@@ -116,8 +116,13 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     left = folded[begin:at].strip()
     right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
     word = right[1] if right else ""
-    if len(left) == 1 or len(word) == 1 or " " in left:
-        return False
+    if (
+        len(left) == 1
+        or len(word) == 1
+        or " " in left
+        or re.match("分管|联系|牵头|常务|协管|相关|有关", left)
+    ):
+        return bool(_POST.search(left)) and len(word) > 1
     if _POST.search(left) or _POST.search(word):
         return bool(_POST.search(left) and word)
     return 2 <= len(left) <= 4 and 2 <= len(word) <= 4
@@ -143,6 +148,8 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
     """
     folded = fold(text)
     end = min(end, start + LONGEST_CLAUSE)
+    if rule := _RULE_TAIL.search(folded, start, end):
+        end = rule.start()
     labelled = _labels_in(folded, start, end)
     if re.match(
         r"\s*(?:通讯员|记者|来源|作者|撰稿|供稿|编辑|摄影|图|详?见|附|摘自|单位)[: ]?", folded[start:end]
@@ -269,6 +276,9 @@ def is_person(name: str) -> bool:
 
 # --- clauses in a paragraph -------------------------------------------------------------------------------
 
+_RULE_TAIL = re.compile(
+    r"[,;。]\s*(?:以下)?(?:排|列|首|第一)[^。;]{0,16}牵头[^;]*$|[,;。]?\s*\(?下同\)?[。]?$"
+)
 LONGEST_CLAUSE = 3000  # characters; forty units need about 400
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
@@ -408,7 +418,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
 
 
 _MIDDLE = re.compile(
-    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
+    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由|请|责成|责令|要求)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
     r"(?P<help>,[^。;,]{2,80}?(?:配合|协助|协同|参与|协办))?(?=[,。;])"
 )
 

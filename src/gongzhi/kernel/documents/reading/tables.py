@@ -428,7 +428,7 @@ def _owner(
         and (not owner.cos or blank & {"same:lead", "same:resp"})
     ):
         owner |= Owner(leads=above.leads, resp=above.resp, open_ended=above.open_ended)
-        if "co" in blank and "same:lead" not in blank:
+        if ("co" in blank and "same:lead" not in blank) or "co" not in cells:
             owner |= Owner(cos=above.cos)
     if "same:co" in blank:
         owner |= Owner(cos=above.cos)

@@ -272,7 +272,7 @@ def _operator(words: str, q: _Quantity, folded: str, after: int) -> tuple[Operat
 
 def _is_closed_set(words: str, folded: str, after: int) -> bool:
     """S237等3条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
-    if re.search(r"(?:全[县市区省]|所有|全部|余下|剩余|其余)的?\s*$", words):
+    if re.search(r"(?:所有|全部|余下|剩余|其余)的?\s*$", words):
         return True
     found = w.CLOSED.search(words)
     if not found:
@@ -374,11 +374,16 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
         ):
             body = body[: cue.start()]
         body = re.sub(r"(?:力争|争取|努力|[ 、,:每约近]|(?<=[量数率值])在)+$", "", body)
+    whole = w.FILLER.match(body)
+    if whole and whole.end() == len(body):
+        body = ""
     if closed := w.CLOSED.search(body):
         verb = re.match("(?:" + "|".join(w.VERBS) + ")", body)
         noun = closed["noun"] or _noun_after(folded, q)
         return close_up((verb[0] if verb else "") + noun) if noun else close_up(body)
     printed = text[left + lead : left + lead + len(body)]
+    if re.fullmatch(r"(?:较|比)(?:上年|去年|同期|往年|20\d\d年).*", body):
+        return ""
     if not body or w.VERB_ONLY.match(body) or _VERB_LAST.search(body):
         return close_up(printed + _noun_after(folded, q))
     return close_up(printed) + ("幅度" if w.REDUCES.search(body) else "")

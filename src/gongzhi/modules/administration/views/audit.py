@@ -45,12 +45,12 @@ class SignInList(Listing):
             value=lambda row: row.get_outcome_display(),
             tone=lambda row: TONES.get(row.outcome, "plain"),
         ),
-        Column("username", "账号"),
+        Column("username", "账号", wide=True),
         Column("officer.name", "姓名"),
         Column("officer.unit.label", "单位"),
         Column("address", "地址", css="num"),
         Column("device", "设备"),
-        Column("note", "说明", wide=True),
+        Column("note", "说明"),
     )
     empty = ("还没有登录记录。", "", "")
 

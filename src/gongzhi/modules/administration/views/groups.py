@@ -29,10 +29,10 @@ class GroupList(Listing):
     model = UnitGroup
     order = ("name",)
     columns = (
-        Column("name", "名称", sort="name", link=href),
-        Column("aliases", "其他写法", value=lambda row: "、".join(row.aliases), wide=True),
+        Column("name", "名称", sort="name", link=href, wide=True),
+        Column("aliases", "其他写法", value=lambda row: "、".join(row.aliases)),
         NumberColumn("count", "单位数", value=lambda row: len(row.members.all())),
-        NamesColumn("members", "成员", value=lambda row: row.members.all(), first=6),
+        NamesColumn("members", "成员", value=lambda row: list(row.members.all()), first=6),
     )
     empty = (
         "还没有单位组。文件里的“县直各单位”“各乡镇”要先在这里说明是哪些单位。",

@@ -63,16 +63,11 @@ class HoldingList(Listing):
     order = ("officer__username", "id")
     filters = HoldingFilter
     columns = (
-        Column("officer.name", "姓名", sort="officer__name"),
+        Column("officer.name", "姓名", sort="officer__name", wide=True),
         Column("officer.username", "账号", sort="officer__username"),
         Column("officer.unit.label", "所在单位", shown=False),
         Column("set.label", "权限集", sort="set__label"),
-        Column(
-            "extent",
-            "范围",
-            value=lambda row: rules.extent(str(row.unit or ""), str(row.place or "")),
-            wide=True,
-        ),
+        Column("extent", "范围", value=lambda row: rules.extent(str(row.unit or ""), str(row.place or ""))),
         DateColumn("from_on", "自", sort="from_on"),
         DateColumn("to_on", "至"),
         StateColumn(
@@ -151,9 +146,9 @@ class UngrantedList(Listing):
     order = ("unit__code", "username")
     columns = (
         Column("username", "账号", sort="username"),
-        Column("name", "姓名"),
+        Column("name", "姓名", wide=True),
         Column("unit.label", "单位", sort="unit__code"),
-        Column("duty", "职务", wide=True),
+        Column("duty", "职务"),
     )
     bulk = (Bulk("授权", "/administration/ungranted/grant", GRANTS, icon="key", dialog=True),)
     empty = ("没有等待授权的人员。", "", "")

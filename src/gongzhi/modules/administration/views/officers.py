@@ -61,9 +61,9 @@ class OfficerList(Listing):
     filters = OfficerFilter
     columns = (
         Column("username", "账号", sort="username"),
-        Column("name", "姓名", sort="name", link=href),
+        Column("name", "姓名", sort="name", link=href, wide=True),
         Column("unit.label", "单位", sort="unit__code"),
-        Column("duty", "职务", wide=True),
+        Column("duty", "职务"),
         Column("sets", "权限集", value=lambda row: joined(held.set for held in row.in_force) or "未授权"),
         StateColumn("state", "状态", value=state, tone=lambda row: TONES.get(state(row), "plain")),
         MomentColumn("last", "最近登录"),

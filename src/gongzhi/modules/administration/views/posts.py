@@ -39,12 +39,12 @@ class PostList(Listing):
     order = ("rank", "code")
     columns = (
         Column("code", "代码", sort="code", css="num"),
-        Column("title", "职务", sort="rank", link=href),
+        Column("title", "职务", sort="rank", link=href, wide=True),
         Column("holder", "现任", value=lambda row: _tenure(row).officer.name if _tenure(row) else "空缺"),
         DateColumn("since", "任职", value=lambda row: _tenure(row).from_on if _tenure(row) else None),
         Column("unit.label", "所在单位"),
-        NamesColumn("charge", "分管单位", value=lambda row: row.charge.all(), first=5),
-        Column("aliases", "其他写法", value=lambda row: "、".join(row.aliases), wide=True),
+        NamesColumn("charge", "分管单位", value=lambda row: list(row.charge.all()), first=5),
+        Column("aliases", "其他写法", value=lambda row: "、".join(row.aliases), shown=False),
     )
     empty = (
         "还没有职务。任务派给职务，不派给人：换人以后任务跟着职务走。",

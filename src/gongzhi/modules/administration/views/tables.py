@@ -26,7 +26,9 @@ def link(href: str, words: object) -> SafeString:
 
 def act(href: str, words: str) -> SafeString:
     """A link that opens its form beside the page."""
-    return format_html('<a href="{0}" hx-get="{0}" hx-target="#dialog-body">{1}</a>', href, words)
+    return format_html(
+        '<a class="btn btn-sm" href="{0}" hx-get="{0}" hx-target="#dialog-body">{1}</a>', href, words
+    )
 
 
 def days(first: object, last: object) -> str:
