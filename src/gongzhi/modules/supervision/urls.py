@@ -1,0 +1,12 @@
+"""Addresses of supervision; each part brings its own list."""
+
+from __future__ import annotations
+
+from gongzhi.modules.supervision.views_plan_review import review_urls
+from gongzhi.modules.supervision.views_plans import plan_urls
+
+app_name = "supervision"
+urlpatterns = [
+    *plan_urls,
+    *review_urls,
+]
