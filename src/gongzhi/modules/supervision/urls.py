@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
 
