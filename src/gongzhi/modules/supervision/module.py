@@ -4,6 +4,7 @@ from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.supervision import moves
 from gongzhi.modules.supervision.duties import DUTIES
 from gongzhi.modules.supervision.flow import TASK
+from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
 
 __all__ = ["MODULE", "moves"]
@@ -46,6 +47,8 @@ MODULE = Module(
     flows=(TASK,),
     parameters=PARAMETERS,
     duties=DUTIES,
+    menu=MENU,
+    urls="gongzhi.modules.supervision.urls",
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(

@@ -259,8 +259,7 @@ def write(paper: Paper, on: date) -> bytes:
         reports.special_report(
             reports.SpecialReport(
                 issuer=issuer,
-                issue=(paper.number.rpartition("第")[2]
-                and f"第{paper.number.rpartition('第')[2]}")
+                issue=(paper.number.rpartition("第")[2] and f"第{paper.number.rpartition('第')[2]}")
                 or "（待编号）",
                 title=paper.title,
                 progress=(content["overall"], *content["results"]),

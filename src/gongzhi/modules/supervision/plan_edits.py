@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -249,7 +250,7 @@ def split_item(
 
 def _parts(text: str, cuts: Iterable[int]) -> list[str]:
     places = [0, *sorted({cut for cut in cuts if 0 < cut < len(text)}), len(text)]
-    parts = [text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
+    parts = [text[a:b].strip() for a, b in pairwise(places)]
     return [part for part in parts if part]
 
 

@@ -143,7 +143,7 @@ def _flush(builder: Builder, rows: list[_Row]) -> None:
         if (
             is_full
             and is_flush
-            and not starts_anew(fold(words))
+            and not _stands_alone(fold(words))
             and not (not indented and joined.endswith("。"))
         ):
             joined += words

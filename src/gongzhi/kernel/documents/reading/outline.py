@@ -30,7 +30,7 @@ from gongzhi.kernel.documents.reading.owners import (
     owner_in_sentence,
     parse_clause,
 )
-from gongzhi.kernel.documents.reading.tables import Columns, read_table
+from gongzhi.kernel.documents.reading.tables import Columns, goes_on, read_table
 from gongzhi.kernel.documents.reading.targets import find_targets
 from gongzhi.kernel.documents.reading.units import looks_like_unit
 from gongzhi.kernel.documents.reading.values import Piece, Span, Task
@@ -94,9 +94,7 @@ class Outline:
         i = 0
         while i < len(lines):
             if lines[i].table >= 0 and len(lines[i].cells) > 0:
-                stop = i
-                while stop < len(lines) and lines[stop].table == lines[i].table:
-                    stop += 1
+                stop = self._table_end(i)
                 self._table(lines[i:stop])
                 i = stop
             else:
@@ -105,6 +103,21 @@ class Outline:
         self._emit(self.root, (), (), Owner(), skip=False)
         if self.extras:
             self.desk.tasks[begun:] = [add_co_units(t, self.extras) for t in self.desk.tasks[begun:]]
+
+    def _table_end(self, i: int) -> int:
+        """One past the last row of the table that begins at line i, over page breaks."""
+        lines = self.part.lines
+        begin, stop = i, i
+        while stop < len(lines) and lines[stop].table >= 0:
+            if lines[stop].table != lines[begin].table:
+                end = stop
+                while end < len(lines) and lines[end].table == lines[stop].table:
+                    end += 1
+                if not goes_on(self.desk, lines[i:stop], lines[stop:end]):
+                    break
+                begin = stop
+            stop += 1
+        return stop
 
     def _has_owners(self, lines: list[Line]) -> bool:
         return any(find_clauses(self.desk.text, x.start, x.end, eager=False) for x in lines if not x.cells)

@@ -423,6 +423,12 @@ _MIDDLE = re.compile(
 )
 
 
+_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会))"
+_JOINT = re.compile(
+    rf"(?:^|[。;,:由请]|责成|责令|要求)(?P<lead>{_UNIT}(?:[、和]{_UNIT})*)会同(?P<co>{_UNIT}(?:[、和]{_UNIT})*)"
+)
+
+
 def owner_in_sentence(text: str, start: int, end: int) -> Owner:
     """An owner named inside running text (由A牵头，B配合，于6月底前…); the words stay part of the task."""
     folded = fold(text)
@@ -435,4 +441,8 @@ def owner_in_sentence(text: str, start: int, end: int) -> Owner:
         names = owner.leads + owner.resp + owner.cos
         if names and all(looks_like_unit(p.text) for p in names):
             return owner
+    if joint := _JOINT.search(folded, start, end):
+        lead = split_units(text, *joint.span("lead"))
+        co = split_units(text, *joint.span("co"))
+        return Owner(leads=lead.pieces, cos=co.pieces)
     return Owner()

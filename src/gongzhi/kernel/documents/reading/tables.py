@@ -83,6 +83,15 @@ def read_table(
     return columns
 
 
+def goes_on(desk: Desk, rows: list[Line], more: list[Line]) -> bool:
+    """Whether `more` is the rest of the table `rows` after a page break: as wide, with the same head or none."""
+    if _width(rows) != _width(more):
+        return False
+    _, head = _head(desk, rows)
+    _, own = _head(desk, more)
+    return head is not None and (own is None or own.heads == head.heads)
+
+
 def _width(rows: list[Line]) -> int:
     return max((c.column + c.width for row in rows for c in row.cells), default=0)
 

@@ -1,0 +1,11 @@
+"""The menu of supervision; each part adds its line."""
+
+from __future__ import annotations
+
+from gongzhi.kernel.modules import MenuItem
+
+MENU = (
+    MenuItem("任务清单", "supervision:plans", "supervision.plan", icon="clipboard-list", order=20),
+    MenuItem("考核排名", "supervision:ranking", "supervision.assess", icon="chart-bar", order=70),
+    MenuItem("通报专报", "supervision:papers", "supervision.circulate", icon="file-text", order=80),
+)

@@ -1,0 +1,16 @@
+"""Addresses of supervision; each part brings its own list."""
+
+from __future__ import annotations
+
+from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_review import review_urls
+from gongzhi.modules.supervision.views_plans import plan_urls
+from gongzhi.modules.supervision.views_rank import rank_urls
+
+app_name = "supervision"
+urlpatterns = [
+    *plan_urls,
+    *review_urls,
+    *rank_urls,
+    *paper_urls,
+]
