@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     *ACCESS_APPS,
     *WEB_APPS,
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    "gongzhi.bench",
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     *(["gongzhi.demo"] if DEMO else []),
 ]
@@ -95,6 +96,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
         "max_size": env.int("GONGZHI_POOL", default=12),
+        "timeout": 10,  # seconds to wait for a connection
     }
 
 WEB_DEMO_ACCOUNTS = "gongzhi.demo.accounts.accounts"

@@ -20,6 +20,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongzhi.kernel.web.middleware.request_id",
+    "gongzhi.requestlog.request_log",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -30,6 +31,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongzhi.kernel.web.middleware.headers",
+    "gongzhi.kernel.web.middleware.badges",
     "gongzhi.kernel.web.middleware.flash_by_header",
     "gongzhi.kernel.web.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
@@ -65,6 +67,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 
+AXES_LOCKOUT_CALLABLE = "gongzhi.kernel.web.account.locked_out"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("", include("gongzhi.kernel.web.urls")),
+    path("inbox/", include("gongzhi.kernel.notify.urls")),
     path("files/", include("gongzhi.kernel.files.urls")),
     *[path(f"{module.name}/", include(module.urls)) for module in registry() if module.urls],
 ]

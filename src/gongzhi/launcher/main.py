@@ -33,6 +33,7 @@ COMMANDS = (
     Command("demo", "试用：建好演示县并启动全部服务", "demo"),
     Command("read", "读一份公文，列出其中的任务（不用数据库）", "passing", passed_on=True),
     Command("test", "运行全部测试", "testing", environment="dev"),
+    Command("check", "检查代码：风格、类型、迁移、锁定文件", "checking", environment="dev"),
     Command("serve", "正式运行：网页服务、后台任务、定时职责", "serve"),
     Command("migrate", "建立或升级数据库", "passing", passed_on=True),
     Command("first-admin", "建立第一个管理员", "accounts"),

@@ -186,8 +186,7 @@ def _put_database(fresh: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
-    connection.close()
-    connection.close_pool()
+    _let_go()
     _run(
         "pg_restore", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error",
         f"--dbname={connection.settings_dict['NAME']}", str(fresh / DATABASES["postgresql"]),
@@ -200,14 +199,20 @@ def _refuse_others() -> None:
         return
     import psycopg
 
-    connection.close()
-    connection.close_pool()  # our own idle connections must not count
-    with psycopg.connect(**_connection()) as asking:
+    _let_go()  # our own idle connections must not count
+    with psycopg.connect(psycopg.conninfo.make_conninfo("", **_connection())) as asking:
         row = asking.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchone()
     if row and row[0]:
         raise Stop(f"还有{row[0]}个连接在用这个数据库。先停下所有机器上的共治，再恢复。")
+
+
+def _let_go() -> None:
+    """Close our connections, those kept for later too."""
+    connection.close()
+    if close_pool := getattr(connection, "close_pool", None):
+        close_pool()
 
 
 def _put_beside(fresh: Path) -> None:

@@ -46,9 +46,9 @@ def test_what_was_there_is_moved_aside(tmp_path, county):
     (aside,) = county.glob("before-restore-*")
 
     assert (aside / "files" / "ab" / "abcd").read_bytes() == b"altered"
-    assert sorted(path.suffix for path in aside.iterdir() if path.is_file() and path.suffix)[:1] == [
-        ".sqlite3" if connection.vendor == "sqlite" else ".pgdump"
-    ]
+    assert sorted(path.suffix.split("_")[0] for path in aside.iterdir() if path.is_file() and path.suffix)[
+        :1
+    ] == [".sqlite3" if connection.vendor == "sqlite" else ".pgdump"]
 
 
 def test_present_data_are_not_touched_without_force(tmp_path, county):

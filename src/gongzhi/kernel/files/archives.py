@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from gongzhi.kernel.files import refused
 from gongzhi.kernel.files.rules import MACRO_EXTENSIONS, MEGABYTE, PROGRAMS, clean_name, extension_of
@@ -37,7 +37,7 @@ class Budget:
     entries: int
 
 
-def inspect(file: BinaryIO, name: str, limits: Limits | None = None) -> set[str]:
+def inspect(file: IO[bytes], name: str, limits: Limits | None = None) -> set[str]:
     """Refuse a bomb, a password, a program or an archive within an archive; else give the entry names.
 
     Every entry is really inflated (the sizes an archive declares may lie) and thrown away; work and memory are
@@ -47,7 +47,7 @@ def inspect(file: BinaryIO, name: str, limits: Limits | None = None) -> set[str]
     return _inspect(file, name, limits, Budget(limits.unpacked, limits.entries), depth=0)
 
 
-def _inspect(file: BinaryIO, name: str, limits: Limits, budget: Budget, depth: int) -> set[str]:
+def _inspect(file: IO[bytes], name: str, limits: Limits, budget: Budget, depth: int) -> set[str]:
     size = file.seek(0, 2)
     entries = _entries(file, name)
     budget.entries -= len(entries)
@@ -67,7 +67,7 @@ def _inspect(file: BinaryIO, name: str, limits: Limits, budget: Budget, depth: i
     return {entry.filename for entry in entries}
 
 
-def _entries(file: BinaryIO, name: str) -> list[zipfile.ZipInfo]:
+def _entries(file: IO[bytes], name: str) -> list[zipfile.ZipInfo]:
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
@@ -84,7 +84,7 @@ def _entries(file: BinaryIO, name: str) -> list[zipfile.ZipInfo]:
 
 
 def _inspect_entry(
-    file: BinaryIO,
+    file: IO[bytes],
     name: str,
     entry: zipfile.ZipInfo,
     office: bool,
@@ -128,7 +128,7 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
         return entry.filename
 
 
-def _inflate(file: BinaryIO, name: str, entry: zipfile.ZipInfo, budget: Budget) -> Iterator[bytes]:
+def _inflate(file: IO[bytes], name: str, entry: zipfile.ZipInfo, budget: Budget) -> Iterator[bytes]:
     """What the entry really unpacks to, in chunks, until the budget or the declared size is passed."""
     _seek_data(file, name, entry)
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -156,7 +156,7 @@ def _inflate(file: BinaryIO, name: str, entry: zipfile.ZipInfo, budget: Budget) 
         raise refused.FileDamaged(name=name, why="内容不完整")
 
 
-def _seek_data(file: BinaryIO, name: str, entry: zipfile.ZipInfo) -> None:
+def _seek_data(file: IO[bytes], name: str, entry: zipfile.ZipInfo) -> None:
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Collection
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 from PIL import Image
@@ -56,7 +56,7 @@ _PILLOW = {
 _OFFICE_PARTS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 
 
-def identify(file: BinaryIO, name: str, allowed: Collection[str] | None = None) -> tuple[FileType, str]:
+def identify(file: IO[bytes], name: str, allowed: Collection[str] | None = None) -> tuple[FileType, str]:
     """The file's type by content, and its name with an extension that fits. `file` is seekable and complete.
 
     `allowed` are type or family names (`rules.TYPES`); None takes every type. Raises: a FileRefused.
@@ -84,7 +84,7 @@ def _list(wanted: dict[str, FileType]) -> str:
     return "、".join(labels[:6]) + ("等" if len(labels) > 6 else "")
 
 
-def _by_content(file: BinaryIO, name: str, wanted: dict[str, FileType]) -> FileType:
+def _by_content(file: IO[bytes], name: str, wanted: dict[str, FileType]) -> FileType:
     file.seek(0)
     head = file.read(HEAD)
     mark = next((kind for bytes_, at, kind in _HEADS if head.startswith(bytes_, at)), "")
@@ -116,13 +116,13 @@ def _guess(head: bytes, name: str) -> str:
     """What puremagic takes an unknown file for; only used in the words of a refusal."""
     try:
         found = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
+    except Exception:  # only words for a refusal that is certain already
         found = []
     extension = (found[0].extension if found else "").lstrip(".") or rules.extension_of(name)
     return f"{extension.upper()} 文件" if extension else "未知格式"
 
 
-def _zip_type(file: BinaryIO, name: str) -> str:
+def _zip_type(file: IO[bytes], name: str) -> str:
     """docx, xlsx, pptx, ofd, odt, ods or zip; refuses what `archives.inspect` refuses."""
     names = archives.inspect(file, name)
     if "[Content_Types].xml" in names:
@@ -140,7 +140,7 @@ def _zip_type(file: BinaryIO, name: str) -> str:
     return "zip"
 
 
-def _ole_type(file: BinaryIO, name: str) -> str:
+def _ole_type(file: IO[bytes], name: str) -> str:
     try:
         compound = ole.Compound(file)
         kind = ole.office_type(compound)
@@ -163,7 +163,7 @@ def _iso_type(head: bytes) -> str:
     return "" if brand == b"avif" else "mp4"
 
 
-def _pdf_type(file: BinaryIO, name: str) -> str:
+def _pdf_type(file: IO[bytes], name: str) -> str:
     size = file.seek(0, 2)
     file.seek(max(0, size - 4096))
     if b"%%EOF" not in file.read():
@@ -181,7 +181,7 @@ def _is_mp3(head: bytes) -> bool:
     )
 
 
-def text_encoding(file: BinaryIO) -> str:
+def text_encoding(file: IO[bytes]) -> str:
     """'utf-8-sig', 'utf-16' or 'gb18030' when the whole file is text in it, else ''. Reads in pieces."""
     file.seek(0)
     head = file.read(HEAD)
@@ -194,7 +194,7 @@ def text_encoding(file: BinaryIO) -> str:
     return next((encoding for encoding in candidates if _decodes(file, encoding)), "")
 
 
-def _decodes(file: BinaryIO, encoding: str) -> bool:
+def _decodes(file: IO[bytes], encoding: str) -> bool:
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -207,7 +207,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     return True
 
 
-def _text_type(file: BinaryIO, head: bytes, extension: str) -> str:
+def _text_type(file: IO[bytes], head: bytes, extension: str) -> str:
     """text, html or xml; '' when it is no text, or a drawing that can hold a script (SVG)."""
     encoding = text_encoding(file)
     start = head.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n").lower() if encoding else ""
@@ -222,7 +222,7 @@ def _text_type(file: BinaryIO, head: bytes, extension: str) -> str:
     return "xml" if extension == "xml" or start.startswith("<?xml") else "text"
 
 
-def _check_image(file: BinaryIO, name: str, kind: FileType) -> None:
+def _check_image(file: IO[bytes], name: str, kind: FileType) -> None:
     """Refuse what no viewer opens, and pictures that would fill the memory of one. Opens the header only."""
     if kind.name not in _PILLOW:
         return

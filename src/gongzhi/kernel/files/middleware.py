@@ -51,13 +51,8 @@ def check(request: HttpRequest) -> Refusal | None:
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as a problem object for programs, as a small page for people; closes the connection."""
+    """The refusal as a problem object for programs, as a small page for people."""
     accept = request.headers.get("Accept", "")
     if "json" in accept or "text/html" not in accept:
-        response: HttpResponse = JsonResponse(
-            refusal.problem(), status=refusal.status, content_type="application/problem+json"
-        )
-    else:
-        response = render(request, "files/refused.html", {"refusal": refusal}, status=refusal.status)
-    response["Connection"] = "close"
-    return response
+        return JsonResponse(refusal.problem(), status=refusal.status, content_type="application/problem+json")
+    return render(request, "files/refused.html", {"refusal": refusal}, status=refusal.status)

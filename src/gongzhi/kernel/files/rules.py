@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import quote
 
 LONGEST_NAME = (
     120  # characters; with Chinese names this stays under the 255 bytes of most file systems twice over
@@ -169,8 +170,6 @@ def content_disposition(name: str, *, inline: bool) -> str:
     >>> content_disposition('通知"1".pdf', inline=False)
     'attachment; filename="file.pdf"; filename*=UTF-8\\'\\'%E9%80%9A%E7%9F%A5%221%22.pdf'
     """
-    from urllib.parse import quote
-
     how = "inline" if inline else "attachment"
     if re.fullmatch(r"[A-Za-z0-9._-]+", name):
         return f'{how}; filename="{name}"'

@@ -16,7 +16,7 @@ from gongzhi.kernel.files.rules import MEGABYTE, clean_name
 class SpooledUpload(UploadedFile):
     """An upload in a temporary file of the incoming folder; the file goes when it is closed."""
 
-    def __init__(self, name: str, content_type: str | None, charset: str | None, extra: Any) -> None:
+    def __init__(self, name: str | None, content_type: str | None, charset: str | None, extra: Any) -> None:
         file = tempfile.NamedTemporaryFile(dir=storage.incoming_dir(), suffix=".upload")  # noqa: SIM115
         super().__init__(file, name, content_type, 0, charset, extra)
 
@@ -30,7 +30,7 @@ class SpooledUpload(UploadedFile):
 class RefusedUpload(UploadedFile):
     """An upload that was not kept; the rest of its form is whole, and `store` raises `refusal`."""
 
-    def __init__(self, name: str, refusal: refused.FileRefused) -> None:
+    def __init__(self, name: str | None, refusal: refused.FileRefused) -> None:
         super().__init__(None, name, size=1)  # not 0, or a form would call the file empty
         self.refusal = refusal
 

@@ -16,7 +16,7 @@ from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.events import Fact
 from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.events.models import Event
-from gongzhi.kernel.files.actions import store
+from gongzhi.kernel.files.actions import attach, store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.declare import Flow, Move
@@ -336,13 +336,14 @@ def _store_uploads(
         if not isinstance(value, list) or not value:
             continue
         if all(hasattr(one, "chunks") for one in value):
-            values[name] = [store(one, by=by, at=at, matter_id=matter.pk, purpose=name) for one in value]
+            values[name] = [
+                store(one, by=by, at=at, matter_id=matter.pk, purpose=name, field=name) for one in value
+            ]
             kept += values[name]
-        elif all(isinstance(one, Attachment) and one.matter_id is None for one in value):
-            for one in value:
-                one.matter_id, one.purpose = matter.pk, name
-                one.save(update_fields=["matter_id", "purpose"])
-            kept += value
+        elif by is not None and all(isinstance(one, Attachment) and not one.owner for one in value):
+            keys = [one.pk for one in value]
+            values[name] = attach(keys, by=by, at=at, matter_id=matter.pk, purpose=name, field=name)
+            kept += values[name]
     return kept
 
 

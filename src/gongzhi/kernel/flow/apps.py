@@ -17,9 +17,13 @@ def take_many(connection: Any, **_: Any) -> None:
 class Config(AppConfig):
     name = "gongzhi.kernel.flow"
     label = "flow"
+    verbose_name = "事项"
 
     def ready(self) -> None:
-        connection_created.connect(take_many, dispatch_uid="gongzhi.flow.take_many")
-        from gongzhi.kernel.flow.scoping import register
+        from gongzhi.kernel.events.verify import register_replay
+        from gongzhi.kernel.flow import replay, scoping
 
-        register()
+        connection_created.connect(take_many, dispatch_uid="gongzhi.flow.take_many")
+
+        scoping.register()
+        register_replay(replay.MATTERS)

@@ -87,6 +87,9 @@ class Move:
     confirm: str = ""
     tone: str = "default"  # primary, default, danger
     basis: str = ""
+    # what stands above the form's fields: row -> (template, its values), None for nothing
+    aside: Callable[[Any], tuple[str, dict[str, Any]] | None] | None = None
+    bulk: bool = False  # may be made for several picked matters at once
     quiet: bool = False  # never offered as a button: made by the system or by a page of its own
     doc: str = ""
     takes_assignment: bool = False
@@ -108,6 +111,7 @@ class Flow:
         clocks: Sequence[ClockRule] = (),
         row: Callable[[], Any] | None = None,
         page: str = "",
+        steps: Callable[[Sequence[Any], Any], dict[int, str]] | None = None,
     ) -> None:
         self.name, self.label, self.prefix, self.version, self.view = name, label, prefix, version, view
         self.states = {state.code: state for state in states}
@@ -115,6 +119,8 @@ class Flow:
         self.start = start
         self.row = row  # gives the module's model whose primary key is the matter; None when there is none
         self.page = page  # url name of the matter's page, taking the number; '' for the kernel's own page
+        # (assignments with their matters, moment) -> what each owes next, in words; one or two queries for all
+        self.steps = steps
         self.moves: dict[str, Move] = {}
         if start not in self.states:
             raise ValueError(f"flow {name} starts in an unknown state {start}")

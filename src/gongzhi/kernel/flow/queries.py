@@ -51,11 +51,13 @@ def parties(matter: Matter) -> list[Assignment]:
     return list(matter.assignments.select_related("unit", "post", "officer").order_by("order", "id"))
 
 
-def offers(matter: Matter, officer: Officer, assignments: list[Assignment] | None = None) -> list[Offer]:
-    """The buttons of a matter's page. No query when the assignments are given, but the module's row."""
+def offers(
+    matter: Matter, officer: Officer, assignments: list[Assignment] | None = None, row: Any = None
+) -> list[Offer]:
+    """The buttons of a matter's page. No query when assignments and the module's row are given, but the moves' own."""
     assignments = parties(matter) if assignments is None else assignments
     paths = [one.unit_path for one in assignments if one.unit_path]
-    row = row_of(matter)
+    row = row_of(matter) if row is None else row
     found: list[Offer] = []
     for move in matter.flow.moves.values():
         if move.quiet or matter.state not in move.from_states or not holds(officer, move.needs):
@@ -106,7 +108,7 @@ def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
 
 
 def light_at(at: datetime, prefix: str = "") -> Case:
-    """The light as a column: judged red stands; a passed term is red; then yellow likewise; else as judged.
+    """The light as a column: judged done or red stands; a passed term is red; then yellow likewise; else as judged.
 
     Computed in the query, so that nothing needs a nightly job to turn red. While a matter is paused its terms
     do not pass.
@@ -118,6 +120,7 @@ def light_at(at: datetime, prefix: str = "") -> Case:
     judged = f"{prefix}judged_light"
     return Case(
         When(**{f"{prefix}closed_at__isnull": False}, then=Value(Light.DONE.value)),
+        When(**{judged: Light.DONE.value}, then=Value(Light.DONE.value)),
         When(**{judged: Light.RED.value}, then=Value(Light.RED.value)),
         When(late("due_at"), then=Value(Light.RED.value)),
         When(**{judged: Light.YELLOW.value}, then=Value(Light.YELLOW.value)),
@@ -137,9 +140,10 @@ def _passed(prefix: str, column: str, at: datetime) -> Q:
 def light_is(light: str, at: datetime, prefix: str = "") -> Q:
     """Rows whose `light_at` is `light`, written so that the indexes over open matters serve it."""
     open_rows = Q(**{f"{prefix}closed_at__isnull": True})
-    if light == Light.DONE:
-        return ~open_rows if not prefix else Q(**{f"{prefix}closed_at__isnull": False})
     judged = f"{prefix}judged_light"
+    if light == Light.DONE:
+        return Q(**{f"{prefix}closed_at__isnull": False}) | Q(**{judged: Light.DONE.value})
+    open_rows &= ~Q(**{judged: Light.DONE.value})
     red = Q(**{judged: Light.RED.value}) | _passed(prefix, "due_at", at)
     if light == Light.RED:
         return open_rows & red
@@ -162,7 +166,7 @@ def light_is(light: str, at: datetime, prefix: str = "") -> Q:
 def light_now(matter: Matter, at: datetime) -> Light:
     """The same rule for one matter in hand."""
     moment = min(at, matter.paused_at) if matter.paused_at else at
-    if matter.closed_at is not None:
+    if matter.closed_at is not None or matter.judged_light == Light.DONE:
         return Light.DONE
     if matter.judged_light == Light.RED or (matter.due_at and matter.due_at < moment):
         return Light.RED

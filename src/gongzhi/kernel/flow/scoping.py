@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from django.db.models import Model, Q
 
-from gongzhi.kernel.access.queries import Scoping, scoped
-from gongzhi.kernel.access.rules import Reach, Scope
+from gongzhi.kernel.access.queries import Scoping, decide, scoped
+from gongzhi.kernel.access.rules import Decision, Reach, Scope
 from gongzhi.kernel.clock import today
+from gongzhi.kernel.files.models import MATTER, Attachment
+from gongzhi.kernel.files.queries import register_owner
 from gongzhi.kernel.flow.models import Assignment, Matter
 from gongzhi.kernel.flow.queries import view_permission
-from gongzhi.kernel.org.models import Tenure
+from gongzhi.kernel.org.models import Officer, Tenure
 from gongzhi.kernel.org.rules import place_range
 
 
@@ -71,6 +73,13 @@ def _assignments_of(reach: Reach) -> Q:
 def register() -> None:
     scoped(Matter, Scoping(rule=through_assignments("place_code"), view=view_permission, label="事项"))
     scoped(Assignment, Scoping(rule=assignments_within, view=view_permission, label="承办"))
+    register_owner(MATTER, may_read_file)
+
+
+def may_read_file(officer: Officer, attachment: Attachment) -> Decision:
+    """Who sees the matter sees its files. One query besides the decision's."""
+    matter = Matter.objects.get(pk=attachment.owner_key)
+    return decide(officer, view_permission(matter), matter)
 
 
 def register_row(model: type[Model], label: str) -> None:

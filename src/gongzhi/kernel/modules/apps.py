@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,4 +10,5 @@ class Config(AppConfig):
         from gongzhi.kernel.modules.install import install, sync_sets
 
         install()
-        post_migrate.connect(sync_sets, sender=self)
+        # the signal is sent for packages with tables only; the sets lie in access
+        post_migrate.connect(sync_sets, sender=apps.get_app_config("access"))

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 class CannotOpen(ValueError):
@@ -19,8 +20,8 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    drawn = HKDF(SHA256(), 32, salt=None, info=b"gongzhi.notify.channel").derive(key.encode())
+def _derived(key: str | bytes) -> bytes:
+    drawn = HKDF(SHA256(), 32, salt=None, info=b"gongzhi.notify.channel").derive(force_bytes(key))
     return base64.urlsafe_b64encode(drawn)
 
 

@@ -108,4 +108,9 @@ class FilesField(forms.FileField):
         return [file for file in cleaned if file]
 
 
+def files_widget(limit_mb: int = 50) -> forms.Widget:
+    """The drop zone for a field of several files that was made elsewhere."""
+    return _Drop(attrs={"data-drop": "", "data-limit-mb": str(limit_mb), "multiple": True})
+
+
 FILE_WIDGETS = (FileInput, ClearableFileInput)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +22,7 @@ from gongzhi.kernel.events.queries import timeline
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import actions
 from gongzhi.kernel.flow.declare import flows
-from gongzhi.kernel.flow.forms import MoveForm, move_form
+from gongzhi.kernel.flow.forms import ManyFilesField, MoveForm, move_form
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Clock, Matter, Role
 from gongzhi.kernel.flow.queries import (
     Offer,
@@ -32,12 +35,16 @@ from gongzhi.kernel.flow.queries import (
     worklist,
 )
 from gongzhi.kernel.flow.search import search
+from gongzhi.kernel.org.models import Unit
+from gongzhi.kernel.web import keyset
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, StateColumn
+from gongzhi.kernel.web.fields import ManyPicker, Picker, files_widget
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
-from gongzhi.kernel.web.listing import Listing
+from gongzhi.kernel.web.listing import Bulk, Listing
 
 FIRST_BUTTONS = 3
+KEPT_OUT = {"assignment", "version", "csrfmiddlewaretoken", "_once", "_version", "pick"}
 TONES = {"good": "good", "active": "busy", "bad": "bad", "warn": "warn", "neutral": "plain"}
 
 
@@ -69,13 +76,21 @@ class LinkedFile:
     href: str
 
 
-def matter_context(matter: Matter, officer: Any) -> dict[str, Any]:
-    """Everything a matter's page shows of the kernel's: six queries at most, whatever the matter has."""
+def matter_context(
+    matter: Matter, officer: Any, row: Any = None, events: Sequence[Event] | None = None
+) -> dict[str, Any]:
+    """Everything a matter's page shows of the kernel's: six queries at most, whatever the matter has.
+
+    `row` is the module's row of the matter and `events` its log, when they are in hand.
+    """
     assignments = parties(matter)
     attached = list(
-        Attachment.objects.filter(matter_id=matter.pk, withdrawn_at=None).select_related("blob", "by")
+        Attachment.objects.filter(matter_id=matter.pk, withdrawn_at=None)
+        .select_related("blob", "uploaded_by")
+        .order_by("id")
     )
-    offered = offers(matter, officer, assignments)
+    events = list(timeline(matter.pk)) if events is None else events
+    offered = offers(matter, officer, assignments, row)
     return {
         "matter": matter,
         "light": light_now(matter, now()).value,
@@ -84,13 +99,14 @@ def matter_context(matter: Matter, officer: Any) -> dict[str, Any]:
         "assignments": assignments,
         "first_offers": offered[:FIRST_BUTTONS],
         "more_offers": offered[FIRST_BUTTONS:],
-        "entries": entries(timeline(matter.pk), attached),
+        "entries": entries(events, attached),
+        "events": events,
         "attached": attached,
         "clocks": _clocks(matter),
     }
 
 
-def entries(events: QuerySet[Event], attached: Sequence[Attachment]) -> list[Entry]:
+def entries(events: Sequence[Event], attached: Sequence[Attachment]) -> list[Entry]:
     """The log in words, newest first, each with the files that came with it."""
     by_hash: dict[str, Attachment] = {str(one.blob_id): one for one in attached}
     found = []
@@ -157,10 +173,14 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
     chosen = given.get("assignment", "")
     assignment = int(chosen) if chosen.isdigit() else None
     row = row_of(matter)
+    row.acting_assignment = assignment  # what a field begins with may differ from party to party
+    row.options = request.GET.dict()  # and with what the officer asked for in the dialog
     made: list[MoveForm] = []
 
     def form(data: Any = None, files: Any = None, initial: Any = None) -> MoveForm:
-        made.append(move_form(declared, row, data, files, assignment=assignment))
+        made.append(dressed(move_form(declared, row, data, files, assignment=assignment)))
+        if data is None:
+            made[-1].initial |= _typed(request, row)
         return made[-1]
 
     def act(*, by: Any, at: Any, version: int, **_: Any) -> Matter:
@@ -178,7 +198,38 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
         version=matter.version,
         intro=declared.confirm or _about(matter),
         cancel=matter_url(matter),
+        aside=declared.aside(row) if declared.aside else None,
     )
+
+
+def _typed(request: HttpRequest, row: Any) -> dict[str, str]:
+    """What was typed before the dialog was opened anew, save for fields that an option of the move filled."""
+    filled = KEPT_OUT | getattr(row, "filled", set())
+    return {name: value for name, value in request.GET.items() if name not in filled and value}
+
+
+def dressed(form: MoveForm) -> MoveForm:
+    """The form of a move with the widgets of pages: search as you type, drafts, dropped files."""
+    for one in form.fields.values():
+        if isinstance(one, ManyFilesField):
+            one.widget = files_widget()
+        elif isinstance(one, forms.ModelMultipleChoiceField):
+            one.widget = _kept(ManyPicker(url=_source(one)), one)
+        elif isinstance(one, forms.ModelChoiceField):
+            one.widget = _kept(Picker(url=_source(one)), one)
+        elif isinstance(one.widget, forms.Textarea):
+            one.widget.attrs["data-draft"] = ""
+    return form
+
+
+def _source(field: forms.ModelChoiceField) -> str:
+    return "choices-units" if field.queryset.model is Unit else ""
+
+
+def _kept(widget: forms.Widget, field: forms.ModelChoiceField) -> forms.Widget:
+    widget.choices = field.choices  # type: ignore[attr-defined]
+    widget.is_required = field.required
+    return widget
 
 
 def _about(matter: Matter) -> str:
@@ -209,7 +260,8 @@ class Worklist(Listing):
     columns = (
         LightColumn("light", "亮灯", reason=lambda row: _reason(row)),
         Column("matter.number", "编号", css="num"),
-        Column("matter.title", "事项", wide=True, excel_width=60),
+        Column("matter.title", "事项", wide=True, excel_width=60, link=lambda row: matter_url(row.matter)),
+        Column("step", "下一步", css="step", excel_width=24),
         Column("get_role_display", "角色"),
         StateColumn("get_state_display", "办理", tone=lambda row: "busy" if row.state == "open" else "plain"),
         StateColumn(
@@ -222,6 +274,29 @@ class Worklist(Listing):
         DateColumn("due_at", "时限", sort="due_at", late=lambda row: bool(row.due_at) and row.due_at < now()),
     )
 
+    @cached_property
+    def bulk(self) -> list[Bulk]:  # type: ignore[override]
+        """Moves that a party may make for several matters at once, such as signing for them."""
+        return [
+            Bulk(
+                f"批量{move.label}", reverse("worklist-bulk", args=[flow.name, code]), move.needs, dialog=True
+            )
+            for flow in flows()
+            for code, move in flow.moves.items()
+            if move.bulk and move.party
+        ]
+
+    @cached_property
+    def page(self) -> keyset.Page:
+        found = keyset.page(self.rows(), self.keys, self.request.GET.get("at", ""), self.page_size)
+        tell_steps(found.rows)
+        return found
+
+    def every(self) -> Iterator[Assignment]:
+        for rows in batched(super().every(), 500):
+            tell_steps(rows)
+            yield from rows
+
     def queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return worklist(request.user).annotate(light=light_at(now(), "matter__"))  # type: ignore[arg-type]
 
@@ -230,6 +305,20 @@ class Worklist(Listing):
 
     def href(self, row: Assignment) -> str:
         return matter_url(row.matter)
+
+
+def tell_steps(rows: Sequence[Assignment]) -> None:
+    """Give each assignment its `step`: what its flow says is to be done next. One or two queries for each kind."""
+    for flow in flows():
+        mine = [row for row in rows if row.kind == flow.name]
+        told = flow.steps(mine, now()) if flow.steps and mine else {}
+        for row in mine:
+            row.step = told.get(row.pk, "")  # type: ignore[attr-defined]
+
+
+def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while some := list(islice(rows, size)):
+        yield some
 
 
 def _reason(row: Assignment) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.modules import MenuItem, registry
 from gongzhi.kernel.web.guard import SIGNED_IN
+
+BADGE_SECONDS = 20
 
 
 @dataclass
@@ -69,8 +73,18 @@ def _shown(request: HttpRequest, item: MenuItem, *, with_badge: bool = True) -> 
         href = reverse(item.url)
     except NoReverseMatch:
         return None  # the page's module is installed but its addresses are not mounted
-    badge = item.badge(request.user) if item.badge and with_badge else 0
+    badge = _badge(request.user, item) if item.badge and with_badge else 0
     return Shown(item.label, href, item.icon, badge, current=False)
+
+
+def _badge(officer: Any, item: MenuItem) -> int:
+    # remembered for a while, so that a page does not cost a count for every module
+    return cache.get_or_set(f"web.badge.{officer.pk}.{item.url}", lambda: item.badge(officer), BADGE_SECONDS)
+
+
+def forget_badges(officer: Any) -> None:
+    """Count afresh on the officer's next page, after something they did."""
+    cache.delete_many([f"web.badge.{officer.pk}.{item.url}" for _label, item in entries() if item.badge])
 
 
 def best_home(request: HttpRequest) -> str:

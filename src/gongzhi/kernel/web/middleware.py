@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web import errors
+from gongzhi.kernel.web.menu import forget_badges
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
@@ -44,6 +45,18 @@ def headers(get_response: Handler) -> Handler:
             page = errors.not_allowed(request)
             page["Allow"] = response.get("Allow", "")
             return page
+        return response
+
+    return handle
+
+
+def badges(get_response: Handler) -> Handler:
+    """What an officer has just done shows in the menu's numbers at once."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            forget_badges(request.user)
         return response
 
     return handle

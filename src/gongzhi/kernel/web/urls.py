@@ -5,21 +5,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, matters, views
+from gongzhi.kernel.web import account, bulk, matters, outside, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("password", account.password_change, name="password-change"),
     path("preferences", account.preferences, name="preferences"),
     path("", matters.home, name="home"),
     path("worklist/", matters.mine, name="worklist"),
+    path("worklist/<slug:kind>/<slug:code>/", bulk.on_assignments, name="worklist-bulk"),
     path("matters/<str:number>/", matters.page, name="matter"),
     path("matters/<str:number>/moves/<slug:code>/", matters.move, name="matter-move"),
     path("search", views.search, name="search"),
     path("choices/units", views.unit_choices, name="choices-units"),
 ]
+
+urlpatterns += outside.urlpatterns()
 
 if settings.DEBUG or settings.DEMO:
     from gongzhi.kernel.web.gallery import urls as gallery

@@ -1,4 +1,4 @@
-"""Pages that belong to no module: home, search, and the choices of the pickers."""
+"""Pages that belong to no module: search, and the choices of the pickers."""
 
 from __future__ import annotations
 
@@ -10,22 +10,14 @@ from gongzhi.kernel.org.models import UnitName
 from gongzhi.kernel.web import search as sources
 from gongzhi.kernel.web.fields import units
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
-from gongzhi.kernel.web.menu import menu
 
 MOST_CHOICES = 50
 
 
 @guard(SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the officer's menu; who holds nothing is told whom to ask."""
-    pages = [item.href for group in menu(request) for item in group.items]
-    return redirect(pages[0]) if pages else render(request, "pages/nothing.html", {"title": "首页"})
-
-
-@guard(SIGNED_IN)
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that the words find; a number typed in full goes straight to its page."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = sources.words_of(request)
     found = sources.find(request.user, words) if words else []
     only = sources.exact(found)
     if only is not None:
@@ -36,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @guard(SIGNED_IN)
 def unit_choices(request: HttpRequest) -> JsonResponse:
     """Units by name, short name, alias, former name or code: [{value, text, note}]; 50 at most."""
-    words = request.GET.get("q", "").strip()[:40]
+    words = sources.words_of(request, 40)
     rows = units()
     if words:
         also = UnitName.objects.filter(name__icontains=words).values("unit")

@@ -23,7 +23,12 @@ from gongzhi.modules.supervision.rules import (
 
 def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterable[str]) -> Standing:
     """What a task's light is judged by on a day. No query; the caller brings nodes and the reported periods."""
-    deadline = task.deadline
+    if (
+        task.matter.paused_at is not None
+    ):  # claimed done and being checked: what counts is the day of the claim
+        on = min(on, local_day(task.matter.paused_at))
+    # a deadline on a day that is not worked gives way to the next that is, as the matter's term does
+    deadline = calendar().open_from(task.deadline) if task.deadline else None
     days_left = None if deadline is None else calendar().between(on, deadline)
     overdue = deadline is not None and on > deadline
     expected = 100 if overdue else _expected(task, on, nodes)

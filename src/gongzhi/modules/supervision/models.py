@@ -175,6 +175,10 @@ class Task(models.Model):
     failed_checks = models.PositiveSmallIntegerField("核查未通过次数", default=0)
     on_hold_account = models.BooleanField("挂账", default=False)
     relapses = models.PositiveSmallIntegerField("反弹次数", default=0)
+    critical = models.BooleanField("重点事项", default=False)  # struck off by the charge leader
+    basis = models.CharField("来源依据", max_length=200, blank=True, default="")
+    recorder = models.CharField("口头指示记录人", max_length=40, blank=True, default="")
+    told_at = models.DateTimeField("口头指示时间", null=True, blank=True)
 
     class Meta:
         indexes = (

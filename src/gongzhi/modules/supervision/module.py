@@ -2,6 +2,7 @@
 
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.supervision import moves
+from gongzhi.modules.supervision.duties import DUTIES
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
@@ -44,7 +45,10 @@ MODULE = Module(
     order=10,
     permissions=PERMISSIONS,
     flows=(TASK,),
+    menu=MENU,
+    urls="gongzhi.modules.supervision.urls",
     parameters=PARAMETERS,
+    duties=DUTIES,
     menu=MENU,
     urls="gongzhi.modules.supervision.urls",
     sets=(

@@ -39,6 +39,10 @@ class Draft:
     targets: Sequence[dict[str, Any]] = ()  # name, op, value, unit, raw, stretch
     nodes: Sequence[dict[str, Any]] = field(default=())  # on (ISO day), percent, text
     parent: Matter | None = None
+    critical: bool = False
+    basis: str = ""  # the document, meeting or instruction that it comes from
+    recorder: str = ""  # who wrote a spoken instruction down, and when it was given
+    told_at: datetime | None = None
 
 
 @transaction.atomic
@@ -102,6 +106,10 @@ def _task(matter: Matter, draft: Draft, plan: Plan | None, at: datetime) -> Task
         start_on=draft.start_on or local_day(at),
         start=draft.span[0],
         end=draft.span[1],
+        critical=draft.critical,
+        basis=draft.basis[:200],
+        recorder=draft.recorder[:40],
+        told_at=draft.told_at,
     )
 
 

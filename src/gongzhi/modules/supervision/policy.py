@@ -58,6 +58,22 @@ PARAMETERS = (
         "supervision.extension.most", "延期次数上限", value=2, unit="次", source=P, kind=int, group="督查时限"
     ),
     Parameter(
+        "supervision.extension.by_leader",
+        "延期由牵头领导审批",
+        value=True,
+        source=P,
+        kind=bool,
+        group="督查时限",
+    ),
+    Parameter(
+        "supervision.close.critical_by_leader",
+        "重点事项由牵头领导销号",
+        value=True,
+        source=P,
+        kind=bool,
+        group="督查时限",
+    ),
+    Parameter(
         "supervision.light.green_gap",
         "绿灯差距上限",
         value=5,

@@ -60,6 +60,29 @@ class UnitNeeded(Refusal):
     message = "同意异议时要选定改交的单位。"
 
 
+class UnitIsParty(Refusal):
+    code = "supervision.unit_is_party"
+    message = "{unit}已经承办本任务，请选别的单位。"
+
+
+class NothingReported(Refusal):
+    code = "supervision.nothing_reported"
+    kind = Kind.CONFLICT
+    message = "牵头单位还没有报过进展，无从认定虚报。"
+
+
+class LeaderDecides(Refusal):
+    code = "supervision.leader_decides"
+    kind = Kind.CONFLICT
+    message = "这一步由牵头领导（{leaders}）办理，请先报领导审定。"
+
+
+class RelapseTooLate(Refusal):
+    code = "supervision.relapse_too_late"
+    kind = Kind.CONFLICT
+    message = "销号已超过{months}个月，不再按反弹重开；请另立新任务，并在来源依据里写明原编号。"
+
+
 class NoFigure(Refusal):
     code = "supervision.no_figure"
     message = "量化任务的亮灯由进度计算，不能手工判定。"

@@ -29,6 +29,15 @@ CYCLE_LABELS = {
 }
 
 
+REPORT_WORDS = {
+    Cycle.WEEKLY: "周报",
+    Cycle.MONTHLY: "月报",
+    Cycle.QUARTERLY: "季报",
+    Cycle.MIDYEAR: "总结",
+    Cycle.ANNUAL: "总结",
+}
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A reporting period: `first` to `last`, both included. Its code sorts within one cycle."""
@@ -77,6 +86,15 @@ def period_of(day: date, cycle: str) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31), f"{year}", f"{year}年")
 
 
+def report_name(period: Period, cycle: str) -> str:
+    """How the report of a period is called.
+
+    >>> report_name(period_of(date(2026, 11, 3), "monthly"), "monthly")
+    '2026年11月月报'
+    """
+    return period.label + REPORT_WORDS[Cycle(cycle)]
+
+
 def period_before(period: Period, cycle: str) -> Period:
     return period_of(period.first - timedelta(days=1), cycle)
 
@@ -98,6 +116,21 @@ def period_of_code(code: str) -> tuple[str, Period]:
     if rest[0] == "H":
         return Cycle.MIDYEAR, period_of(date(year, int(rest[1:]) * 6, 1), Cycle.MIDYEAR)
     return Cycle.MONTHLY, period_of(date(year, int(rest), 1), Cycle.MONTHLY)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that are assessed, both included; `on` is the day of reckoning, never after `last`."""
+
+    first: date
+    last: date
+    on: date
+
+
+def span_of(code: str, today: date) -> Span:
+    """The span that a period code names, reckoned on its last day, or today while it runs. Raises ValueError."""
+    _cycle, period = period_of_code(code)
+    return Span(period.first, period.last, min(period.last, today))
 
 
 def report_due(period: Period, days_after: int) -> date:

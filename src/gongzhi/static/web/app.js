@@ -12,6 +12,8 @@
     note.className = `note-toast note-${level}`;
     note.setAttribute("role", level === "error" ? "alert" : "status");
     $("[data-text]", note).textContent = text;
+    const use = $("use", note), icons = { success: "circle-check", error: "alert-octagon", warning: "alert-triangle" };
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icons[level] || "info-circle"}`));
     $("#toasts").append(note);
     if (level === "success" || level === "info") setTimeout(() => note.remove(), 8000);
   }
@@ -138,7 +140,7 @@
   function restore(area) {
     let draft;
     try { draft = JSON.parse(localStorage.getItem(draftKey(area)) || "null"); } catch { return; }
-    if (!draft || draft.text === area.value || area.form?.querySelector("[data-errors]")) return;
+    if (!draft || draft.text === area.value || area.form?.querySelector("[data-errors], [data-prefilled]")) return;
     const before = area.value, note = document.createElement("div");
     note.className = "note note-warning";
     note.setAttribute("role", "status");
@@ -237,8 +239,8 @@
       },
     } : {};
     const options = {
-      ...remote, searchField: ["text", "note"], maxOptions: 400, allowEmptyOption: !select.multiple, closeAfterSelect: !select.multiple,
-      plugins: select.multiple ? { remove_button: { title: "去掉" } } : {},
+      ...remote, searchField: ["text", "note"], maxOptions: 400, closeAfterSelect: !select.multiple,
+      plugins: select.multiple ? { remove_button: { title: "去掉" } } : select.required ? {} : { clear_button: { title: "清除" } },
       render: {
         option: (item, escape) => `<div>${escape(item.text)}${item.note && item.note !== item.text ? `<small>${escape(item.note)}</small>` : ""}</div>`,
         no_results: () => '<div class="no-results">没有找到，请换个叫法</div>',
@@ -250,6 +252,7 @@
       },
     };
     new TomSelect(select, options);
+    select.setAttribute("aria-hidden", "true"); // the control beside it carries the label now
   }
 
   // what each new piece of page needs ----------------------------------------------------------------
@@ -257,9 +260,9 @@
     const own = (selector) => [...(root.matches?.(selector) ? [root] : []), ...$$(selector, root)];
     own("select[data-picker]").forEach(picker);
     own("[data-bulk]").forEach(picks);
-    own("[data-count]").forEach(count);
     own("[data-drop]").forEach(dropZone);
     own("[data-draft]").forEach(restore);
+    own("[data-count]").forEach(count);
     own("[data-errors]").forEach((box) => box.focus());
   }
   on("htmx:load", (event) => dress(event.detail.elt));

@@ -45,11 +45,13 @@ class Draft:
     deadline: Deadline | None = None
     nodes: tuple[Node, ...] = ()
     details: tuple[tuple[str, Piece], ...] = ()
+    glue: str = "\n"  # between the texts
+    targets: tuple[Target, ...] = ()  # found by the table itself
 
 
 def finish(desk: Desk, draft: Draft) -> Task | None:
     """The task with owner, targets and deadline; None (and a doubt) when it has no words at all."""
-    words = "\n".join(w for s in draft.texts if (w := unwrap(desk.text[s.start : s.end])))
+    words = draft.glue.join(w for s in draft.texts if (w := unwrap(desk.text[s.start : s.end])))
     if not words:
         desk.doubt(
             "empty_task", f"“{draft.no}”只有责任单位，没有任务内容。", draft.span.start, draft.span.end
@@ -58,7 +60,7 @@ def finish(desk: Desk, draft: Draft) -> Task | None:
     owner = draft.owner.settled(first_leads=desk.first_leads)
     above = draft.inherited.settled(first_leads=desk.first_leads)
     owner, taken = inherit(owner, above)
-    targets = list(_targets(desk, draft))
+    targets = [*draft.targets, *(t if t.name else replace(t, name=words[:20]) for t in _targets(desk, draft))]
     deadline = draft.deadline or _deadline(desk, draft, owner)
     first = draft.texts[0]
     return Task(
@@ -171,6 +173,9 @@ def without(start: int, end: int, clauses: Sequence[Clause], folded: str) -> lis
     kept = []
     for span in spans:
         a, b = trim(folded, span.start, span.end)
+        bare = any(c.span.start >= b and folded[c.span.start] not in "([" for c in clauses)
+        while b > a and clauses and b < end and folded[b - 1] in (",、; " if bare else ",、 "):
+            b -= 1
         if b > a and folded[a:b].strip("。;,、 "):
             kept.append(Span(a, b))
     return kept

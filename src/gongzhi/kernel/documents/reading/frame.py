@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongzhi.kernel.documents.reading.fold import CJK, close_up, compact, fold
+from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.labels import label_at
 from gongzhi.kernel.documents.reading.lines import Line, Source
 from gongzhi.kernel.documents.reading.marks import NUMERAL, find_mark, numeral
@@ -95,13 +96,13 @@ _SIGNED_DAY = re.compile(
 )
 _ORGAN = re.compile(r"(?:政府|办公室|委员会|局|委|中心|部|小组|办|院|会|处|集团|公司|专班|指挥部)$")
 TITLE_END = re.compile(
-    r"(?:通知|方案|要点|计划|意见|办法|清单|分解表?|决定|报告|函|公告|通报|纪要|安排|工作|细则|规定|任务|措施|表|批复|实事|行动|台账|分工|一览|规划|目标|责任书|项目|名单|预案|举措|部署)(?:\([^()]{1,20}\))?[》\"”]?(?:的通知)?$"
+    r"(?:通知|方案|要点|计划|意见|办法|清单|分解表?|决定|报告|函|公告|通报|纪要|安排|工作|细则|规定|任务|措施|表|批复|实事|行动|台账|分工|一览|规划|目标|责任书|项目|名单|预案|举措|部署|[办知]单|决议|事项)(?:\([^()]{1,20}\))?[》\"”]?(?:的通知)?$"
 )
 PLAN_WORDS = re.compile(
-    r"要点|方案|计划|任务|分解|清单|重点工作|实事|安排|意见|行动|部署|措施|规划|目标|责任|分工|台账|攻坚|整改|政府工作报告|推进|印发|通知|决定|纪要|要求|事项"
+    r"要点|方案|计划|任务|分解|清单|重点工作|实事|安排|意见|行动|部署|措施|规划|目标|责任|分工|台账|攻坚|整改|交办|督办|议定|政府工作报告|印发|决定|纪要|(?:做好|加强|开展|推进|抓好|落实|实施).*通知"
 )
 NO_PLAN_WORDS = re.compile(
-    r"总结|汇报|情况(?:的)?(?:报告|通报|说明)|公示|解读|纪实|问答|综述|侧记|新闻|简报|述职|经验"
+    r"总结|汇报|情况(?:的)?(?:报告|通报|说明)|公示|解读|纪实|问答|综述|侧记|新闻|简报|述职|经验|召开.*会|放假|停[水电气]|招聘|培训班|征集|报名|参加.*(?:会|活动)|公告$"
 )
 _ANNEX = re.compile(rf"^附\s?(?:件|表)\s*([\d{NUMERAL}]{{0,3}})(?:[—-]\d{{1,2}})?\s*(?:[:、.])?\s*(.*)$")
 
@@ -138,7 +139,9 @@ def read_frame(source: Source) -> Frame:
     issuer, issued_on, signature = _signature(text, folded, rest, keys, title, doubts)
     if issued_on is None:
         issued_on = _caption_day(folded, head) or issued_on
-    year = _plan_year(title) or (issued_on.year if issued_on else _first_year(title))
+    year = _plan_year(title) or (
+        issued_on.year if issued_on else _first_year(title) or _year_of_headings(folded, lines)
+    )
     body, annexes, listing = _annexes(text, folded, rest)
     cover, body = _cover(text, folded, body, annexes, title, signature)
     sign_lines = {id(line) for line in signature}
@@ -277,6 +280,7 @@ def _title_end(words: list[str], at: int, lines: list[Line]) -> int:
             or word.endswith(("。", ":", ";"))
             or _is_head_line(word)
             or _is_caption(word)
+            or re.match(r"[\u4e00-\u9fff]{2,6}:", word)
             or len(word) > 50
         ):
             return stop if stop > at else 0
@@ -417,8 +421,15 @@ def _plan_year(title: str) -> int | None:
 
 
 def _first_year(title: str) -> int | None:
-    found = re.search(r"20\d\d", fold(title))
+    found = re.search(r"20\d\d(?=\s?[年—\-])", fold(title))
     return int(found[0]) if found else None
+
+
+def _year_of_headings(folded: str, lines: list[Line]) -> int | None:
+    """The latest year named in short lines, or else the first in the text."""
+    short = [folded[x.start : x.end] for x in lines[:400] if x.end - x.start < 30]
+    years = [int(y) for words in short for y in re.findall(r"(20\d\d)\s?年", words)]
+    return max(years, default=None) or _first_year(folded[:3000])
 
 
 # --- annexes and the cover notice --------------------------------------------------------------------------
@@ -460,7 +471,7 @@ def _is_listing(words: list[str], i: int, bare: list[int]) -> bool:
         return True
     if any(
         _ANNEX.match(w) and w != words[i] and compact(w)[:3] == compact(words[i])[:3] and len(w) < 60
-        for w in words[i + 1 :]
+        for w in words[i + 1 : i + 600]
     ):
         return True
     return any(_day(compact(w)) for w in after)
@@ -500,7 +511,7 @@ def _cover(
     if not cut and not annexes:
         return [], body
     before, after = (body[:cut], body[cut:]) if cut else (body, [])
-    rest = after + [x for part in annexes for x in part.lines]
+    rest = after + [x for part in annexes if not _is_name_list(text, part) for x in part.lines]
     if not _has_work(text, folded, rest):
         return [], body
     owned = _owned(text, folded, before)
@@ -513,6 +524,11 @@ def _cover(
     ):
         return [], body
     return before, after
+
+
+def _is_name_list(text: str, part: Part) -> bool:
+    titles = [part.title, *(text[x.start : x.end] for x in part.lines[:3])]
+    return any(is_group_title(t) for t in titles if len(t) < 60)
 
 
 def _cut_at_signature(body: list[Line], signature: list[Line]) -> int:

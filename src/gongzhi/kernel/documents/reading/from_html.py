@@ -73,6 +73,7 @@ _ARTICLE = re.compile(
     r"(?:^|[\s_\-])(?:article|content|zoom|ucapcontent|trs_editor|wzcon|news_?con|detail|main-?text|j-fontcontent|xxgk.?con|conTxt|view)",
     re.I,
 )
+DEEPEST = 200  # elements within one another; below that only the words are taken
 _CELLS = frozenset({"td", "th"})
 
 
@@ -108,14 +109,18 @@ class _Walk:
     def _flush(self, level: int = 0) -> None:
         words = re.sub(r"[ \t\r\n]+", " ", "".join(self.words)).strip(" ")
         self.words = []
+        words = re.sub(r"(?<=[，,、]) ?\x0b ?", "", words)
         for line in words.split("\x0b"):
             if line.strip(" \xa0\u3000"):
                 self.builder.paragraph(line.strip(" "), meta=self.meta > 0, level=level)
 
     def _visit(self, node: html.HtmlElement, depth: int) -> None:
         tag = node.tag if isinstance(node.tag, str) else ""
-        if not tag or tag in _GONE or depth > 400 or _is_hidden(node):
+        if not tag or tag in _GONE or _is_hidden(node):
             self.words.append(node.tail or "")
+            return
+        if depth > DEEPEST:
+            self.words += [node.text_content(), node.tail or ""]
             return
         furniture = _is_furniture(node)
         if tag in _BLOCKS or tag == "table":

@@ -113,7 +113,8 @@ def clean(words: str) -> str:
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]", "", words)
 
 
-_BAR = re.compile(r"[|]|\t+")
+_BAR = re.compile(r"[|\t]")
+_BARS = re.compile(r"[|]|\t+")
 
 
 def from_text(text: str) -> Source:
@@ -139,12 +140,16 @@ def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]
     if len(lengths) < 8 or lengths[-1] > 60:
         return raw
     width = lengths[int(len(lengths) * 0.9)]
+    if sum(n >= width - 3 for n in lengths) < len(lengths) * 0.25:
+        return raw
+    is_indented = sum(folded[max(0, a - 2) : a] == "  " for a, _ in raw) * 6 > len(raw)
+    stops = "。;:!?|" if is_indented else "。;:!?|)]"
     joined: list[tuple[int, int]] = []
     for a, b in raw:
         if joined and width >= 18:
             x, y = joined[-1]
             last = max(folded.rfind("\n", x, y) + 1, x)
-            full = y - last >= width - 4 and folded[y - 1] not in "。;:!?|"
+            full = y - last >= width - 4 and folded[y - 1] not in stops
             if full and folded.count("\n", y, a) == 1 and not _starts_anew(folded, a, b):
                 joined[-1] = (x, b)
                 continue
@@ -153,15 +158,19 @@ def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]
 
 
 def _starts_anew(folded: str, a: int, b: int) -> bool:
-    line = folded[a:b]
-    indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
-    return bool(
-        indented
-        or find_mark(line)
-        or label_at(folded, a, b)
-        or line.startswith(("附件", "(责任", "(牵头"))
-        or "|" in line
-    )
+    is_indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
+    return is_indented or starts_anew(folded[a:b])
+
+
+def starts_anew(folded: str) -> bool:
+    """Whether a folded line can only begin a paragraph: a number, a label, an annex, a bracketed owner.
+
+    >>> starts_anew("责任单位:县财政局"), starts_anew("场监管局配合)")
+    (True, False)
+    """
+    if find_mark(folded) or label_at(folded, 0, len(folded)) or "|" in folded:
+        return True
+    return folded.startswith("附件") or bool(re.match(r"[(\[](?:责任|牵头|主办)", folded))
 
 
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
@@ -169,6 +178,8 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
     inside = False
     for a, b in raw:
         cells = _cells(folded, a, b)
+        if inside and len(cells) > head_width:
+            cells = _cells(folded, a, b, _BARS)
         is_head = len(cells) >= 3 and sum(bool(field_of(folded[x:y])) for x, y in cells) >= max(
             2, len(cells) // 2
         )
@@ -187,14 +198,14 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
             yield Line(a, b, tuple(Cell(x, y, i) for i, (x, y) in enumerate(cells)), table)
 
 
-def _cells(folded: str, a: int, b: int) -> list[tuple[int, int]]:
+def _cells(folded: str, a: int, b: int, bar: re.Pattern[str] = _BAR) -> list[tuple[int, int]]:
     """Places of the cells of a line cut by bars or tabs; bars at both ends are a frame."""
     if folded[a] == "|":
         a += 1
     if b > a and folded[b - 1] == "|":
         b -= 1
     parts, begin = [], a
-    for found in _BAR.finditer(folded, a, b):
+    for found in bar.finditer(folded, a, b):
         parts.append(trim(folded, begin, found.start()))
         begin = found.end()
     return [*parts, trim(folded, begin, b)]

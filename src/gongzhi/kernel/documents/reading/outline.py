@@ -22,8 +22,15 @@ from gongzhi.kernel.documents.reading.frame import Part
 from gongzhi.kernel.documents.reading.labels import OWNER_FIELDS, label_at
 from gongzhi.kernel.documents.reading.lines import Line
 from gongzhi.kernel.documents.reading.marks import Mark, find_mark
-from gongzhi.kernel.documents.reading.owners import Clause, Owner, find_clauses, labelled_value, parse_clause
-from gongzhi.kernel.documents.reading.tables import Columns, read_table
+from gongzhi.kernel.documents.reading.owners import (
+    Clause,
+    Owner,
+    find_clauses,
+    labelled_value,
+    owner_in_sentence,
+    parse_clause,
+)
+from gongzhi.kernel.documents.reading.tables import Columns, goes_on, read_table
 from gongzhi.kernel.documents.reading.targets import find_targets
 from gongzhi.kernel.documents.reading.units import looks_like_unit
 from gongzhi.kernel.documents.reading.values import Piece, Span, Task
@@ -33,6 +40,10 @@ NO_WORK = re.compile(
     r"(?:深刻认识|充分认识).{0,20}(?:意义|重要性))(?:[。:;,]|$)"
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]")
+LONGEST_LINE = 20_000  # characters in one paragraph; official ones stay under 3,000
+_SECTION_RULE = re.compile(
+    r"(?P<which>以上|上述|以下)[^。;由]{0,14}由(?P<who>[^。;]{2,120}?牵头[^。;]*)[。;]?$"
+)
 _CONTENT = {"task", "name", "goal", "measure"}
 
 
@@ -57,7 +68,7 @@ class Item:
 
     @property
     def owned(self) -> bool:
-        return bool(self.owner) or self.owner.same_as_above
+        return bool(self.owner) or bool(self.owner.same)
 
 
 class Outline:
@@ -72,6 +83,7 @@ class Outline:
         self.extras: tuple[Piece, ...] = ()
         self.columns: Columns | None = None
         self.above = Owner()
+        self.after_label = ""  # the owner field of the line before, when that was a label line
 
     def read(self) -> None:
         begun = len(self.desk.tasks)
@@ -82,9 +94,7 @@ class Outline:
         i = 0
         while i < len(lines):
             if lines[i].table >= 0 and len(lines[i].cells) > 0:
-                stop = i
-                while stop < len(lines) and lines[stop].table == lines[i].table:
-                    stop += 1
+                stop = self._table_end(i)
                 self._table(lines[i:stop])
                 i = stop
             else:
@@ -94,6 +104,21 @@ class Outline:
         if self.extras:
             self.desk.tasks[begun:] = [add_co_units(t, self.extras) for t in self.desk.tasks[begun:]]
 
+    def _table_end(self, i: int) -> int:
+        """One past the last row of the table that begins at line i, over page breaks."""
+        lines = self.part.lines
+        begin, stop = i, i
+        while stop < len(lines) and lines[stop].table >= 0:
+            if lines[stop].table != lines[begin].table:
+                end = stop
+                while end < len(lines) and lines[end].table == lines[stop].table:
+                    end += 1
+                if not goes_on(self.desk, lines[i:stop], lines[stop:end]):
+                    break
+                begin = stop
+            stop += 1
+        return stop
+
     def _has_owners(self, lines: list[Line]) -> bool:
         return any(find_clauses(self.desk.text, x.start, x.end, eager=False) for x in lines if not x.cells)
 
@@ -102,7 +127,13 @@ class Outline:
     def _line(self, line: Line) -> None:
         desk = self.desk
         a, b = trim(desk.folded, line.start, line.end)
+        if b - a > LONGEST_LINE:
+            desk.doubt("unread_paragraph", "这一段过长，没有读。请分段后再传。", a, b)
+            return
         words = desk.folded[a:b]
+        if self._section_rule(a, b):
+            desk.kinds[line.start] = ("label", 0)
+            return
         if (extras := footer_units(desk, a, b)) and len(words) < 90 and not find_mark(words):
             self.extras += extras
             desk.kinds[line.start] = ("para", 0)
@@ -120,13 +151,26 @@ class Outline:
             desk.kinds[line.start] = ("para", 0)
             return
         if mark:
+            self.after_label = ""
             self._numbered(line, a, b, mark)
         elif label and (label[0] in OWNER_FIELDS | _CONTENT | {"deadline", "person", "seq"}):
             self._labels(line, a, b)
-        elif self._bare_clause(line, a, b) or self._goes_on(line, a, b):
-            return
-        elif not _NOTE.match(words):
-            self._paragraph(line, a, b)
+        elif not (self._bare_clause(line, a, b) or self._goes_on(line, a, b)):
+            self.after_label = ""
+            if not _NOTE.match(words):
+                self._paragraph(line, a, b)
+
+    def _section_rule(self, a: int, b: int) -> bool:
+        """以上任务由A牵头，B配合: the owner of the heading over the tasks just read (or, 以下, of those to come)."""
+        found = _SECTION_RULE.match(self.desk.folded, a, b)
+        if not found or len(self.stack) < 2:
+            return False
+        owner = parse_clause(self.desk.text, found.start("who"), found.end("who"))
+        if not owner.leads:
+            return False
+        holder = self.stack[-1] if found["which"] == "以下" or len(self.stack) == 2 else self.stack[-2]
+        holder.owner = owner | holder.owner
+        return True
 
     def _start_members(self) -> None:
         if self.in_members is None:
@@ -135,7 +179,7 @@ class Outline:
     def _numbered(self, line: Line, a: int, b: int, mark: Mark) -> None:
         text = self.desk.text
         label = re.sub(r"\s", "", text[a : a + mark.length])
-        label = label if mark.style in {"(一)", "(1)", "1)", "①"} else label.rstrip("、.．，,:：")
+        label = label if mark.style in {"(一)", "(1)", "1)", "①", "[1]"} else label.rstrip("、.．，,:：")
         item = Item(mark, label.rstrip("、.．，,"), line.start, a + mark.length, b, stop=b)
         self._find_place(item)
         item.clauses = find_clauses(text, item.words_at, b)
@@ -156,7 +200,11 @@ class Outline:
         if mark.style in styles:
             del self.stack[styles.index(mark.style) :]
         else:
-            while len(self.stack) > 1 and self.stack[-1].level >= mark.level and mark.value != 1:
+            while (
+                len(self.stack) > 1
+                and self.stack[-1].level >= mark.level
+                and (mark.value != 1 or self.stack[-1].owned)
+            ):
                 self.stack.pop()
             while (
                 len(self.stack) > 1
@@ -183,6 +231,7 @@ class Outline:
             stop = self._next_label(value, b) if name in OWNER_FIELDS | {"deadline", "person"} else b
             self._field(line, name, at, value, stop)
             at = stop
+            self.after_label = name if name in OWNER_FIELDS else ""
         desk.kinds[line.start] = ("label", 0)
         self.last.stop = b
 
@@ -248,14 +297,15 @@ class Outline:
         """A list of units that goes on from the label line above."""
         folded, last = self.desk.folded, self.last
         before = folded[max(0, last.stop - 1) : last.stop]
-        if last is self.root or not (last.fields & OWNER_FIELDS) or before not in "、," or b - a > 80:
+        if last is self.root or not (last.fields & OWNER_FIELDS) or b - a > 80 or "。" in folded[a : b - 1]:
+            return False
+        if before not in "、," and not self.after_label:
             return False
         words = [w for w in re.split("[、,;]", folded[a:b].strip("。 ")) if w]
         if not words or not all(looks_like_unit(w) for w in words):
             return False
         more = parse_clause(self.desk.text, a, b)
-        kind = "co" if "co" in last.fields else "resp"
-        last.owner |= labelled_value(self.desk.text, kind, a, b) if more.resp else more
+        last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
         last.stop = b
         self.desk.kinds[line.start] = ("label", 0)
         return True
@@ -291,7 +341,7 @@ class Outline:
 
     def _heading(self, item: Item) -> str:
         """A heading's words: the whole when short, else its first sentence."""
-        title = self._title(item)
+        title = self._title(item).rstrip("。：:")
         if len(title) <= 40:
             return title
         first = re.match(r"[^。]{2,60}(?=。)", title)
@@ -304,12 +354,15 @@ class Outline:
             self._group(self._heading(item) if item.mark else self.part.title, item.members)
         self._check_numbers(item)
         numbered = [k for k in item.kids if k.mark]
+        if item.has_table and not numbered and self._title(item).endswith("。") and not skip:
+            self._add(item, [item], (*numbers, item.label), headings, above)
         if item is self.root or numbered or item.has_table:
             own, _ = inherit(item.owner.settled(first_leads=self.desk.first_leads), above)
             if item is not self.root:
                 headings = (*headings, self._heading(item))
                 numbers = (*numbers, item.label)
                 self.desk.kinds[item.start] = ("heading", len(numbers))
+                self._say_lost_targets(item)
                 skip = skip or bool(NO_WORK.match(compact(self._title(item))) and not self._is_shell(item))
             for kid in item.kids:
                 if kid.mark:
@@ -318,6 +371,12 @@ class Outline:
                     self._loose(kid, numbers, headings, own, skip=skip)
             return
         self._leaf(item, (*numbers, item.label), headings, above, skip=skip)
+
+    def _say_lost_targets(self, item: Item) -> None:
+        """A heading's own numbers are nobody's task: say so."""
+        if numbers := find_targets(self.desk.text, item.words_at, item.end):
+            message = f"标题“{self._heading(item)[:20]}”里有数量目标，没有读成任务。"
+            self.desk.doubt("target_in_heading", message, numbers[0].span.start, numbers[-1].span.end)
 
     def _is_shell(self, item: Item) -> bool:
         """总体要求 over children is only a heading; 基本原则 over children makes them principles."""
@@ -343,9 +402,11 @@ class Outline:
         if owned and not item.owner and not item.content and self._is_title_only(item, title):
             self.desk.kinds[item.start] = ("heading", len(numbers))
             for kid in item.kids:
-                self._loose(kid, numbers, (*headings, title), above, skip=skip)
+                self._loose(kid, numbers, (*headings, self._heading(item)), above, skip=skip)
             return
         if no_work and not item.owned and not owned:
+            for part in [item, *item.kids]:
+                self._loose(part, numbers, headings, above, skip=skip)
             return
         if not self.plain_is_work and not item.owned and not owned and not item.content:
             return
@@ -373,8 +434,10 @@ class Outline:
             texts += without(part.words_at, part.end, part.clauses, desk.folded)
             texts += part.content
             owner |= part.owner
-        if owner.same_as_above:
-            owner |= self.above
+        owner = self._with_same(owner)
+        if not owner and not above.leads and not above.resp:
+            for part in body:
+                owner |= owner_in_sentence(desk.text, part.words_at, part.end)
         if owner:
             self.above = owner
         no = "/".join(n for n in (self.part.prefix, *numbers) if n)
@@ -382,6 +445,16 @@ class Outline:
         draft = Draft(no, tuple(titles), texts, Span(item.start, max(p.stop for p in body)), owner, above)
         if task := finish(desk, draft):
             desk.tasks.append(task)
+
+    def _with_same(self, owner: Owner) -> Owner:
+        """The owner with the fields that say 同上 taken from the task before."""
+        before, same = self.above, owner.same
+        return owner | Owner(
+            leaders=before.leaders if "leader" in same else (),
+            leads=before.leads if "lead" in same else (),
+            cos=before.cos if "co" in same else (),
+            resp=before.resp if "resp" in same else (),
+        )
 
     def _group(self, title: str, lines: list[Line]) -> None:
         name = (

@@ -22,7 +22,7 @@ class Owner:
     open_ended: bool = False
     deadline: Span | None = None
     content: tuple[Span, ...] = ()  # values of 任务, 目标, 措施 labels: words of the work itself
-    same_as_above: bool = False
+    same: frozenset[str] = frozenset()  # fields that say 同上
 
     def __bool__(self) -> bool:
         return bool(self.leaders or self.leads or self.cos or self.resp)
@@ -37,7 +37,7 @@ class Owner:
             self.open_ended or other.open_ended,
             other.deadline or self.deadline,
             self.content + other.content,
-            self.same_as_above or other.same_as_above,
+            self.same | other.same,
         )
 
     def settled(self, *, first_leads: bool = False) -> Owner:
@@ -116,8 +116,13 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     left = folded[begin:at].strip()
     right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
     word = right[1] if right else ""
-    if len(left) == 1 or len(word) == 1 or " " in left:
-        return False
+    if (
+        len(left) == 1
+        or len(word) == 1
+        or " " in left
+        or re.match("分管|联系|牵头|常务|协管|相关|有关", left)
+    ):
+        return bool(_POST.search(left)) and len(word) > 1
     if _POST.search(left) or _POST.search(word):
         return bool(_POST.search(left) and word)
     return 2 <= len(left) <= 4 and 2 <= len(word) <= 4
@@ -126,7 +131,7 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
 # --- one clause -------------------------------------------------------------------------------------------
 
 _LED = re.compile(
-    r"(?P<who>[^;。]*?)(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
+    r"(?P<who>[^;。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
     re.S,
 )
 _WITH = re.compile(r"^[,;、]?\s*(?:会同|联合|协同|协调|会商)(?P<who>.+)$", re.S)
@@ -142,7 +147,14 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
     牵头领导：…；牵头单位：…；责任单位：… / A牵头，B配合 / A、B分别负责 / a bare list.
     """
     folded = fold(text)
+    end = min(end, start + LONGEST_CLAUSE)
+    if rule := _RULE_TAIL.search(folded, start, end):
+        end = rule.start()
     labelled = _labels_in(folded, start, end)
+    if re.match(
+        r"\s*(?:通讯员|记者|来源|作者|撰稿|供稿|编辑|摄影|图|详?见|附|摘自|单位)[: ]?", folded[start:end]
+    ):
+        return Owner()
     if labelled:
         owner = Owner()
         if labelled[0][1] > start and (head := folded[start : labelled[0][1]].strip(" ;,、。")):
@@ -176,7 +188,7 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     while end > start and folded[end - 1] in ";,、。":
         end -= 1
     if SAME.match(folded[start:end]):
-        return Owner(same_as_above=True)
+        return Owner(same=frozenset({name}))
     if name == "deadline":
         return Owner(deadline=Span(start, end)) if end > start else Owner()
     if name == "person":
@@ -184,7 +196,7 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     if name == "leader":
         found = split_people(text, start, end)
         return Owner(leaders=found.pieces, open_ended=found.open_ended)
-    if name in {"resp", "lead"} and re.search(r"牵头|配合|会同", folded[start:end]):
+    if name in {"resp", "lead"} and re.search(r"(?<![(\[])(?:牵头|配合|会同|协助|协办)", folded[start:end]):
         inner = _phrase(text, start, end)
         if inner.leads or inner.cos:
             return inner
@@ -207,11 +219,25 @@ def _phrase(text: str, start: int, end: int) -> Owner:
         start += by.end()
     if (led := _LED.match(folded, start, end)) and led["who"].strip():
         return _led(text, led)
+    if led := re.fullmatch(
+        r"(.+?)(?:具体)?负责(?:落实)?[,;](.+?)(?:具体)?(?:配合|协助|协同|参与|协办|实施)",
+        folded[start:end],
+        re.S,
+    ):
+        leads = split_units(text, start, start + len(led[1]))
+        cos = split_units(text, start + led.start(2), start + led.end(2))
+        return Owner(leads=leads.pieces, cos=cos.pieces, open_ended=leads.open_ended or cos.open_ended)
     if joint := re.search(r"会同|联合", folded[start:end]):
         at = start + joint.start()
         units, rest = split_units(text, start, at), split_units(text, start + joint.end(), end)
         if units.pieces and rest.pieces:
             return Owner(leads=units.pieces, cos=rest.pieces, open_ended=units.open_ended or rest.open_ended)
+    if (
+        help_ := re.fullmatch(r"(.+?)[,;](.+?)(?:协助|配合|协办|参与|协同)[。]?", folded[start:end], re.S)
+    ) and looks_like_unit(re.split("[、,;]", help_[2])[-1]):
+        first = split_units(text, start, start + len(help_[1]))
+        second = split_units(text, start + help_.start(2), start + help_.end(2))
+        return Owner(resp=first.pieces, cos=second.pieces, open_ended=first.open_ended or second.open_ended)
     if (
         helped := re.fullmatch(r"(.+?)(?:负责)?(?:配合|协助|协办)", folded[start:end], re.S)
     ) and looks_like_unit(helped[1].strip().split("、")[-1]):
@@ -258,9 +284,13 @@ def is_person(name: str) -> bool:
 
 # --- clauses in a paragraph -------------------------------------------------------------------------------
 
+_RULE_TAIL = re.compile(
+    r"[,;。]\s*(?:以下)?(?:排|列|首|第一)[^。;]{0,16}牵头[^;]*$|[,;。]?\s*\(?下同\)?[。]?$"
+)
+LONGEST_CLAUSE = 3000  # characters; forty units need about 400
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
-    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*:"
+    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|为(?=[县市区各])|是(?=[县市区各]))"
 )
 _SAYS = re.compile(r"牵头|负责|配合|会同|主办|协办|分工|按职责")
 
@@ -293,13 +323,24 @@ def _bracketed(text: str, folded: str, start: int, end: int, eager: bool) -> lis
                 )
                 at = close + 1
                 continue
-            if not close and _KEYED.match(folded, at + 1, end):
-                owner = parse_clause(text, at + 1, end)
+            if not close and end - at < 600:
+                owner = _unclosed(text, folded, at + 1, end, eager)
                 if owner:
                     clauses.append(Clause(Span(at, end), owner, damaged=True))
                     break
         at += 1
     return clauses
+
+
+def _unclosed(text: str, folded: str, a: int, end: int, eager: bool) -> Owner:
+    """The owner behind a bracket that is never closed: labelled, or a list of units after a full stop."""
+    if _KEYED.match(folded, a, end):
+        return parse_clause(text, a, end)
+    inner = folded[a:end].strip("。 ")
+    parts = [p for p in re.split("[、,;]", inner) if p]
+    if not eager or not parts or not all(looks_like_unit(p) for p in parts):
+        return Owner()
+    return parse_clause(text, a, end) if len(parts) > 1 or folded[a - 2 : a - 1] in "。;" else Owner()
 
 
 def _mate(folded: str, at: int, end: int) -> int:
@@ -346,7 +387,7 @@ def _is_plate(folded: str, a: int, names: tuple[Piece, ...]) -> bool:
 
 _INLINE = re.compile(r"(?:(?<=[。;!”\s)])|^)\s*(?:" + _KEYED.pattern + ")")
 _SENTENCE = re.compile(
-    r"(?:(?<=[。;!])|(?<=[,]))\s*(?P<by>由)?(?P<who>[^。;!]{2,120}?(?:牵头|负责)(?:[^。;!]{0,120}?(?:配合|参与|协助|协办|落实|负责))?)(?:。|;|$)"
+    r"(?:(?<=[。;!])|(?<=[,]))\s*(?:(?:此项|该项|本项|以上)?(?:工作|任务)?(?P<by>由))?(?P<who>[^。;!,]{2,80}?(?:牵头|负责)(?:[^。;!]{0,120}?(?:配合|参与|协助|协办|落实|负责|实施))?)(?:。|;|$)"
 )
 
 
@@ -378,7 +419,37 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
             and all(looks_like_unit(p.text) for p in names)
             and (found["by"] or folded[found.start() - 1] != ",")
         ):
-            return [
-                Clause(Span(found.start("by") if found["by"] else found.start("who"), found.end()), owner)
-            ]
+            begin, _ = trim(folded, found.start(), found.end())
+            return [Clause(Span(begin, found.end()), owner)]
     return []
+
+
+_MIDDLE = re.compile(
+    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由|请|责成|责令|要求)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
+    r"(?P<help>,[^。;,]{2,80}?(?:配合|协助|协同|参与|协办))?(?=[,。;])"
+)
+
+
+_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会))"
+_JOINT = re.compile(
+    rf"(?:^|[。;,:由请]|责成|责令|要求)(?P<lead>{_UNIT}(?:[、和]{_UNIT})*)会同(?P<co>{_UNIT}(?:[、和]{_UNIT})*)"
+)
+
+
+def owner_in_sentence(text: str, start: int, end: int) -> Owner:
+    """An owner named inside running text (由A牵头，B配合，于6月底前…); the words stay part of the task."""
+    folded = fold(text)
+    for found in _MIDDLE.finditer(folded, start, end):
+        who = found["who"].strip()
+        parts = [p for p in re.split("[、,]|和|及", who) if p]
+        if not parts or not all(looks_like_unit(p) for p in parts) or len(who) > 40:
+            continue
+        owner = parse_clause(text, found.start("who"), found.end())
+        names = owner.leads + owner.resp + owner.cos
+        if names and all(looks_like_unit(p.text) for p in names):
+            return owner
+    if joint := _JOINT.search(folded, start, end):
+        lead = split_units(text, *joint.span("lead"))
+        co = split_units(text, *joint.span("co"))
+        return Owner(leads=lead.pieces, cos=co.pieces)
+    return Owner()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import deadlines
 from gongzhi.kernel.documents.reading.drafts import (
@@ -15,13 +16,14 @@ from gongzhi.kernel.documents.reading.drafts import (
     unwrap,
     without,
 )
-from gongzhi.kernel.documents.reading.fold import compact, trim
+from gongzhi.kernel.documents.reading.fold import compact, fold, trim
 from gongzhi.kernel.documents.reading.labels import field_of, quarter_of
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
 from gongzhi.kernel.documents.reading.owners import SAME, Clause, Owner, find_clauses, labelled_value
-from gongzhi.kernel.documents.reading.units import UNIT_END
-from gongzhi.kernel.documents.reading.values import Group, Member, Node, Piece, Span
+from gongzhi.kernel.documents.reading.target_words import UNIT
+from gongzhi.kernel.documents.reading.units import UNIT_END, looks_like_unit
+from gongzhi.kernel.documents.reading.values import Group, Member, Node, Operator, Piece, Span, Target
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|填表说明|填报)\s*[:、]|^注\d|^\*")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
@@ -81,6 +83,15 @@ def read_table(
     desk.tasks += [add_co_units(t, state.extras) for t in made] if state.extras else made
     _check_numbers(desk, state.drafts)
     return columns
+
+
+def goes_on(desk: Desk, rows: list[Line], more: list[Line]) -> bool:
+    """Whether `more` is the rest of the table `rows` after a page break: as wide, with the same head or none."""
+    if _width(rows) != _width(more):
+        return False
+    _, head = _head(desk, rows)
+    _, own = _head(desk, more)
+    return head is not None and (own is None or own.heads == head.heads)
 
 
 def _width(rows: list[Line]) -> int:
@@ -275,15 +286,14 @@ def _continues(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]
     words = [desk.folded[c.start : c.end].strip() for c, _ in cells.get("task", []) if not c.above]
     last = state.drafts[-1]
     last_words = desk.folded[last.texts[-1].start : last.texts[-1].end].rstrip() if last.texts else ""
-    owners = [
-        desk.folded[c.start : c.end].strip()
-        for n in ("leader", "lead", "co", "resp")
-        for c, _ in cells.get(n, [])
-    ]
     if not any(words):
         return True
+    names = ("leader", "lead") if columns.of("lead") else ("leader", "resp")
+    owners = [desk.folded[c.start : c.end].strip() for n in names for c, _ in cells.get(n, []) if not c.above]
     whole = any(w and UNIT_END.search(re.split("[、,]", w)[0]) for w in owners)
-    return not last_words.endswith(("。", ";")) and not whole
+    ends = [pieces[-1].text for pieces in (last.owner.cos, last.owner.resp, last.owner.leads) if pieces]
+    is_cut = any(not looks_like_unit(name) for name in ends)
+    return not last_words.endswith(("。", ";")) and (is_cut or not whole)
 
 
 def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]], row: Line) -> None:
@@ -292,6 +302,7 @@ def _append(desk: Desk, state: _State, cells: dict[str, list[tuple[Cell, str]]],
         a, b = trim(desk.folded, cell.start, cell.end)
         if b > a and draft.texts:
             draft.texts.append(Span(a, b))
+            draft.glue = ""
     for name in ("leader", "lead", "co", "resp"):
         for cell, _ in cells.get(name, []):
             if not cell.above and desk.text[cell.start : cell.end].strip():
@@ -307,7 +318,7 @@ def _grown(desk: Desk, owner: Owner, name: str, cell: Cell) -> Owner:
     have = getattr(owner, slot)
     first = re.split("[、,，;；]", desk.text[cell.start : cell.end].strip())[0]
     values = getattr(more, slot)
-    if have and first and name != "leader" and not UNIT_END.search(have[-1].text):
+    if have and first and name != "leader" and not looks_like_unit(have[-1].text):
         joined = Piece(
             have[-1].text + first.strip("。. \n"), Span(have[-1].span.start, cell.start + len(first))
         )
@@ -343,11 +354,12 @@ def _task(
     no, texts, clauses = _number_and_words(desk, state, cells, columns)
     owner = _owner(desk, state, cells, clauses)
     if not texts:
-        if owner and not owner.same_as_above:
+        if owner and not owner.same:
             desk.doubt("empty_task", "这一行有责任单位，没有任务内容。", row.start, row.end)
         elif any(desk.text[c.start : c.end].strip() for c in row.cells if not c.above):
             desk.doubt("unread_row", "这一行没有读成任务。", row.start, row.end)
         return
+    targets = _figures(desk, cells, texts[0])
     above = headings + tuple(t for _, t in state.headings) + _side_headings(desk, state, cells)
     section = Owner()
     for layer in [inherited, *state.sections[1:]]:
@@ -361,6 +373,7 @@ def _task(
         deadline=_cell_deadline(desk, cells),
         nodes=tuple(_nodes(desk, cells)),
         details=tuple(_details(desk, cells)),
+        targets=targets,
     )  # fmt: skip
     state.drafts.append(draft)
 
@@ -428,7 +441,7 @@ def _owner(
         and (not owner.cos or blank & {"same:lead", "same:resp"})
     ):
         owner |= Owner(leads=above.leads, resp=above.resp, open_ended=above.open_ended)
-        if "co" in blank and "same:lead" not in blank:
+        if ("co" in blank and "same:lead" not in blank) or "co" not in cells:
             owner |= Owner(cos=above.cos)
     if "same:co" in blank:
         owner |= Owner(cos=above.cos)
@@ -467,6 +480,31 @@ def _cell_deadline(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> dead
     return None
 
 
+_FIGURE = re.compile(
+    r"(?P<sign>≥|≤|>|<|=|不低于|不少于|不高于|不超过|约)?\s*(?P<num>\d+(?:\.\d+)?)\s*(?P<suffix>以上|以内|以下|左右)?"
+)
+_FIGURE_OPS: dict[str, Operator] = {
+    "≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "不低于": ">=", "不少于": ">=", "不高于": "<=", "不超过": "<=", "约": "approx",
+    "以上": ">=", "以内": "<=", "以下": "<=", "左右": "approx",
+}  # fmt: skip
+
+
+def _figures(desk: Desk, cells: dict[str, list[tuple[Cell, str]]], name: Span) -> tuple[Target, ...]:
+    """Targets of an indicator table: a bare number in the goal column and its unit in a column of its own."""
+    units = [unwrap(desk.text[c.start : c.end]) for c, _ in cells.get("unit", [])]
+    if not units or not re.fullmatch(UNIT, fold(units[0])):
+        return ()
+    found = []
+    for cell, _ in cells.get("goal", []):
+        a, b = trim(desk.folded, cell.start, cell.end)
+        if figure := _FIGURE.fullmatch(desk.folded, a, b):
+            op = _FIGURE_OPS.get(figure["suffix"] or figure["sign"] or "", ">=")
+            raw = desk.text[a:b] + units[0]
+            value = Decimal(figure["num"][:15])
+            found.append(Target(unwrap(name.of(desk.text)), op, value, units[0], raw, Span(a, b)))
+    return tuple(found)
+
+
 def _nodes(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[Node]:
     found = []
     for cell, head in cells.get("quarter", []):
@@ -478,7 +516,7 @@ def _nodes(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[Node]:
 
 def _details(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[tuple[str, Piece]]:
     found = []
-    for name in ("goal", "measure", "note", "person", ""):
+    for name in ("goal", "unit", "measure", "note", "person", ""):
         for cell, head in cells.get(name, []):
             if words := unwrap(desk.text[cell.start : cell.end]):
                 found.append((head, Piece(words, Span(cell.start, cell.end))))

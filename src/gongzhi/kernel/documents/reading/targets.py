@@ -106,6 +106,8 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
     )
     found = []
     for m in pattern.finditer(bare):
+        if len(m["num"]) > 15:
+            continue
         a, b = m.start("num") + start, m.end() + start
         left = _clause_start(folded, m.start() + start, start)
         q = _Quantity(
@@ -153,6 +155,8 @@ def _quantities(folded: str, bare: str, start: int, end: int) -> list[_Quantity]
         unit = "%" if m["pct"] else re.sub("[余多]", "", m["unit"])
         suffix = w.SUFFIX.match(folded, b, end)
         stop = suffix.end() if suffix else b
+        if len(m["pnum"] or m["num"]) > 15:
+            continue
         value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
         q = _Quantity(
             a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
@@ -268,7 +272,7 @@ def _operator(words: str, q: _Quantity, folded: str, after: int) -> tuple[Operat
 
 def _is_closed_set(words: str, folded: str, after: int) -> bool:
     """S237等3条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
-    if re.search(r"(?:全[县市区省]|所有|全部|余下|剩余|其余)的?\s*$", words):
+    if re.search(r"(?:所有|全部|余下|剩余|其余)的?\s*$", words):
         return True
     found = w.CLOSED.search(words)
     if not found:
@@ -370,11 +374,16 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
         ):
             body = body[: cue.start()]
         body = re.sub(r"(?:力争|争取|努力|[ 、,:每约近]|(?<=[量数率值])在)+$", "", body)
+    whole = w.FILLER.match(body)
+    if whole and whole.end() == len(body):
+        body = ""
     if closed := w.CLOSED.search(body):
         verb = re.match("(?:" + "|".join(w.VERBS) + ")", body)
         noun = closed["noun"] or _noun_after(folded, q)
         return close_up((verb[0] if verb else "") + noun) if noun else close_up(body)
     printed = text[left + lead : left + lead + len(body)]
+    if re.fullmatch(r"(?:较|比)(?:上年|去年|同期|往年|20\d\d年).*", body):
+        return ""
     if not body or w.VERB_ONLY.match(body) or _VERB_LAST.search(body):
         return close_up(printed + _noun_after(folded, q))
     return close_up(printed) + ("幅度" if w.REDUCES.search(body) else "")
@@ -382,13 +391,18 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
 
 def _noun_after(folded: str, q: _Quantity) -> str:
     found = _NOUN.match(folded, q.stop)
-    return found[0][:20].split("、")[0] if found else ""
+    noun = found[0][:20].split("、")[0] if found else ""
+    return noun if noun.count("(") == noun.count(")") else noun.split(")")[0]
 
 
 def _with_verb(name: str, before: str, comma: bool) -> str:
     """A name in a list gets the verb and rank of the one before it: 新增国家级合作社1家、龙头企业1家."""
     verb = w.FLOWS.match(before)
-    if not verb or (comma and verb[0] not in {"新增", "净增", "新认定"}):
+    if (
+        not verb
+        or re.search("率|占比|人数|增长|下降|减少", name)
+        or (comma and verb[0] not in {"新增", "净增", "新认定"})
+    ):
         return name
     if re.match("(?:引入|植树|" + "|".join(v for v in w.VERBS if len(v) > 1) + ")", name):
         return name
@@ -411,7 +425,7 @@ def find_implied(text: str, start: int, end: int) -> list[Target]:
     folded = fold(text)
     found = []
     for m in _IMPLIED.finditer(folded, start, end):
-        if m["word"] not in _IMPLIED_VALUES or folded[m.end() : m.end() + 1] in '”"':
+        if m["word"] not in _IMPLIED_VALUES or folded[m.end() : m.end() + 1] in {"”", '"'}:
             continue
         op, value, unit = _IMPLIED_VALUES[m["word"]]
         a = m.start() + _lead(m["name"])

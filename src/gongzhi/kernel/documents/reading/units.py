@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gongzhi.kernel.documents.reading.fold import CJK, close_up, fold, trim
+from gongzhi.kernel.documents.reading.fold import CJK, close_up, compact, fold, trim
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 _ENDINGS = (
@@ -43,13 +43,14 @@ class Units:
     leads: tuple[Piece, ...] = ()  # those marked （牵头） inside the list
 
 
-def looks_like_unit(folded: str) -> bool:
-    """Whether a folded name without separators can be a unit or a group of units.
+def looks_like_unit(name: str) -> bool:
+    """Whether a name without separators can be a unit or a group of units.
 
     >>> looks_like_unit("县发展改革委"), looks_like_unit("九洲方圆")
     (True, False)
     """
-    name = re.sub(r"\s", "", ETC.sub("", re.sub(r"\s", "", folded)) or folded)
+    name = compact(name)
+    name = ETC.sub("", name) or name
     return 2 <= len(name) <= 40 and bool(UNIT_END.search(name)) and bool(_HEAD.match(name))
 
 
@@ -167,9 +168,10 @@ def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
             etc, b = True, a + tail.start()
         elif tail := ROLE_TAIL.search(part):
             b = a + tail.start()
-        elif head := re.match(r"(?:由|以及|及|和|与)(?=[^\s])", part):
-            if looks_like_unit(part[head.end() :]):
-                a += head.end()
+        elif (head := re.match(r"(?:由|以及|及|和|与)(?=[^\s])", part)) and looks_like_unit(
+            part[head.end() :]
+        ):
+            a += head.end()
         if (
             (unmatched := part[-1:])
             and unmatched in ")]"

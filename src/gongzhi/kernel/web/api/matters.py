@@ -182,9 +182,7 @@ def _as_form(move: Move, given: Any, officer: Officer) -> tuple[dict[str, Any], 
     for ask in move.asks:
         value = getattr(given, ask.name, None)
         if str(ask.type) == str(list[Attachment]):
-            files.setlist(
-                ask.name, list(Attachment.objects.filter(pk__in=value or [], by=officer, matter_id=None))
-            )
+            files.setlist(ask.name, _drafts(value or [], officer))
         elif ask.type is Unit:
             data[ask.name] = (
                 Unit.objects.filter(code=value).values_list("pk", flat=True).first() if value else ""
@@ -204,6 +202,14 @@ def _as_form(move: Move, given: Any, officer: Officer) -> tuple[dict[str, Any], 
     for name in move.each:
         data.update({f"{name}-{key}": value for key, value in (getattr(given, name, None) or {}).items()})
     return data, files
+
+
+def _drafts(keys: list[int], officer: Officer) -> list[Attachment]:
+    """The officer's own uploads that no matter has taken yet. Raises: NotVisible, when one is not."""
+    found = list(Attachment.objects.filter(pk__in=keys, uploaded_by=officer, owner=""))
+    if len(found) != len(set(keys)):
+        raise NotVisible(field="evidence")
+    return found
 
 
 def _party(assignment: Any) -> dict[str, Any]:

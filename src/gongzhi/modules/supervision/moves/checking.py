@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+from gongzhi.kernel.clock import today
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask
-from gongzhi.kernel.flow.models import Light
+from gongzhi.kernel.flow.models import Assignment, Light
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import Check, Task
-from gongzhi.modules.supervision.refused import NoFigure, OpenHold
+from gongzhi.modules.supervision.moves.terms import leaders_of
+from gongzhi.modules.supervision.refused import NoFigure, NothingReported, OpenHold
 
+CLOSING = "销号后任务归档；如有反弹可以重开。"
 METHODS = [("file", "资料核查"), ("site", "现场核查"), ("phone", "电话核查"), ("third_party", "第三方核查")]
 
 
@@ -38,6 +42,7 @@ def check_pass(
 ) -> None:
     """The office agrees that the task is done."""
     Check.objects.create(task=task, passed=True, method=method, opinion=opinion, by=by, at=at)
+    task.matter.paused_at = None
     judge_task(task, at=at)
 
 
@@ -62,6 +67,7 @@ def send_back(
     from gongzhi.modules.supervision.moves.holding import enter
 
     Check.objects.create(task=task, passed=False, method=method, opinion=reason, by=by, at=at)
+    task.matter.paused_at = None
     task.failed_checks += 1
     task.save(update_fields=["failed_checks"])
     if task.failed_checks >= 2:
@@ -69,8 +75,21 @@ def send_back(
     judge_task(task, at=at)
 
 
-def _no_open_hold(task: Task) -> str:
-    return str(OpenHold()) if task.on_hold_account else ""
+def _leaders_own(task: Task) -> bool:
+    """Whether only the lead leader strikes the task off: a critical one, where the county's parameter says so."""
+    return task.critical and value("supervision.close.critical_by_leader", today()) and bool(leaders_of(task))
+
+
+def _office_may_close(task: Task) -> str:
+    if task.on_hold_account:
+        return str(OpenHold())
+    return "重点事项由牵头领导销号。" if _leaders_own(task) else ""
+
+
+def _leader_may_close(task: Task) -> str:
+    if task.on_hold_account:
+        return str(OpenHold())
+    return "" if _leaders_own(task) else "一般事项由督查机构销号。"
 
 
 @TASK.move(
@@ -80,8 +99,8 @@ def _no_open_hold(task: Task) -> str:
     "closed",
     needs="supervision.close",
     stops=("close",),
-    when=_no_open_hold,
-    confirm="销号后任务归档；如有反弹可以重开。",
+    when=_office_may_close,
+    confirm=CLOSING,
     tone="primary",
 )
 def close(
@@ -92,6 +111,34 @@ def close(
     at: datetime,
 ) -> None:
     """The office head strikes the task off."""
+    _struck_off(task)
+
+
+@TASK.move(
+    "leader_close",
+    "审定销号",
+    "completed",
+    "closed",
+    needs="supervision.lead",
+    party=("leader",),
+    stops=("close",),
+    when=_leader_may_close,
+    confirm=CLOSING,
+    tone="primary",
+)
+def leader_close(
+    task: Task,
+    *,
+    opinion: Annotated[str, Ask("销号意见", long=True, required=False)] = "",
+    by: Officer,
+    at: datetime,
+    assignment: Assignment,
+) -> None:
+    """The charge leader strikes a critical task off."""
+    _struck_off(task)
+
+
+def _struck_off(task: Task) -> None:
     task.matter.outcome = "done"
     task.matter.judged_light = Light.DONE
 
@@ -119,7 +166,7 @@ def set_light(
 @TASK.move(
     "mark_false",
     "认定虚报",
-    WORKING,
+    (*WORKING, "verifying"),
     None,
     needs="supervision.check",
     confirm="认定虚报要扣分，并取消评优资格。",
@@ -128,8 +175,12 @@ def set_light(
 def mark_false(
     task: Task, *, reason: Annotated[str, Ask("认定依据", long=True, least=2)], by: Officer, at: datetime
 ) -> None:
-    """The latest report of the lead unit is found false."""
-    last = task.reports.filter(as_lead=True, current=True).first()
-    if last is not None:
-        last.false = True
-        last.save(update_fields=["false"])
+    """The latest report of the lead unit is found false.
+
+    Raises: NothingReported.
+    """
+    last = task.reports.filter(as_lead=True, current=True).order_by("-period", "-at").first()
+    if last is None:
+        raise NothingReported()
+    last.false = True
+    last.save(update_fields=["false"])

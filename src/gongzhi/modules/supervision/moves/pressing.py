@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Annotated
 
 from gongzhi.kernel.flow import Ask
+from gongzhi.kernel.flow.models import Assignment
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.models import SlipKind, Task
 from gongzhi.modules.supervision.slips import send
 
 
-@TASK.move("remind", "催办", "*", None, needs="supervision.remind", tone="default")
+@TASK.move("remind", "催办", "*", None, needs="supervision.remind", bulk=True)
 def remind(
     task: Task,
     *,
@@ -79,14 +80,24 @@ def refer(
     send(task, SlipKind.REFERRAL, reason=facts[:200], body=f"移送{to}：{facts}", by=by, at=at)
 
 
-@TASK.move("reply_slip", "回复督办", "*", None, needs="supervision.report", party=("lead",))
+SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT, SlipKind.CIRCULAR)  # no reply is asked for
+
+
+def _some_waiting(task: Task) -> str:
+    waiting = any(one.replied_at is None and one.kind not in SILENT for one in task.slips.all())
+    return "" if waiting else "没有待回复的督办文书。"
+
+
+@TASK.move(
+    "reply_slip", "回复督办", "*", None, needs="supervision.report", party=("lead",), when=_some_waiting
+)
 def reply_slip(
     task: Task,
     *,
     text: Annotated[str, Ask("回复内容", long=True, least=2)],
     by: Officer,
     at: datetime,
-    assignment: object,
+    assignment: Assignment,
 ) -> None:
     """The unit answers every open slip about the task at once."""
-    task.slips.filter(replied_at=None).exclude(kind=SlipKind.PROMPT).update(reply=text, replied_at=at)
+    task.slips.filter(replied_at=None).exclude(kind__in=SILENT).update(reply=text, replied_at=at)

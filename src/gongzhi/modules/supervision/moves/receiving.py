@@ -13,7 +13,7 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.models import Decision, Objection, Task, WorkPlan
-from gongzhi.modules.supervision.refused import ObjectionTooLate, UnitNeeded
+from gongzhi.modules.supervision.refused import ObjectionTooLate, UnitIsParty, UnitNeeded
 
 
 @TASK.move(
@@ -25,6 +25,7 @@ from gongzhi.modules.supervision.refused import ObjectionTooLate, UnitNeeded
     party=("lead", "co"),
     assignment_states=("open",),
     stops=("sign", "objection"),
+    bulk=True,
     tone="primary",
 )
 def sign_for(
@@ -86,7 +87,8 @@ def object_to(
 
 
 def _open_objection(task: Task) -> str:
-    return "" if task.objections.filter(decision=Decision.PENDING).exists() else "没有待裁定的异议。"
+    pending = any(one.decision == Decision.PENDING for one in task.objections.all())
+    return "" if pending else "没有待裁定的异议。"
 
 
 @TASK.move(
@@ -115,15 +117,16 @@ def decide_objection(
 ) -> None:
     """The office decides: another unit takes the part over, or the unit signs after all.
 
-    Raises: UnitNeeded.
+    A co-unit may take over the lead; its own part is then the lead.
+    Raises: UnitNeeded, UnitIsParty.
     """
     objection = task.objections.filter(decision=Decision.PENDING).select_related("assignment").latest("id")
-    if decision == Decision.APPROVED and unit is None:
-        raise UnitNeeded(field="unit")
+    before = objection.assignment
+    if decision == Decision.APPROVED:
+        _check_unit(task, before, unit)
     objection.decision, objection.opinion = decision, opinion
     objection.decided_by, objection.decided_at = by, at
     objection.save()
-    before = objection.assignment
     if decision == Decision.REFUSED:
         before.state = AssignmentState.OPEN
         before.save(update_fields=["state"])
@@ -131,10 +134,30 @@ def decide_objection(
         return
     before.state, before.closed_at = AssignmentState.RETURNED, at
     before.save(update_fields=["state", "closed_at"])
-    given = assign(task.matter, Party(before.role, unit=unit), at=at, order=before.order)
+    given = _take_over(task, before, unit, at)
+    clocks.start(task.matter, "objection", at=at, assignment=given)
     clocks.start(task.matter, "sign", at=at, assignment=given)
     if before.unit_id == task.matter.lead_unit_id:
         task.matter.lead_unit = unit
+
+
+def _check_unit(task: Task, before: Assignment, unit: Unit | None) -> None:
+    if unit is None:
+        raise UnitNeeded(field="unit")
+    there = task.matter.assignments.filter(unit=unit, closed_at=None)
+    roles = set(there.values_list("role", flat=True)) & {Role.LEAD, Role.CO}
+    if roles and not (before.role == Role.LEAD and roles == {Role.CO}):
+        raise UnitIsParty(field="unit", unit=unit)
+
+
+def _take_over(task: Task, before: Assignment, unit: Unit, at: datetime) -> Assignment:
+    """The part of `before`, now owed by `unit`; a co-unit that takes over the lead is no co-unit any more."""
+    co = task.matter.assignments.filter(unit=unit, role=Role.CO, closed_at=None).first()
+    if co is not None:
+        clocks.stop(task.matter, ("sign", "objection"), at=at, assignment=co)
+        co.state, co.closed_at = AssignmentState.RETURNED, at
+        co.save(update_fields=["state", "closed_at"])
+    return assign(task.matter, Party(before.role, unit=unit), at=at, order=before.order)
 
 
 def _plan_initial(field: str) -> Any:
@@ -152,7 +175,7 @@ def _plan_initial(field: str) -> Any:
     "in_progress",
     needs="supervision.report",
     party=("lead",),
-    assignment_states=("signed",),
+    assignment_states=("signed", "replied"),
     stops=("plan",),
     tone="primary",
     basis="定方案、定措施、定人员",

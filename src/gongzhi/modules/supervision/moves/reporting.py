@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.clock import calendar, local_day, today
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask, Each
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
@@ -16,6 +16,7 @@ from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import Report, Task
 from gongzhi.modules.supervision.periods import due_period, report_due_on
+from gongzhi.modules.supervision.queries import co_reports, merged
 from gongzhi.modules.supervision.refused import (
     AlreadyReported,
     NoEvidence,
@@ -44,12 +45,52 @@ def target_asks(task: Task) -> Sequence[Ask]:
 
 def _last(field: str) -> Any:
     def initial(task: Task) -> Any:
-        if field == "percent":
-            return task.actual
-        last = task.reports.filter(current=True, as_lead=True).first()
-        return getattr(last, field) if last else ""
+        last = _last_report(task)
+        return getattr(last, field) if last else task.actual if field == "percent" else ""
 
     return initial
+
+
+def _merging(field: str) -> Any:
+    """A field of the lead's report begins with what the co-units said, when the officer asked to merge."""
+
+    def initial(task: Task) -> str:
+        options = task.__dict__.get("options", {})
+        if "merge" not in options:
+            return ""
+        task.__dict__.setdefault("filled", set()).add(field)
+        typed = options.get(field, "").strip()
+        return "\n".join(one for one in (typed, merged(_told_by_co_units(task))[field]) if one)
+
+    return initial
+
+
+def _told_by_co_units(task: Task) -> list[Report]:
+    """The co-units' reports for the period that the lead unit is to report on. Three queries, once."""
+    kept: list[Report] | None = task.__dict__.get("_co_reports")
+    if kept is None:
+        lead = task.matter.assignments.filter(role=Role.LEAD, unit=task.matter.lead_unit_id).first()
+        period = due_period(task, today(), lead) if lead else None
+        kept = task.__dict__["_co_reports"] = co_reports(task, period.code) if period else []
+    return kept
+
+
+def co_reports_aside(task: Task) -> tuple[str, dict[str, Any]] | None:
+    """Above the lead's form: what the co-units told for the period, to be read and merged."""
+    told = _told_by_co_units(task)
+    merging = "merge" in task.__dict__.get("options", {})
+    return ("supervision/task_co_reports.html", {"told": told, "merging": merging}) if told else None
+
+
+def _last_report(task: Task) -> Report | None:
+    """The newest report of the unit that the form is for; the lead unit's when the form does not say."""
+    kept: list[Report] | None = task.__dict__.get("_last_report")
+    if kept is None:
+        rows = task.reports.filter(current=True).order_by("-period", "-at")
+        acting = task.__dict__.get("acting_assignment")
+        mine = rows.filter(assignment=acting) if acting else rows.filter(as_lead=True)
+        kept = task.__dict__["_last_report"] = list(mine[:1])
+    return kept[0] if kept else None
 
 
 @TASK.move(
@@ -60,6 +101,7 @@ def _last(field: str) -> Any:
     needs="supervision.report",
     party=("lead",),
     assignment_states=("signed", "replied"),
+    aside=co_reports_aside,
     tone="primary",
 )
 def report(
@@ -68,10 +110,21 @@ def report(
     percent: Annotated[int, Ask("实际进度（%）", least=0, most=100, initial=_last("percent"))],
     values: Annotated[dict[str, Decimal] | None, Each(target_asks)] = None,
     narrative: Annotated[
-        str, Ask("进展情况", long=True, most=1000, help="写做了什么、到什么程度，建议300字以内")
+        str,
+        Ask(
+            "进展情况",
+            long=True,
+            most=1000,
+            help="写做了什么、到什么程度，建议300字以内",
+            initial=_merging("narrative"),
+        ),
     ],
-    problems: Annotated[str, Ask("存在问题", long=True, required=False, most=1000)] = "",
-    next_step: Annotated[str, Ask("下一步措施", long=True, required=False, most=1000)] = "",
+    problems: Annotated[
+        str, Ask("存在问题", long=True, required=False, most=1000, initial=_merging("problems"))
+    ] = "",
+    next_step: Annotated[
+        str, Ask("下一步措施", long=True, required=False, most=1000, initial=_merging("next_step"))
+    ] = "",
     explanation: Annotated[
         str, Ask("进度下降说明", long=True, required=False, help="实际进度比上次低时填写")
     ] = "",
@@ -87,7 +140,8 @@ def report(
     period = due_period(task, local_day(at), assignment)
     if task.reports.filter(unit=assignment.unit, period=period.code).exists():
         raise AlreadyReported(period=period.label)
-    _lead_checks(task, percent, explanation, evidence)
+    if is_lead(task, assignment):
+        _lead_checks(task, percent, explanation, evidence)
     _write(
         task,
         assignment,
@@ -138,7 +192,7 @@ def correct_report(
     last = task.reports.filter(unit=assignment.unit, current=True).order_by("-period", "-at").first()
     if last is None:
         raise NothingToCorrect(period=due_period(task, local_day(at), assignment).label)
-    if assignment.role == Role.LEAD:
+    if is_lead(task, assignment):
         _lead_checks(task, percent, explanation, evidence)
     last.current = False
     last.save(update_fields=["current"])
@@ -225,7 +279,7 @@ def claim_done(
     at: datetime,
     assignment: Assignment,
 ) -> None:
-    """The lead unit says that the task is done; it needs 100 per cent and evidence.
+    """The lead unit says that the task is done; it needs 100 per cent and evidence. Its term stands still meanwhile.
 
     Raises: NotFullyReached, NoEvidence.
     """
@@ -233,6 +287,12 @@ def claim_done(
         raise NotFullyReached(actual=task.actual)
     if not evidence and not _has_evidence(task):
         raise NoEvidence(field="evidence")
+    task.matter.paused_at = at
+
+
+def is_lead(task: Task, assignment: Assignment) -> bool:
+    """Whether the report of this assignment is the task's: the first lead unit answers for it."""
+    return assignment.role == Role.LEAD and assignment.unit_id == task.matter.lead_unit_id
 
 
 def _lead_checks(task: Task, percent: int, explanation: str, evidence: list[Attachment] | None) -> None:
@@ -243,7 +303,13 @@ def _lead_checks(task: Task, percent: int, explanation: str, evidence: list[Atta
 
 
 def _has_evidence(task: Task) -> bool:
-    return Attachment.objects.filter(matter_id=task.pk, purpose="evidence").exists()
+    return bool(has_evidence({task.pk}))
+
+
+def has_evidence(tasks: Collection[int]) -> set[int]:
+    """Which of these tasks have evidence among their files. One query."""
+    rows = Attachment.objects.filter(matter_id__in=tasks, purpose="evidence", withdrawn_at=None)
+    return {key for key in rows.values_list("matter_id", flat=True) if key is not None}
 
 
 def _write(
@@ -262,7 +328,7 @@ def _write(
     explanation: str,
 ) -> Report:
     """Write one report row, its figures and the standing of the task."""
-    as_lead = assignment.role == Role.LEAD and assignment.unit_id == task.matter.lead_unit_id
+    as_lead = is_lead(task, assignment)
     due_on = report_due_on(task, period)
     given = {key: f"{value.normalize():f}" for key, value in (values or {}).items() if value is not None}
     row = Report.objects.create(

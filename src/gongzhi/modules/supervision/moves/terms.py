@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 
-from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.clock import Term, calendar, local_day
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.flow import Ask
-from gongzhi.kernel.flow.facts import DueChanged
+from gongzhi.kernel.flow.facts import DueChanged, Noted
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
+from gongzhi.kernel.flow.queries import is_own
+from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.judging import judge_task
-from gongzhi.modules.supervision.models import Decision, Extension, Task
-from gongzhi.modules.supervision.refused import ExtensionNotLater, ExtensionTooLate, TooManyExtensions
+from gongzhi.modules.supervision.models import CYCLES, Decision, Extension, Task
+from gongzhi.modules.supervision.refused import (
+    ExtensionNotLater,
+    ExtensionTooLate,
+    LeaderDecides,
+    RelapseTooLate,
+    TooManyExtensions,
+)
+
+
+def leaders_of(task: Task) -> list[Assignment]:
+    """The lead leaders of a task. One query."""
+    return list(task.matter.assignments.filter(role=Role.LEADER).select_related("post", "officer"))
+
+
+def require_leader(task: Task, by: Officer) -> None:
+    """Refuse an officer who is not the task's lead leader; a task without one is the office's.
+
+    Raises: LeaderDecides.
+    """
+    leaders = leaders_of(task)
+    if leaders and not is_own(by, leaders):
+        raise LeaderDecides(leaders="、".join(one.party for one in leaders))
 
 
 def set_deadline(task: Task, deadline: date | None, reason: str, *, by: Officer | None, at: datetime) -> None:
@@ -37,6 +61,14 @@ def set_deadline(task: Task, deadline: date | None, reason: str, *, by: Officer 
     judge_task(task, at=at)
 
 
+def _no_open_extension(task: Task) -> str:
+    return "已有一份延期申请待审批。" if _pending(task) else ""
+
+
+def _pending(task: Task) -> bool:
+    return any(one.decision == Decision.PENDING for one in task.extension_requests.all())
+
+
 @TASK.move(
     "ask_extension",
     "申请延期",
@@ -45,6 +77,7 @@ def set_deadline(task: Task, deadline: date | None, reason: str, *, by: Officer 
     needs="supervision.report",
     party=("lead",),
     assignment_states=("signed", "replied"),
+    when=_no_open_extension,
 )
 def ask_extension(
     task: Task,
@@ -71,9 +104,7 @@ def ask_extension(
 
 
 def _open_extension(task: Task) -> str:
-    return (
-        "" if task.extension_requests.filter(decision=Decision.PENDING).exists() else "没有待审批的延期申请。"
-    )
+    return "" if _pending(task) else "没有待审批的延期申请。"
 
 
 @TASK.move(
@@ -93,7 +124,12 @@ def decide_extension(
     by: Officer,
     at: datetime,
 ) -> None:
-    """The charge leader or the office decides; the old deadline stays in the record."""
+    """The charge leader decides (or the office, where the county's parameter says so); the old deadline is kept.
+
+    Raises: LeaderDecides.
+    """
+    if value("supervision.extension.by_leader", local_day(at)):
+        require_leader(task, by)
     asked = task.extension_requests.filter(decision=Decision.PENDING).latest("id")
     asked.decision, asked.opinion, asked.decided_by, asked.decided_at = decision, opinion, by, at
     asked.save()
@@ -116,11 +152,46 @@ def adjust(
     at: datetime,
 ) -> None:
     """The office changes what was asked, on a stated basis; before and after stay in the log."""
+    if text != task.text:
+        record(Noted("调整前的任务内容", task.text), by=by, at=at, matter=task.matter)
     task.text = text
     task.matter.title = text[:300]
+    task.matter.search = bigrams(
+        f"{task.matter.number} {text} {task.matter.category} {' '.join(map(str, task.headings))}"
+    )
     task.save(update_fields=["text"])
     if deadline != task.deadline:
         set_deadline(task, deadline, reason, by=by, at=at)
+
+
+@TASK.move("set_up", "设置督办要求", "*", None, needs="supervision.issue", bulk=True)
+def set_up(
+    task: Task,
+    *,
+    cycle: Annotated[
+        str, Ask("报送周期", required=False, choices=CYCLES, initial=lambda task: task.cycle)
+    ] = "",
+    weight: Annotated[
+        Decimal | None, Ask("考核权重", required=False, least=0, most=100, initial=lambda task: task.weight)
+    ] = None,
+    critical: Annotated[
+        str,
+        Ask(
+            "重点事项",
+            required=False,
+            choices=[("yes", "是，由牵头领导销号"), ("no", "否")],
+            initial=lambda task: "yes" if task.critical else "no",
+        ),
+    ] = "",
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The office sets how often is reported, what the task weighs and whether it is critical; empty leaves it."""
+    task.cycle = cycle or task.cycle
+    task.weight = task.weight if weight is None else weight
+    task.critical = task.critical if not critical else critical == "yes"
+    task.save(update_fields=["cycle", "weight", "critical"])
+    judge_task(task, at=at)
 
 
 @TASK.move(
@@ -137,21 +208,51 @@ def terminate(
 ) -> None:
     """The task is no longer to be done."""
     task.matter.outcome = "terminated"
+    task.holds.filter(closed_at=None).update(closed_by=by, closed_at=at, site_check=f"任务终止：{reason}")
+    task.on_hold_account = False
+    task.save(update_fields=["on_hold_account"])
 
 
 @TASK.move(
     "reopen", "反弹重开", ("closed", "terminated"), "in_progress", needs="supervision.close", tone="danger"
 )
 def reopen(
-    task: Task, *, reason: Annotated[str, Ask("重开原因", long=True, least=2)], by: Officer, at: datetime
+    task: Task,
+    *,
+    reason: Annotated[str, Ask("重开原因", long=True, least=2)],
+    percent: Annotated[int, Ask("重新认定的实际进度（%）", least=0, most=99)],
+    deadline: Annotated[date | None, Ask("新的完成时限", required=False, help="不填则仍按原时限")] = None,
+    by: Officer,
+    at: datetime,
 ) -> None:
-    """A closed task comes back under its number with -R1, -R2; the units owe it again."""
+    """A closed task comes back under its number with -R1, -R2; the units owe it again.
+
+    Raises: RelapseTooLate.
+    """
+    _check_relapse(task, at)  # before the outcome is cleared
     task.relapses += 1
-    task.save(update_fields=["relapses"])
+    task.actual, task.failed_checks = percent, 0
+    task.save(update_fields=["relapses", "actual", "failed_checks"])
     task.matter.outcome = ""
     task.matter.closed_at = None
-    owing = task.matter.assignments.filter(role__in=(Role.LEAD, Role.CO)).exclude(
-        state=AssignmentState.RETURNED
+    owing = task.matter.assignments.exclude(state=AssignmentState.RETURNED)
+    due_at = task.matter.due_at
+    owing.filter(role__in=(Role.LEAD, Role.CO)).update(
+        closed_at=None, state=AssignmentState.SIGNED, due_at=due_at
     )
-    owing.update(closed_at=None, state=AssignmentState.SIGNED, due_at=task.matter.due_at)
-    judge_task(task, at=at)
+    owing.exclude(role__in=(Role.LEAD, Role.CO)).update(
+        closed_at=None, state=AssignmentState.OPEN, due_at=due_at
+    )
+    if deadline is not None and deadline != task.deadline:
+        set_deadline(task, deadline, "反弹重开", by=by, at=at)
+    else:
+        judge_task(task, at=at)
+
+
+def _check_relapse(task: Task, at: datetime) -> None:
+    """A relapse within the county's months reopens; a terminated task may always come back."""
+    months = value("supervision.hold.relapse_months", local_day(at))
+    closed = task.matter.closed_at
+    done = task.matter.outcome == "done" and closed is not None
+    if done and at > calendar().due(closed, Term.months(months)).at:
+        raise RelapseTooLate(months=months)
