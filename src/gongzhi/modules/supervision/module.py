@@ -49,8 +49,6 @@ MODULE = Module(
     urls="gongzhi.modules.supervision.urls",
     parameters=PARAMETERS,
     duties=DUTIES,
-    menu=MENU,
-    urls="gongzhi.modules.supervision.urls",
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(
