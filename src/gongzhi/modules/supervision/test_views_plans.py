@@ -35,7 +35,7 @@ def plan(world) -> Plan:
 @pytest.fixture
 def desk(world, client) -> Client:
     """The supervision officer's browser."""
-    client.force_login(world.ducha, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.ducha)
     return client
 
 
@@ -125,7 +125,7 @@ def test_progress_moves_on_to_the_review_when_it_is_read(desk, plan):
 
 
 def test_an_officer_of_a_unit_may_not_open_plans(world, client, plan):
-    client.force_login(world.builder, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.builder)
 
     assert client.get(url("plans")).status_code == 403
     assert client.get(url("plan_review", plan.pk)).status_code == 404
@@ -267,9 +267,9 @@ def test_issuing_from_the_page_and_downloading_a_notice(desk, world, plan):
     assert answer.headers["Location"] == url("plan", plan.pk)
     assert "清政督办〔" in desk.get(url("plan", plan.pk)).content.decode()
     slip = Slip.objects.get(unit=world.housing)
-    desk.force_login(world.builder, backend="django.contrib.auth.backends.ModelBackend")
+    desk.force_login(world.builder)
     assert desk.get(reverse("files:download", args=[slip.attachment_id])).status_code == 200
-    desk.force_login(world.waterman, backend="django.contrib.auth.backends.ModelBackend")
+    desk.force_login(world.waterman)
     assert desk.get(reverse("files:download", args=[slip.attachment_id])).status_code == 404
 
 
