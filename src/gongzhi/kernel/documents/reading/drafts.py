@@ -46,6 +46,7 @@ class Draft:
     deadline: Deadline | None = None
     nodes: tuple[Node, ...] = ()
     details: tuple[tuple[str, Piece], ...] = ()
+    shares_number: bool = False  # its number cell is blank: it stands under the row above
     glue: str = "\n"  # between the texts
     targets: tuple[Target, ...] = ()  # found by the table itself
 

@@ -178,6 +178,7 @@ class Outline(Tree):
             leads=before.leads if "lead" in same else (),
             cos=before.cos if "co" in same else (),
             resp=before.resp if "resp" in same else (),
+            open_ended=before.open_ended and bool(same & {"lead", "co", "resp"}),
         )
 
     def _group(self, title: str, lines: list[Line]) -> None:

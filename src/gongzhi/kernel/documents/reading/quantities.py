@@ -9,7 +9,7 @@ from decimal import Decimal
 from gongzhi.kernel.documents.reading import target_words as w
 
 _STOPS = "。;!?\n,:"
-_AFTER_RANGE = re.compile(r"\s?(?:及)?(?:以上|以下|以内|之内)(的)?(?=[\u4e00-\u9fffA-Z])")
+_AFTER_RANGE = re.compile(r"\s?(?:及)?(?:以上|以下|以内|之内)(的)?(?=[\u4e00-\u9fffA-Z\d])")
 _AND = re.compile(
     r"\s?(?:及)?(?:以上|以下|以内|之内)\s?(?:并|且|和|及|与|占|实现|确保|左右|、|,|同时|以及|力争|开展|建成|投入|全部|完成|,)"
 )

@@ -31,6 +31,7 @@ class State:
     section: Owner = field(default_factory=Owner)
     sections: list[Owner] = field(default_factory=list)
     category: str = ""
+    name: str = ""
     seq: str = ""
     above: Owner = field(default_factory=Owner)
     drafts: list[Draft] = field(default_factory=list)
@@ -216,7 +217,12 @@ def check_numbers(desk: Desk, drafts: list[Draft]) -> None:
     before: dict[str, Draft] = {}
     last = 0
     for draft in drafts:
-        if draft.no in before and draft.no and before[draft.no].span.end <= draft.span.start:
+        if (
+            draft.no in before
+            and draft.no
+            and not draft.shares_number
+            and before[draft.no].span.end <= draft.span.start
+        ):
             desk.doubt("duplicate_number", f"序号“{draft.no}”重复出现。", draft.span.start, draft.span.end)
         before.setdefault(draft.no, draft)
         if draft.no.isdigit():

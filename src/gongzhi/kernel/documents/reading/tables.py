@@ -196,13 +196,19 @@ def _task(
         nodes=tuple(nodes_of(desk, cells)),
         details=tuple(details_of(desk, cells)),
         targets=targets,
+        shares_number=_shares_number(desk, cells),
     )  # fmt: skip
     state.drafts.append(draft)
+
+
+def _shares_number(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> bool:
+    return any(not desk.text[c.start : c.end].strip() for c, _ in cells.get("seq", []))
 
 
 def _side_headings(desk: Desk, state: State, cells: dict[str, list[tuple[Cell, str]]]) -> tuple[str, ...]:
     """The category column and a title column, without their numbers; blank ones keep the row above's."""
     found: list[str] = []
+    shares = _shares_number(desk, cells)
     for name in ("group", "name"):
         for cell, _ in cells.get(name, [])[:2]:
             words = unwrap(desk.text[cell.start : cell.end])
@@ -211,6 +217,10 @@ def _side_headings(desk: Desk, state: State, cells: dict[str, list[tuple[Cell, s
             if name == "group":
                 state.category = words or state.category
                 words = state.category
+            elif words or not shares:
+                state.name = words
+            else:
+                words = state.name
             if words and words not in found:
                 found.append(words)
     return tuple(found)

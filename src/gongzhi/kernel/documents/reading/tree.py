@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from gongzhi.kernel.documents.reading import groups
 from gongzhi.kernel.documents.reading.clauses import Clause, find_clauses
@@ -99,7 +100,8 @@ class Tree:
             return
         if mark:
             self.after_label = ""
-            self._numbered(line, a, b, mark)
+            for start, stop, inner in self._joined_numbers(a, b, mark):
+                self._numbered(replace(line, start=start) if start > a else line, start, stop, inner)
         elif label and (label[0] in OWNER_FIELDS | CONTENT | {"deadline", "person", "seq"}):
             self._labels(line, a, b)
         elif not (self._bare_clause(line, a, b) or self._goes_on(line, a, b)):
@@ -138,6 +140,17 @@ class Tree:
         if inner and inner[0] in CONTENT and not item.clauses:
             item.words_at = inner[1]
         self.last = item
+
+    def _joined_numbers(self, a: int, b: int, mark: Mark) -> Iterator[tuple[int, int, Mark]]:
+        """The numbered paragraphs that a lost line break ran together: the next number right behind a clause."""
+        folded = self.desk.folded
+        for clause in find_clauses(self.desk.text, a + mark.length, b):
+            at, _ = trim(folded, clause.span.end, b)
+            after = find_mark(folded[at : at + 12]) if at < b else None
+            if after and after.style == mark.style and after.value == mark.value + 1:
+                yield a, at, mark
+                a, mark = at, after
+        yield a, b, mark
 
     def _find_place(self, item: Item) -> None:
         """Hang the item under the right number: its own style's last parent, else below the deeper of levels."""
