@@ -19,12 +19,12 @@ from django.urls import URLPattern, path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from gongzhi.kernel.access import codes, lockout
+from gongzhi.kernel.access.backend import PATH
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.guard import public
 
 HALF = "_half_signed_in"
 SECONDS = 300  # between the password and the code
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class CodeForm(forms.Form):
@@ -55,7 +55,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not _locked(request, officer, form) and codes.right(officer, form.cleaned_data["code"].strip()):
             del request.session[HALF]
-            login(request, officer, backend=BACKEND)
+            login(request, officer, backend=PATH)
             back = half["back"]
             safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
             return redirect(back if safe else "home")
