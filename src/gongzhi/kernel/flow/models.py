@@ -68,8 +68,18 @@ class Matter(models.Model):
             models.Index(
                 fields=("lead_unit", "due_at", "id"), condition=Q(closed_at=None), name="flow_matter_unit"
             ),
+            # lights are counted, whole and by unit, from this index alone
             models.Index(
-                fields=("kind", "judged_light", "due_at", "id"),
+                fields=(
+                    "kind",
+                    "judged_light",
+                    "due_at",
+                    "id",
+                    "warn_at",
+                    "paused_at",
+                    "closed_at",
+                    "lead_unit",
+                ),
                 condition=Q(closed_at=None),
                 name="flow_matter_light",
             ),

@@ -99,7 +99,16 @@ class Migration(migrations.Migration):
             model_name="matter",
             index=models.Index(
                 condition=models.Q(("closed_at", None)),
-                fields=["kind", "judged_light", "due_at", "id"],
+                fields=[
+                    "kind",
+                    "judged_light",
+                    "due_at",
+                    "id",
+                    "warn_at",
+                    "paused_at",
+                    "closed_at",
+                    "lead_unit",
+                ],
                 name="flow_matter_light",
             ),
         ),
