@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
+from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
+    *task_urls,
     *plan_urls,
     *review_urls,
     *rank_urls,

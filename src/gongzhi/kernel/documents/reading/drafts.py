@@ -46,6 +46,7 @@ class Draft:
     nodes: tuple[Node, ...] = ()
     details: tuple[tuple[str, Piece], ...] = ()
     glue: str = "\n"  # between the texts
+    targets: tuple[Target, ...] = ()  # found by the table itself
 
 
 def finish(desk: Desk, draft: Draft) -> Task | None:
@@ -59,7 +60,7 @@ def finish(desk: Desk, draft: Draft) -> Task | None:
     owner = draft.owner.settled(first_leads=desk.first_leads)
     above = draft.inherited.settled(first_leads=desk.first_leads)
     owner, taken = inherit(owner, above)
-    targets = list(_targets(desk, draft))
+    targets = [*draft.targets, *(t if t.name else replace(t, name=words[:20]) for t in _targets(desk, draft))]
     deadline = draft.deadline or _deadline(desk, draft, owner)
     first = draft.texts[0]
     return Task(

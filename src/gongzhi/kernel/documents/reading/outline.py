@@ -179,7 +179,7 @@ class Outline:
     def _numbered(self, line: Line, a: int, b: int, mark: Mark) -> None:
         text = self.desk.text
         label = re.sub(r"\s", "", text[a : a + mark.length])
-        label = label if mark.style in {"(一)", "(1)", "1)", "①"} else label.rstrip("、.．，,:：")
+        label = label if mark.style in {"(一)", "(1)", "1)", "①", "[1]"} else label.rstrip("、.．，,:：")
         item = Item(mark, label.rstrip("、.．，,"), line.start, a + mark.length, b, stop=b)
         self._find_place(item)
         item.clauses = find_clauses(text, item.words_at, b)
@@ -200,7 +200,11 @@ class Outline:
         if mark.style in styles:
             del self.stack[styles.index(mark.style) :]
         else:
-            while len(self.stack) > 1 and self.stack[-1].level >= mark.level and mark.value != 1:
+            while (
+                len(self.stack) > 1
+                and self.stack[-1].level >= mark.level
+                and (mark.value != 1 or self.stack[-1].owned)
+            ):
                 self.stack.pop()
             while (
                 len(self.stack) > 1

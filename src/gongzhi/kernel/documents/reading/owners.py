@@ -196,7 +196,7 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     if name == "leader":
         found = split_people(text, start, end)
         return Owner(leaders=found.pieces, open_ended=found.open_ended)
-    if name in {"resp", "lead"} and re.search(r"牵头|配合|会同|协助|协办", folded[start:end]):
+    if name in {"resp", "lead"} and re.search(r"(?<![(\[])(?:牵头|配合|会同|协助|协办)", folded[start:end]):
         inner = _phrase(text, start, end)
         if inner.leads or inner.cos:
             return inner
@@ -219,6 +219,14 @@ def _phrase(text: str, start: int, end: int) -> Owner:
         start += by.end()
     if (led := _LED.match(folded, start, end)) and led["who"].strip():
         return _led(text, led)
+    if led := re.fullmatch(
+        r"(.+?)(?:具体)?负责(?:落实)?[,;](.+?)(?:具体)?(?:配合|协助|协同|参与|协办|实施)",
+        folded[start:end],
+        re.S,
+    ):
+        leads = split_units(text, start, start + len(led[1]))
+        cos = split_units(text, start + led.start(2), start + led.end(2))
+        return Owner(leads=leads.pieces, cos=cos.pieces, open_ended=leads.open_ended or cos.open_ended)
     if joint := re.search(r"会同|联合", folded[start:end]):
         at = start + joint.start()
         units, rest = split_units(text, start, at), split_units(text, start + joint.end(), end)
@@ -282,7 +290,7 @@ _RULE_TAIL = re.compile(
 LONGEST_CLAUSE = 3000  # characters; forty units need about 400
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
-    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*:"
+    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|为(?=[县市区各])|是(?=[县市区各]))"
 )
 _SAYS = re.compile(r"牵头|负责|配合|会同|主办|协办|分工|按职责")
 
@@ -379,7 +387,7 @@ def _is_plate(folded: str, a: int, names: tuple[Piece, ...]) -> bool:
 
 _INLINE = re.compile(r"(?:(?<=[。;!”\s)])|^)\s*(?:" + _KEYED.pattern + ")")
 _SENTENCE = re.compile(
-    r"(?:(?<=[。;!])|(?<=[,]))\s*(?P<by>由)?(?P<who>[^。;!]{2,120}?(?:牵头|负责)(?:[^。;!]{0,120}?(?:配合|参与|协助|协办|落实|负责))?)(?:。|;|$)"
+    r"(?:(?<=[。;!])|(?<=[,]))\s*(?:(?:此项|该项|本项|以上)?(?:工作|任务)?(?P<by>由))?(?P<who>[^。;!,]{2,80}?(?:牵头|负责)(?:[^。;!]{0,120}?(?:配合|参与|协助|协办|落实|负责|实施))?)(?:。|;|$)"
 )
 
 
@@ -411,9 +419,8 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
             and all(looks_like_unit(p.text) for p in names)
             and (found["by"] or folded[found.start() - 1] != ",")
         ):
-            return [
-                Clause(Span(found.start("by") if found["by"] else found.start("who"), found.end()), owner)
-            ]
+            begin, _ = trim(folded, found.start(), found.end())
+            return [Clause(Span(begin, found.end()), owner)]
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import deadlines
 from gongzhi.kernel.documents.reading.drafts import (
@@ -15,13 +16,14 @@ from gongzhi.kernel.documents.reading.drafts import (
     unwrap,
     without,
 )
-from gongzhi.kernel.documents.reading.fold import compact, trim
+from gongzhi.kernel.documents.reading.fold import compact, fold, trim
 from gongzhi.kernel.documents.reading.labels import field_of, quarter_of
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
 from gongzhi.kernel.documents.reading.owners import SAME, Clause, Owner, find_clauses, labelled_value
+from gongzhi.kernel.documents.reading.target_words import UNIT
 from gongzhi.kernel.documents.reading.units import UNIT_END, looks_like_unit
-from gongzhi.kernel.documents.reading.values import Group, Member, Node, Piece, Span
+from gongzhi.kernel.documents.reading.values import Group, Member, Node, Operator, Piece, Span, Target
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|填表说明|填报)\s*[:、]|^注\d|^\*")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计)")
@@ -357,6 +359,7 @@ def _task(
         elif any(desk.text[c.start : c.end].strip() for c in row.cells if not c.above):
             desk.doubt("unread_row", "这一行没有读成任务。", row.start, row.end)
         return
+    targets = _figures(desk, cells, texts[0])
     above = headings + tuple(t for _, t in state.headings) + _side_headings(desk, state, cells)
     section = Owner()
     for layer in [inherited, *state.sections[1:]]:
@@ -370,6 +373,7 @@ def _task(
         deadline=_cell_deadline(desk, cells),
         nodes=tuple(_nodes(desk, cells)),
         details=tuple(_details(desk, cells)),
+        targets=targets,
     )  # fmt: skip
     state.drafts.append(draft)
 
@@ -476,6 +480,31 @@ def _cell_deadline(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> dead
     return None
 
 
+_FIGURE = re.compile(
+    r"(?P<sign>≥|≤|>|<|=|不低于|不少于|不高于|不超过|约)?\s*(?P<num>\d+(?:\.\d+)?)\s*(?P<suffix>以上|以内|以下|左右)?"
+)
+_FIGURE_OPS: dict[str, Operator] = {
+    "≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "不低于": ">=", "不少于": ">=", "不高于": "<=", "不超过": "<=", "约": "approx",
+    "以上": ">=", "以内": "<=", "以下": "<=", "左右": "approx",
+}  # fmt: skip
+
+
+def _figures(desk: Desk, cells: dict[str, list[tuple[Cell, str]]], name: Span) -> tuple[Target, ...]:
+    """Targets of an indicator table: a bare number in the goal column and its unit in a column of its own."""
+    units = [unwrap(desk.text[c.start : c.end]) for c, _ in cells.get("unit", [])]
+    if not units or not re.fullmatch(UNIT, fold(units[0])):
+        return ()
+    found = []
+    for cell, _ in cells.get("goal", []):
+        a, b = trim(desk.folded, cell.start, cell.end)
+        if figure := _FIGURE.fullmatch(desk.folded, a, b):
+            op = _FIGURE_OPS.get(figure["suffix"] or figure["sign"] or "", ">=")
+            raw = desk.text[a:b] + units[0]
+            value = Decimal(figure["num"][:15])
+            found.append(Target(unwrap(name.of(desk.text)), op, value, units[0], raw, Span(a, b)))
+    return tuple(found)
+
+
 def _nodes(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[Node]:
     found = []
     for cell, head in cells.get("quarter", []):
@@ -487,7 +516,7 @@ def _nodes(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[Node]:
 
 def _details(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[tuple[str, Piece]]:
     found = []
-    for name in ("goal", "measure", "note", "person", ""):
+    for name in ("goal", "unit", "measure", "note", "person", ""):
         for cell, head in cells.get(name, []):
             if words := unwrap(desk.text[cell.start : cell.end]):
                 found.append((head, Piece(words, Span(cell.start, cell.end))))

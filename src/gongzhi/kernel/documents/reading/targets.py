@@ -425,7 +425,7 @@ def find_implied(text: str, start: int, end: int) -> list[Target]:
     folded = fold(text)
     found = []
     for m in _IMPLIED.finditer(folded, start, end):
-        if m["word"] not in _IMPLIED_VALUES or folded[m.end() : m.end() + 1] in '”"':
+        if m["word"] not in _IMPLIED_VALUES or folded[m.end() : m.end() + 1] in {"”", '"'}:
             continue
         op, value, unit = _IMPLIED_VALUES[m["word"]]
         a = m.start() + _lead(m["name"])

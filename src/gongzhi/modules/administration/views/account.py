@@ -21,7 +21,7 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
 from gongzhi.modules.administration import forms, queries
 from gongzhi.modules.administration.views.buttons import Button, buttons
-from gongzhi.modules.administration.views.tables import days
+from gongzhi.modules.administration.views.tables import Table, days
 
 
 @guard(SIGNED_IN)
@@ -41,11 +41,19 @@ def account(request: HttpRequest) -> HttpResponse:
         "facts": facts,
         "rows": list(queries.sign_ins(officer)),
         "own": request.session.session_key,
-        "heads": ("权限集", "范围", "时间"),
-        "holdings": [
-            (one.set, rules.extent(str(one.unit or ""), str(one.place or "")), days(one.from_on, one.to_on))
-            for one in held
-        ],
+        "holdings": Table(
+            "授权",
+            ("权限集", "范围", "时间"),
+            [
+                (
+                    one.set,
+                    rules.extent(str(one.unit or ""), str(one.place or "")),
+                    days(one.from_on, one.to_on),
+                )
+                for one in held
+            ],
+            "还没有授权，请联系安全管理员。",
+        ),
         "actions": buttons(*_changes(request)),
     }
     return render(request, "administration/account.html", context)

@@ -57,14 +57,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _tables(year: int, special: list[tuple[date, bool, str]]) -> list[Table]:
     arranged = [
-        (day, f"星期{WEEK[day.weekday()]}", "上班" if open else "放假", note) for day, open, note in special
+        (day.isoformat(), f"星期{WEEK[day.weekday()]}", "上班" if open else "放假", note)
+        for day, open, note in special
     ]
     apart = [
-        (row.day, "上班" if row.open else "放假", row.note, row.source, _clear(row))
+        (row.day.isoformat(), "上班" if row.open else "放假", row.note, row.source, _clear(row))
         for row in queries.days_set_apart()[:100]
     ]
     hours = [
-        (row.from_on, "，".join(f"{a}—{b}" for a, b in row.spans), row.source)
+        (row.from_on.isoformat(), "，".join(f"{a}—{b}" for a, b in row.spans), row.source)
         for row in OfficeHoursRow.objects.order_by("-from_on")
     ]
     return [

@@ -19,6 +19,11 @@ class Table:
     rows: Sequence[Sequence[Any]]
     text: str = "没有。"
 
+    @property
+    def lines(self) -> list[list[tuple[str, Any]]]:
+        """Each row with the heading beside every cell: on a phone there are no columns."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
 
 def link(href: str, words: object) -> SafeString:
     return format_html('<a href="{}">{}</a>', href, words)
