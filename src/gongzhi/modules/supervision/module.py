@@ -45,6 +45,7 @@ MODULE = Module(
     order=10,
     permissions=PERMISSIONS,
     flows=(TASK,),
+    bench="gongzhi.modules.supervision.bench.BENCH",
     menu=MENU,
     urls="gongzhi.modules.supervision.urls",
     parameters=PARAMETERS,
