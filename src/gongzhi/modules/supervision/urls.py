@@ -6,6 +6,7 @@ from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
+from gongzhi.modules.supervision.views_slips import slip_urls
 
 app_name = "supervision"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     *review_urls,
     *rank_urls,
     *paper_urls,
+    *slip_urls,
 ]
