@@ -82,7 +82,7 @@ def _reply_url(request: HttpRequest, one: Slip) -> str:
     """The dialog by which this officer answers for the unit; "" for everybody else."""
     matter = one.task.matter
     rows = Assignment.objects.filter(matter=matter, unit=one.unit_id, role__in=(Role.LEAD, Role.CO))
-    mine = [offer for offer in offers(matter, request.user, list(rows.select_related("unit")))]  # type: ignore[arg-type]
+    mine = offers(matter, request.user, list(rows.select_related("unit")))  # type: ignore[arg-type]
     found = next((offer for offer in mine if offer.move.code == "reply_slip" and not offer.reason), None)
     return offer_url(matter, found) if found else ""
 
