@@ -51,11 +51,13 @@ def parties(matter: Matter) -> list[Assignment]:
     return list(matter.assignments.select_related("unit", "post", "officer").order_by("order", "id"))
 
 
-def offers(matter: Matter, officer: Officer, assignments: list[Assignment] | None = None) -> list[Offer]:
-    """The buttons of a matter's page. No query when the assignments are given, but the module's row."""
+def offers(
+    matter: Matter, officer: Officer, assignments: list[Assignment] | None = None, row: Any = None
+) -> list[Offer]:
+    """The buttons of a matter's page. No query when assignments and the module's row are given, but the moves' own."""
     assignments = parties(matter) if assignments is None else assignments
     paths = [one.unit_path for one in assignments if one.unit_path]
-    row = row_of(matter)
+    row = row_of(matter) if row is None else row
     found: list[Offer] = []
     for move in matter.flow.moves.values():
         if move.quiet or matter.state not in move.from_states or not holds(officer, move.needs):

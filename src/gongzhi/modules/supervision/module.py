@@ -46,10 +46,10 @@ MODULE = Module(
     order=10,
     permissions=PERMISSIONS,
     flows=(TASK,),
-    parameters=PARAMETERS,
-    duties=DUTIES,
     menu=MENU,
     urls="gongzhi.modules.supervision.urls",
+    parameters=PARAMETERS,
+    duties=DUTIES,
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(

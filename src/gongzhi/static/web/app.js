@@ -139,7 +139,7 @@
   function restore(area) {
     let draft;
     try { draft = JSON.parse(localStorage.getItem(draftKey(area)) || "null"); } catch { return; }
-    if (!draft || draft.text === area.value || area.form?.querySelector("[data-errors]")) return;
+    if (!draft || draft.text === area.value || area.form?.querySelector("[data-errors], [data-prefilled]")) return;
     const before = area.value, note = document.createElement("div");
     note.className = "note note-warning";
     note.setAttribute("role", "status");

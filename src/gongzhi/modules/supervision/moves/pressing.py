@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from gongzhi.kernel.flow import Ask
 from gongzhi.kernel.flow.models import Assignment
@@ -13,7 +13,7 @@ from gongzhi.modules.supervision.models import SlipKind, Task
 from gongzhi.modules.supervision.slips import send
 
 
-@TASK.move("remind", "催办", "*", None, needs="supervision.remind", tone="default")
+@TASK.move("remind", "催办", "*", None, needs="supervision.remind", bulk=True)
 def remind(
     task: Task,
     *,
@@ -80,13 +80,12 @@ def refer(
     send(task, SlipKind.REFERRAL, reason=facts[:200], body=f"移送{to}：{facts}", by=by, at=at)
 
 
-def _waiting(task: Task) -> Any:
-    silent = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT)
-    return task.slips.filter(replied_at=None).exclude(kind__in=silent)
+SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT, SlipKind.CIRCULAR)  # no reply is asked for
 
 
 def _some_waiting(task: Task) -> str:
-    return "" if _waiting(task).exists() else "没有待回复的督办文书。"
+    waiting = any(one.replied_at is None and one.kind not in SILENT for one in task.slips.all())
+    return "" if waiting else "没有待回复的督办文书。"
 
 
 @TASK.move(
@@ -101,4 +100,4 @@ def reply_slip(
     assignment: Assignment,
 ) -> None:
     """The unit answers every open slip about the task at once."""
-    _waiting(task).update(reply=text, replied_at=at)
+    task.slips.filter(replied_at=None).exclude(kind__in=SILENT).update(reply=text, replied_at=at)
