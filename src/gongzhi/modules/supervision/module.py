@@ -4,6 +4,7 @@ from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.supervision import duty_lights, moves
 from gongzhi.modules.supervision.duties import DUTIES
 from gongzhi.modules.supervision.flow import TASK
+from gongzhi.modules.supervision.measures import MEASURES
 from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
 
@@ -50,6 +51,7 @@ MODULE = Module(
     urls="gongzhi.modules.supervision.urls",
     parameters=PARAMETERS,
     duties=DUTIES,
+    measures=MEASURES,
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(

@@ -20,7 +20,7 @@ MARKS = {
     SlipKind.NOTICE: "supervision.notice.mark",
 }
 LEVELS = {SlipKind.PROMPT: "remind", SlipKind.REMINDER: "urge"}
-SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT)
+SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT, SlipKind.CIRCULAR)
 """Kinds that no reply is asked for."""
 
 
