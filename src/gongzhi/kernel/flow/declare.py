@@ -87,6 +87,8 @@ class Move:
     confirm: str = ""
     tone: str = "default"  # primary, default, danger
     basis: str = ""
+    # what stands above the form's fields: row -> (template, its values), None for nothing
+    aside: Callable[[Any], tuple[str, dict[str, Any]] | None] | None = None
     bulk: bool = False  # may be made for several picked matters at once
     quiet: bool = False  # never offered as a button: made by the system or by a page of its own
     doc: str = ""

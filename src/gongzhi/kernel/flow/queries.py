@@ -51,11 +51,13 @@ def parties(matter: Matter) -> list[Assignment]:
     return list(matter.assignments.select_related("unit", "post", "officer").order_by("order", "id"))
 
 
-def offers(matter: Matter, officer: Officer, assignments: list[Assignment] | None = None) -> list[Offer]:
-    """The buttons of a matter's page. No query when the assignments are given, but the module's row."""
+def offers(
+    matter: Matter, officer: Officer, assignments: list[Assignment] | None = None, row: Any = None
+) -> list[Offer]:
+    """The buttons of a matter's page. No query when assignments and the module's row are given, but the moves' own."""
     assignments = parties(matter) if assignments is None else assignments
     paths = [one.unit_path for one in assignments if one.unit_path]
-    row = row_of(matter)
+    row = row_of(matter) if row is None else row
     found: list[Offer] = []
     for move in matter.flow.moves.values():
         if move.quiet or matter.state not in move.from_states or not holds(officer, move.needs):
@@ -92,14 +94,18 @@ def posts_of(officer: Officer) -> frozenset[int]:
 
 
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
-    """What the officer's unit, posts or the officer in person still owe, soonest first. One index range each."""
-    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk)
-    posts = posts_of(officer)
+    """What the officer's unit, posts or the officer in person still owe, soonest first.
+
+    Costs a look whether anything lies with the officer in person: most have nothing, and then the list of a unit is
+    one index range in its order, however long it is.
+    """
+    open_rows = Assignment.objects.filter(closed_at=None)
+    mine, posts = Q(unit=officer.unit_id), posts_of(officer)
     if posts:
         mine |= Q(post__in=posts)
-    rows = Assignment.objects.filter(mine, closed_at=None)
-    if kind:
-        rows = rows.filter(kind=kind)
+    if open_rows.filter(officer=officer.pk).exists():
+        mine |= Q(officer=officer.pk)
+    rows = open_rows.filter(mine, kind=kind) if kind else open_rows.filter(mine)
     return rows.select_related("matter", "matter__lead_unit", "unit").order_by(
         F("due_at").asc(nulls_last=True), "id"
     )

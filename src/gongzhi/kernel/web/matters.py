@@ -44,6 +44,7 @@ from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
 from gongzhi.kernel.web.listing import Bulk, Listing
 
 FIRST_BUTTONS = 3
+KEPT_OUT = {"assignment", "version", "csrfmiddlewaretoken", "_once", "_version", "pick"}
 TONES = {"good": "good", "active": "busy", "bad": "bad", "warn": "warn", "neutral": "plain"}
 
 
@@ -75,15 +76,21 @@ class LinkedFile:
     href: str
 
 
-def matter_context(matter: Matter, officer: Any) -> dict[str, Any]:
-    """Everything a matter's page shows of the kernel's: six queries at most, whatever the matter has."""
+def matter_context(
+    matter: Matter, officer: Any, row: Any = None, events: Sequence[Event] | None = None
+) -> dict[str, Any]:
+    """Everything a matter's page shows of the kernel's: six queries at most, whatever the matter has.
+
+    `row` is the module's row of the matter and `events` its log, when they are in hand.
+    """
     assignments = parties(matter)
     attached = list(
         Attachment.objects.filter(matter_id=matter.pk, withdrawn_at=None)
         .select_related("blob", "uploaded_by")
         .order_by("id")
     )
-    offered = offers(matter, officer, assignments)
+    events = list(timeline(matter.pk)) if events is None else events
+    offered = offers(matter, officer, assignments, row)
     return {
         "matter": matter,
         "light": light_now(matter, now()).value,
@@ -92,13 +99,14 @@ def matter_context(matter: Matter, officer: Any) -> dict[str, Any]:
         "assignments": assignments,
         "first_offers": offered[:FIRST_BUTTONS],
         "more_offers": offered[FIRST_BUTTONS:],
-        "entries": entries(timeline(matter.pk), attached),
+        "entries": entries(events, attached),
+        "events": events,
         "attached": attached,
         "clocks": _clocks(matter),
     }
 
 
-def entries(events: QuerySet[Event], attached: Sequence[Attachment]) -> list[Entry]:
+def entries(events: Sequence[Event], attached: Sequence[Attachment]) -> list[Entry]:
     """The log in words, newest first, each with the files that came with it."""
     by_hash: dict[str, Attachment] = {str(one.blob_id): one for one in attached}
     found = []
@@ -166,10 +174,13 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
     assignment = int(chosen) if chosen.isdigit() else None
     row = row_of(matter)
     row.acting_assignment = assignment  # what a field begins with may differ from party to party
+    row.options = request.GET.dict()  # and with what the officer asked for in the dialog
     made: list[MoveForm] = []
 
     def form(data: Any = None, files: Any = None, initial: Any = None) -> MoveForm:
         made.append(dressed(move_form(declared, row, data, files, assignment=assignment)))
+        if data is None:
+            made[-1].initial |= _typed(request, row)
         return made[-1]
 
     def act(*, by: Any, at: Any, version: int, **_: Any) -> Matter:
@@ -187,7 +198,14 @@ def move(request: HttpRequest, matter: Matter, code: str) -> HttpResponse:
         version=matter.version,
         intro=declared.confirm or _about(matter),
         cancel=matter_url(matter),
+        aside=declared.aside(row) if declared.aside else None,
     )
+
+
+def _typed(request: HttpRequest, row: Any) -> dict[str, str]:
+    """What was typed before the dialog was opened anew, save for fields that an option of the move filled."""
+    filled = KEPT_OUT | getattr(row, "filled", set())
+    return {name: value for name, value in request.GET.items() if name not in filled and value}
 
 
 def dressed(form: MoveForm) -> MoveForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gongzhi.kernel.flow import ClockRule, Flow, State
@@ -13,6 +14,12 @@ def _row() -> Any:
     return Task
 
 
+def _steps(assignments: Sequence[Any], at: Any) -> dict[int, str]:
+    from gongzhi.modules.supervision.steps import steps
+
+    return steps(assignments, at)
+
+
 TASK = Flow(
     "task",
     "督查任务",
@@ -21,6 +28,7 @@ TASK = Flow(
     page="supervision:task",
     start="issued",
     row=_row,
+    steps=_steps,
     states=(
         State("issued", "待签收", tone="warn"),
         State("signed", "待报方案", tone="warn"),

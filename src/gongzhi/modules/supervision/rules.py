@@ -29,6 +29,15 @@ CYCLE_LABELS = {
 }
 
 
+REPORT_WORDS = {
+    Cycle.WEEKLY: "周报",
+    Cycle.MONTHLY: "月报",
+    Cycle.QUARTERLY: "季报",
+    Cycle.MIDYEAR: "总结",
+    Cycle.ANNUAL: "总结",
+}
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A reporting period: `first` to `last`, both included. Its code sorts within one cycle."""
@@ -75,6 +84,15 @@ def period_of(day: date, cycle: str) -> Period:
         )
         return Period(first, last, f"{year}-H{half}", f"{year}年{'上' if half == 1 else '下'}半年")
     return Period(date(year, 1, 1), date(year, 12, 31), f"{year}", f"{year}年")
+
+
+def report_name(period: Period, cycle: str) -> str:
+    """How the report of a period is called.
+
+    >>> report_name(period_of(date(2026, 11, 3), "monthly"), "monthly")
+    '2026年11月月报'
+    """
+    return period.label + REPORT_WORDS[Cycle(cycle)]
 
 
 def period_before(period: Period, cycle: str) -> Period:

@@ -17,7 +17,7 @@ LATER = AT + timedelta(hours=2)
 
 def clocks_of(task: object) -> list[tuple[str, str]]:
     running = task.matter.clocks.filter(stopped_at=None).order_by("id")  # type: ignore[attr-defined]
-    return [(clock.name, clock.assignment.unit.short_name) for clock in running]
+    return sorted((clock.name, clock.assignment.unit.short_name) for clock in running)
 
 
 def test_issue_starts_both_clocks_of_lead_and_co_units(world: World) -> None:
@@ -25,7 +25,7 @@ def test_issue_starts_both_clocks_of_lead_and_co_units(world: World) -> None:
 
     assert task.matter.state == "issued"
     assert clocks_of(task) == [
-        ("sign", "县住建局"), ("sign", "县水利局"), ("objection", "县住建局"), ("objection", "县水利局"),
+        ("objection", "县住建局"), ("objection", "县水利局"), ("sign", "县住建局"), ("sign", "县水利局"),
     ]  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_lead_signs_and_owes_the_plan(world: World) -> None:
 
     lead = task.matter.assignments.get(role=Role.LEAD)
     assert (task.matter.state, lead.state, lead.signed_at) == ("signed", AssignmentState.SIGNED, LATER)
-    assert clocks_of(task) == [("sign", "县水利局"), ("objection", "县水利局"), ("plan", "县住建局")]
+    assert clocks_of(task) == [("objection", "县水利局"), ("plan", "县住建局"), ("sign", "县水利局")]
     assert lead.due_at == task.matter.clocks.get(name="plan").due_at
 
 
@@ -65,7 +65,7 @@ def test_objection_stops_the_clock_until_the_office_decides(world: World) -> Non
     )
 
     assert task.matter.assignments.get(role=Role.CO).state == AssignmentState.OBJECTED
-    assert clocks_of(task) == [("sign", "县住建局"), ("objection", "县住建局")]
+    assert clocks_of(task) == [("objection", "县住建局"), ("sign", "县住建局")]
     assert task.objections.get().suggested == world.town
 
 
@@ -164,7 +164,7 @@ def test_filed_plan_begins_the_work_and_gives_nodes(world: World) -> None:
     ]  # fmt: skip
     assert (lead.due_at, clocks_of(task)) == (
         task.matter.due_at,
-        [("sign", "县水利局"), ("objection", "县水利局")],
+        [("objection", "县水利局"), ("sign", "县水利局")],
     )
 
 

@@ -6,6 +6,8 @@ from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
+from gongzhi.modules.supervision.views_slips import slip_urls
+from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
@@ -13,4 +15,6 @@ urlpatterns = [
     *review_urls,
     *rank_urls,
     *paper_urls,
+    *slip_urls,
+    *task_urls,
 ]

@@ -46,7 +46,8 @@
     dialog.close();
     if (dialog.id === "dialog") $("#dialog-body").replaceChildren();
   }
-  on("close-dialog", () => $$("dialog[open]").forEach((dialog) => closeDialog(dialog, true)));
+  // after the answer is in the page: what it swaps elsewhere is looked for from the form that was sent
+  on("close-dialog", () => setTimeout(() => $$("dialog[open]").forEach((dialog) => closeDialog(dialog, true))));
   document.addEventListener("cancel", (event) => {
     if (event.target.id === "dialog") { event.preventDefault(); closeDialog(event.target); }
   }, true);
@@ -139,7 +140,7 @@
   function restore(area) {
     let draft;
     try { draft = JSON.parse(localStorage.getItem(draftKey(area)) || "null"); } catch { return; }
-    if (!draft || draft.text === area.value || area.form?.querySelector("[data-errors]")) return;
+    if (!draft || draft.text === area.value || area.form?.querySelector("[data-errors], [data-prefilled]")) return;
     const before = area.value, note = document.createElement("div");
     note.className = "note note-warning";
     note.setAttribute("role", "status");

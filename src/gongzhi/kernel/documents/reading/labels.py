@@ -9,6 +9,7 @@ from gongzhi.kernel.documents.reading.fold import compact
 
 # field -> the whole label, without white space. Order matters: the first that fits is taken.
 _FIELDS: tuple[tuple[str, str], ...] = (
+    ("unit", r"计量单位|单位|度量单位"),
     ("seq", r"序号|编号|项号|任务编号|任务序号|№|NO\.?|No\.?|项目序号"),
     ("person", r"(?:具体|直接)?责任人(?:及(?:联系)?电话)?|(?:督办|督查|验收|考核|监督|填报|审核)(?:单位|部门|责任单位)|联系人|联系电话|电话|经办人|联络员|(?:单位)?负责人|具体责任人|填报人"),
     (
@@ -27,7 +28,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "resp",
-        r"(?:(?:具体|主体|落实|相关)?责任|承办|落实|实施|组织实施|负责|承担|完成|办理|执行|推进)(?:单位|部门|主体|科室)(?:及责任人|[(/](?:部门|单位)\)?)?|责任分工|任务分工|责任主体|负责",
+        r"(?:(?:具体|主体|落实|相关)?责任|承办|落实|实施|组织实施|负责|承担|完成|办理|执行|推进)(?:单位|部门|主体|科室)(?:及责任人|[(/](?:部门|单位)\)?)?|责任分工|任务分工|责任主体|负责|责任",
     ),
     (
         "deadline",
@@ -87,7 +88,7 @@ def quarter_of(words: str) -> int:
     return 0
 
 
-_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{1,11}?)\s*:\s*")
+_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{1,11}?)\s*(?::|(?<=单位)[为是](?=[县市区各]))\s*")
 _BARE = re.compile(
     r"((?:牵头|分管|协同|配合|责任|主办|协办|承办|参与)(?:负责|责任)?(?:[市县区])?(?:单位|部门|领导))[ ]+(?=\S)"
 )

@@ -90,6 +90,12 @@ def meter(value: float, label: str = "", expected: float | None = None) -> SafeS
 
 
 @register.filter
+def plain_number(value: Any) -> str:
+    """A decimal without idle zeros: 12.0000 as 12."""
+    return "" if value is None else f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+
+
+@register.filter
 def level_icon(level: str) -> str:
     """The icon of a message's level."""
     return LEVEL_ICONS.get(level, "info-circle")

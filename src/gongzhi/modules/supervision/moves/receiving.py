@@ -25,6 +25,7 @@ from gongzhi.modules.supervision.refused import ObjectionTooLate, UnitIsParty, U
     party=("lead", "co"),
     assignment_states=("open",),
     stops=("sign", "objection"),
+    bulk=True,
     tone="primary",
 )
 def sign_for(
@@ -86,7 +87,8 @@ def object_to(
 
 
 def _open_objection(task: Task) -> str:
-    return "" if task.objections.filter(decision=Decision.PENDING).exists() else "没有待裁定的异议。"
+    pending = any(one.decision == Decision.PENDING for one in task.objections.all())
+    return "" if pending else "没有待裁定的异议。"
 
 
 @TASK.move(

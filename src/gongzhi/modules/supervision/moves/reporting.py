@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.clock import calendar, local_day, today
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask, Each
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
@@ -16,6 +16,7 @@ from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import Report, Task
 from gongzhi.modules.supervision.periods import due_period, report_due_on
+from gongzhi.modules.supervision.queries import co_reports, merged
 from gongzhi.modules.supervision.refused import (
     AlreadyReported,
     NoEvidence,
@@ -50,6 +51,37 @@ def _last(field: str) -> Any:
     return initial
 
 
+def _merging(field: str) -> Any:
+    """A field of the lead's report begins with what the co-units said, when the officer asked to merge."""
+
+    def initial(task: Task) -> str:
+        options = task.__dict__.get("options", {})
+        if "merge" not in options:
+            return ""
+        task.__dict__.setdefault("filled", set()).add(field)
+        typed = options.get(field, "").strip()
+        return "\n".join(one for one in (typed, merged(_told_by_co_units(task))[field]) if one)
+
+    return initial
+
+
+def _told_by_co_units(task: Task) -> list[Report]:
+    """The co-units' reports for the period that the lead unit is to report on. Three queries, once."""
+    kept: list[Report] | None = task.__dict__.get("_co_reports")
+    if kept is None:
+        lead = task.matter.assignments.filter(role=Role.LEAD, unit=task.matter.lead_unit_id).first()
+        period = due_period(task, today(), lead) if lead else None
+        kept = task.__dict__["_co_reports"] = co_reports(task, period.code) if period else []
+    return kept
+
+
+def co_reports_aside(task: Task) -> tuple[str, dict[str, Any]] | None:
+    """Above the lead's form: what the co-units told for the period, to be read and merged."""
+    told = _told_by_co_units(task)
+    merging = "merge" in task.__dict__.get("options", {})
+    return ("supervision/task_co_reports.html", {"told": told, "merging": merging}) if told else None
+
+
 def _last_report(task: Task) -> Report | None:
     """The newest report of the unit that the form is for; the lead unit's when the form does not say."""
     kept: list[Report] | None = task.__dict__.get("_last_report")
@@ -69,6 +101,7 @@ def _last_report(task: Task) -> Report | None:
     needs="supervision.report",
     party=("lead",),
     assignment_states=("signed", "replied"),
+    aside=co_reports_aside,
     tone="primary",
 )
 def report(
@@ -77,10 +110,21 @@ def report(
     percent: Annotated[int, Ask("实际进度（%）", least=0, most=100, initial=_last("percent"))],
     values: Annotated[dict[str, Decimal] | None, Each(target_asks)] = None,
     narrative: Annotated[
-        str, Ask("进展情况", long=True, most=1000, help="写做了什么、到什么程度，建议300字以内")
+        str,
+        Ask(
+            "进展情况",
+            long=True,
+            most=1000,
+            help="写做了什么、到什么程度，建议300字以内",
+            initial=_merging("narrative"),
+        ),
     ],
-    problems: Annotated[str, Ask("存在问题", long=True, required=False, most=1000)] = "",
-    next_step: Annotated[str, Ask("下一步措施", long=True, required=False, most=1000)] = "",
+    problems: Annotated[
+        str, Ask("存在问题", long=True, required=False, most=1000, initial=_merging("problems"))
+    ] = "",
+    next_step: Annotated[
+        str, Ask("下一步措施", long=True, required=False, most=1000, initial=_merging("next_step"))
+    ] = "",
     explanation: Annotated[
         str, Ask("进度下降说明", long=True, required=False, help="实际进度比上次低时填写")
     ] = "",
@@ -259,7 +303,13 @@ def _lead_checks(task: Task, percent: int, explanation: str, evidence: list[Atta
 
 
 def _has_evidence(task: Task) -> bool:
-    return Attachment.objects.filter(matter_id=task.pk, purpose="evidence").exists()
+    return bool(has_evidence({task.pk}))
+
+
+def has_evidence(tasks: Collection[int]) -> set[int]:
+    """Which of these tasks have evidence among their files. One query."""
+    rows = Attachment.objects.filter(matter_id__in=tasks, purpose="evidence", withdrawn_at=None)
+    return {key for key in rows.values_list("matter_id", flat=True) if key is not None}
 
 
 def _write(

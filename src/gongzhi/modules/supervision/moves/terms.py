@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 
 from gongzhi.kernel.clock import Term, calendar, local_day
@@ -16,7 +17,7 @@ from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.judging import judge_task
-from gongzhi.modules.supervision.models import Decision, Extension, Task
+from gongzhi.modules.supervision.models import CYCLES, Decision, Extension, Task
 from gongzhi.modules.supervision.refused import (
     ExtensionNotLater,
     ExtensionTooLate,
@@ -65,7 +66,7 @@ def _no_open_extension(task: Task) -> str:
 
 
 def _pending(task: Task) -> bool:
-    return task.extension_requests.filter(decision=Decision.PENDING).exists()
+    return any(one.decision == Decision.PENDING for one in task.extension_requests.all())
 
 
 @TASK.move(
@@ -161,6 +162,36 @@ def adjust(
     task.save(update_fields=["text"])
     if deadline != task.deadline:
         set_deadline(task, deadline, reason, by=by, at=at)
+
+
+@TASK.move("set_up", "设置督办要求", "*", None, needs="supervision.issue", bulk=True)
+def set_up(
+    task: Task,
+    *,
+    cycle: Annotated[
+        str, Ask("报送周期", required=False, choices=CYCLES, initial=lambda task: task.cycle)
+    ] = "",
+    weight: Annotated[
+        Decimal | None, Ask("考核权重", required=False, least=0, most=100, initial=lambda task: task.weight)
+    ] = None,
+    critical: Annotated[
+        str,
+        Ask(
+            "重点事项",
+            required=False,
+            choices=[("yes", "是，由牵头领导销号"), ("no", "否")],
+            initial=lambda task: "yes" if task.critical else "no",
+        ),
+    ] = "",
+    by: Officer,
+    at: datetime,
+) -> None:
+    """The office sets how often is reported, what the task weighs and whether it is critical; empty leaves it."""
+    task.cycle = cycle or task.cycle
+    task.weight = task.weight if weight is None else weight
+    task.critical = task.critical if not critical else critical == "yes"
+    task.save(update_fields=["cycle", "weight", "critical"])
+    judge_task(task, at=at)
 
 
 @TASK.move(

@@ -131,7 +131,8 @@
   };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable], .ts-control, dialog");
-    if (event.key === "Escape" && event.target.closest(".editing")) return event.target.closest(".editing").querySelector("[data-cancel]").click();
+    const form = event.key === "Escape" && !event.target.closest(".ts-wrapper") && event.target.closest(".editing form");
+    if (form && form.dataset.dirty !== "1") return form.querySelector("[data-cancel]").click(); // nothing typed is lost
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return undefined;
     const act = keys[event.key];
     if (!act) return undefined;

@@ -1,6 +1,6 @@
 import pytest
 
-from gongzhi.kernel.documents.reading.owners import find_clauses, owner_in_sentence
+from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
 
 
 def read(words: str) -> tuple[list[str], list[str], list[str]]:
