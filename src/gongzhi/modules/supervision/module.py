@@ -47,6 +47,7 @@ MODULE = Module(
     flows=(TASK,),
     menu=MENU,
     urls="gongzhi.modules.supervision.urls",
+    api="gongzhi.modules.supervision.api.router",
     parameters=PARAMETERS,
     duties=DUTIES,
     sets=(
