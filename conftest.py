@@ -39,24 +39,6 @@ def _engine() -> str:
     return str(settings.DATABASES["default"]["ENGINE"]).rpartition(".")[2]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _the_log_gives_way_when_a_test_empties_the_database() -> Iterator[None]:
-    from django.db import connection
-    from django.test import TransactionTestCase
-
-    from gongzhi.kernel.events import guards
-
-    empty = TransactionTestCase._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
-        with guards.lifted(connection):
-            empty(case)
-
-    TransactionTestCase._fixture_teardown = teardown
-    yield
-    TransactionTestCase._fixture_teardown = empty
-
-
 @pytest.fixture
 def at() -> datetime:
     """The moment of most tests: Monday 2 March 2026, 09:00 in Shanghai."""

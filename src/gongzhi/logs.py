@@ -51,6 +51,7 @@ def configured(*, as_json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "psycopg.pool": {"level": "ERROR"},  # its warnings come with an error that says the same
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
         },

@@ -25,7 +25,7 @@ ACCESS_MIDDLEWARE = [
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "gongzhi.kernel.access.backend.Backend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -41,6 +41,7 @@ AXES_HANDLER = "gongzhi.kernel.access.lockout.Handler"
 AXES_FAILURE_LIMIT = "gongzhi.kernel.access.lockout.limit"
 AXES_COOLOFF_TIME = "gongzhi.kernel.access.lockout.cool_off"
 AXES_USERNAME_CALLABLE = "gongzhi.kernel.access.lockout.username_of"
+AXES_LOCKOUT_CALLABLE = "gongzhi.kernel.access.lockout.shown"
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
@@ -58,20 +59,21 @@ SESSION_COOKIE_NAME = "gongzhi"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 
 if OIDC or TOTP:
-    ACCESS_APPS += ["allauth", "allauth.account"]
+    # the adapters of both lie together, so both packages are there whenever one is wanted
+    ACCESS_APPS += ["allauth", "allauth.account", "allauth.mfa", "allauth.socialaccount"]
     ACCESS_MIDDLEWARE.insert(0, "allauth.account.middleware.AccountMiddleware")
     ACCOUNT_ADAPTER = "gongzhi.kernel.access.outside.AccountAdapter"
     ACCOUNT_EMAIL_VERIFICATION = "none"
     ACCOUNT_LOGIN_METHODS = {"username"}
     ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-if TOTP:
-    ACCESS_APPS += ["allauth.mfa"]
     MFA_ADAPTER = "gongzhi.kernel.access.outside.MfaAdapter"
+    MFA_TOTP_TOLERANCE = 1  # telephones go a little wrong
     MFA_TOTP_ISSUER = env.str("GONGZHI_SYSTEM_NAME", default="共治")
 if OIDC:
-    ACCESS_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    ACCESS_APPS += ["allauth.socialaccount.providers.openid_connect"]
     SOCIALACCOUNT_ADAPTER = "gongzhi.kernel.access.outside.SocialAdapter"
-    SOCIALACCOUNT_LOGIN_ON_GET = False
+    # a form that ends on another host is refused by our own form-action policy; the state guards the link
+    SOCIALACCOUNT_LOGIN_ON_GET = True
     SOCIALACCOUNT_STORE_TOKENS = False
     SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         "openid_connect": {

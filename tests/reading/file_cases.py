@@ -25,7 +25,7 @@ def _docx(*parts: Any) -> bytes:
 
 
 def _docx_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
-    table = document.add_table(len(rows), len(rows[0]))
+    table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
     for i, row in enumerate(rows):
         for j, words in enumerate(row):
             if words not in (None, "…"):

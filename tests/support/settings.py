@@ -22,6 +22,9 @@ from gongzhi.settings import DATABASES, VAR  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT = VAR / "static"  # what an earlier demo collected must not be served to a test
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True
 
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

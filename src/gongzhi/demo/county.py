@@ -114,15 +114,15 @@ def _below(town: dict[str, str], communities: Iterator[str]) -> Iterator[PlaceRo
 
 def units() -> list[dict[str, Any]]:
     """The root, 40 units and 14 township governments; the zone's committee is one of the 40."""
-    root = {"code": "U00", "name": "中共清泽县委、清泽县人民政府", "short": "县委县政府", "kind": "party_gov"}
+    root = {"code": "A00", "name": "中共清泽县委、清泽县人民政府", "short": "县委县政府", "kind": "party_gov"}
     root |= {"place": COUNTY[0], "names": [{"name": name, "kind": "alias"} for name in ("县委", "县政府")]}
     rows = [root]
     zone = next(town["code"] for town in townships() if town["kind"] == "zone")
     for row in _json("units.json"):
-        rows.append({**row, "parent": "U00", "place": zone if row["kind"] == "zone" else COUNTY[0]})
+        rows.append({**row, "parent": "A00", "place": zone if row["kind"] == "zone" else COUNTY[0]})
     towns = [town for town in townships() if town["kind"] != "zone"]
     for n, town in enumerate(towns, 1):
-        rows.append({"code": f"T{n:02}", "parent": "U00", "place": town["code"], **_government(town)})
+        rows.append({"code": f"T{n:02}", "parent": "A00", "place": town["code"], **_government(town)})
     return rows
 
 
@@ -150,7 +150,7 @@ def officers() -> list[OfficerRow]:
     """Leaders, the supervision office, a head and a handler of every unit, the three administrators."""
     rows = [
         OfficerRow(
-            post["code"].lower(), post["holder"], post.get("unit", "U00"), post["title"], "leader", True
+            post["code"].lower(), post["holder"], post.get("unit", "A00"), post["title"], "leader", True
         )
         for post in posts()
     ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from gongzhi.demo import county
 from gongzhi.demo.accounts import PASSWORD
 from gongzhi.kernel.access.models import Holding, PermissionSet
+from gongzhi.kernel.modules.install import sync_sets
 from gongzhi.kernel.org.models import (
     LeadingGroup,
     LeadingGroupMember,
@@ -157,7 +158,7 @@ def _posts(at: datetime) -> None:
             title=row["title"],
             aliases=row["aliases"],
             rank=rank,
-            unit=units.get(row.get("unit", "U00")),
+            unit=units.get(row.get("unit", "A00")),
         )
         for rank, row in enumerate(data, 1)
     ]
@@ -174,6 +175,8 @@ def _posts(at: datetime) -> None:
 
 
 def _sets() -> dict[str, PermissionSet]:
+    """The sets of the roles, from the modules that ship them; empty ones for modules that are not installed."""
+    sync_sets()
     rows = [
         PermissionSet(name=name, label=label, exclusive=exclusive, permissions=[], shipped=True)
         for name, (label, exclusive) in SETS.items()

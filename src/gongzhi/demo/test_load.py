@@ -42,7 +42,7 @@ def test_names_of_villages_are_unique_within_their_town():
 
 
 def test_units_have_true_paths(loaded):
-    root = Unit.objects.get(code="U00")
+    root = Unit.objects.get(code="A00")
 
     assert Unit.objects.count() == 55
     assert all(unit.path == f"/{root.pk}/{unit.pk}/" for unit in Unit.objects.exclude(pk=root.pk))

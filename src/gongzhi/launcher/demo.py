@@ -50,8 +50,10 @@ def run(chosen: argparse.Namespace) -> int:
         assets.ensure()
         if chosen.reset:
             _empty(var)
-        if chosen.at:
-            set_clock(var, chosen.at)
+        if chosen.at and not (var / "prepared").exists():
+            set_clock(
+                var, chosen.at
+            )  # before anything is recorded, so that even the first record is of that day
         env = _surroundings(var, chosen)
         _prepare(var, env, chosen)
         tree = _tree(var, env, chosen, address)
@@ -70,10 +72,14 @@ def _empty(var: Path) -> None:
 
 def set_clock(var: Path, day: date) -> None:
     """Put the demo's clock at the opening of a day; it runs on from there."""
-    moment = {"at": datetime.combine(day, OPENING).isoformat(), "set": _real_now().isoformat()}
+    moment = {"at": _opening(day).isoformat(), "set": _real_now().isoformat()}
     fresh = var / "clock.json.new"
     fresh.write_text(json.dumps(moment), encoding="utf-8")
     fresh.replace(var / "clock.json")
+
+
+def _opening(day: date) -> datetime:
+    return datetime.combine(day, OPENING)
 
 
 def _real_now() -> datetime:
@@ -94,28 +100,30 @@ def _surroundings(var: Path, chosen: argparse.Namespace) -> dict[str, str]:
 def _prepare(var: Path, env: dict[str, str], chosen: argparse.Namespace) -> None:
     """Migrate and load, unless nothing changed since last time. A first start that was cut short begins anew."""
     prepared, wanted = var / "prepared", _wanted(chosen)
-    if prepared.is_file() and prepared.read_text() == wanted:
-        return
-    first = not prepared.exists()
-    if first and not chosen.database:
-        for leftover in var.glob("gongzhi.sqlite3*"):
+    words = [] if prepared.is_file() and prepared.read_text() == wanted else ["--migrate"]
+    if not prepared.exists():
+        words += [] if chosen.empty else ["--load"]
+        for leftover in () if chosen.database else var.glob("gongzhi.sqlite3*"):
             leftover.unlink()
-    (var / "demo").touch()
-    command = [
-        sys.executable,
-        "-m",
-        "gongzhi.launcher.prepare",
-        *(["--load"] if first and not chosen.empty else []),
-    ]
-    if subprocess.run(command, env=env, check=False).returncode:
-        raise Stop("数据没有准备好，原因见上。改正后再运行一次，或加 --reset 从头开始。")
+        (var / "demo").touch()
+    elif chosen.at:
+        words += ["--at", _opening(chosen.at).isoformat()]
+    if not words:
+        return
+    if subprocess.run(
+        [sys.executable, "-m", "gongzhi.launcher.prepare", *words], env=env, check=False
+    ).returncode:
+        raise Stop("没有准备好，原因见上。改正后再运行一次，或加 --reset 从头开始。")
     prepared.write_text(wanted)
 
 
 def _wanted(chosen: argparse.Namespace) -> str:
     """What the prepared data depend on: migrations, pinned packages, front-end files, the database."""
     migrations = sorted(SRC.glob("**/migrations/*.py"))
-    return fingerprint([*migrations, ROOT / "requirements.txt", VENDOR / "stamp"], chosen.database)
+    ours = [
+        path for path in sorted(SRC.glob("**/static/**/*")) if path.is_file() and VENDOR not in path.parents
+    ]
+    return fingerprint([*migrations, *ours, ROOT / "requirements.txt", VENDOR / "stamp"], chosen.database)
 
 
 def _tree(var: Path, env: dict[str, str], chosen: argparse.Namespace, address: str) -> Tree:

@@ -53,9 +53,8 @@ def manage(words: list[str], shown_as: str = "") -> int:
 
     if shown_as and words[0] not in get_commands():
         raise Stop(f"这个版本还没有“{shown_as}”。")
-    prog = f"./gongzhi {shown_as or 'manage'}"
     try:
-        _execute(ManagementUtility, words, prog)
+        _execute(ManagementUtility, words, shown_as)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except SystemCheckError as error:
@@ -69,15 +68,15 @@ def manage(words: list[str], shown_as: str = "") -> int:
     return 0
 
 
-def _execute(utility: type, words: list[str], prog: str) -> None:
+def _execute(utility: type, words: list[str], shown_as: str) -> None:
     """Like Django's own entry, except that a CommandError reaches the caller instead of being printed."""
-    made = utility([prog, *words])
+    made = utility(["gongzhi manage", *words])
     if words[0] in ("help", "version", "--help", "-h", "--version"):
         made.execute()
         return
     command = made.fetch_command(words[0])
     command._called_from_command_line = True
-    parser = command.create_parser(prog, words[0])
+    parser = command.create_parser("gongzhi" if shown_as else "gongzhi manage", shown_as or words[0])
     chosen = vars(parser.parse_args(words[1:]))
     arguments = chosen.pop("args", ())
     from django.core.management.base import handle_default_options

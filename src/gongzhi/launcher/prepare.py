@@ -1,4 +1,4 @@
-"""Bring a database up to date and, when asked, load the demo county. Its own process, so that later starts need no Django."""
+"""What is done before the processes start, as asked: migrate, load the demo county, set its clock. Apart, for it loads Django."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ def main(words: list[str]) -> int:
 
     django.setup()
     try:
-        check() if "--check" in words else migrate()
-        collect()
+        if "--check" in words:
+            check()
+        if "--migrate" in words:
+            migrate()
+        if "--check" in words or "--migrate" in words:
+            collect()
         if "--load" in words:
             load()
+        if "--at" in words:
+            set_time(words[words.index("--at") + 1])
     except Stop as stop:
         line(f"没有完成：{stop}", sys.stderr)
         return 1
@@ -30,6 +36,19 @@ def main(words: list[str]) -> int:
         )
         return 1
     return 0
+
+
+def set_time(at: str) -> None:
+    """Put the demo's clock to a moment, unless something later is on record already. Raises: Stop."""
+    from datetime import datetime
+
+    from gongzhi.kernel.clock import set_demo_time
+    from gongzhi.kernel.refusals import Refusal
+
+    try:
+        set_demo_time(datetime.fromisoformat(at))
+    except Refusal as refusal:
+        raise Stop(str(refusal)) from refusal
 
 
 def migrate() -> None:

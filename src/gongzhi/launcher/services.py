@@ -38,20 +38,16 @@ def children(
     """The processes named in `only`; `logs` is the folder for what they say, or None for the terminal."""
     if logs:
         logs.mkdir(parents=True, exist_ok=True)
+    place = (
+        f"{os.uname().nodename}:{env['GONGZHI_VAR']}"  # the lock on the folder lets only one tree run here
+    )
     commands = {
         "server": _server(host, port, workers, threads),
-        "worker": [
-            sys.executable,
-            "-m",
-            "django",
-            "gongzhi_worker",
-            "--place",
-            f"{os.uname().nodename}/{env['GONGZHI_VAR']}",
-        ],
-        "clock": [sys.executable, "-m", "django", "gongzhi_clock"],
+        "worker": [sys.executable, "-m", "django", "gongzhi_worker", "--place", place],
+        "clock": [sys.executable, "-m", "django", "gongzhi_clock", "--place", place],
     }
     return [
-        Child(NAMES[name], command, env, _log(logs, name))
+        Child(NAMES[name], command, env, _log(logs, name), waits=name != "server" and "server" in only)
         for name, command in commands.items()
         if name in only
     ]

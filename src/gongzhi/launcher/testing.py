@@ -47,7 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.engine != "sqlite":
         with _postgres(missing) as url:
             if url:
-                codes.append(_pytest("PostgreSQL", chosen, ["browser"], url, missing))
+                codes.append(_pytest("PostgreSQL", chosen, ["browser", "once"], url, missing))
     return _conclude(codes, missing)
 
 

@@ -42,6 +42,7 @@ class Child:
     command: list[str]
     env: dict[str, str]
     log: Path | None = None
+    waits: bool = False  # starts when the tree is ready: the page comes first
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     born: float = 0.0
@@ -87,7 +88,8 @@ class Tree:
             signal.signal(number, self._ask)
         try:
             for child in self.children:
-                child.start()
+                if not child.waits:
+                    child.start()
             self._tell_groups()
             while not self.asked:
                 self._look()
@@ -107,7 +109,7 @@ class Tree:
         for child in self.children:
             if child.process and child.process.poll() is not None:
                 self._mourn(child, now)
-            elif child.process is None and now >= child.due:
+            elif child.process is None and now >= child.due and (self.is_up or not child.waits):
                 child.start()
                 self._tell_groups()
 

@@ -113,3 +113,14 @@ class Revealed:
 
     def sentence(self) -> str:
         return f"查看了{self.row}的{'、'.join(self.fields)}，用途：{self.purpose}"
+
+
+@fact("access.codes_turned", personal=("name",))
+@dataclass(frozen=True)
+class CodesTurned:
+    officer: int
+    name: str
+    on: bool
+
+    def sentence(self) -> str:
+        return f"{self.name}{'启用' if self.on else '停用'}了动态验证码"

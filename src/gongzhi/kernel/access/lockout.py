@@ -14,7 +14,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.db.models import Max, Sum
 from django.db.models.query import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from gongzhi.kernel.access.models import Outcome
 from gongzhi.kernel.access.sessions import machine, note
@@ -71,6 +71,13 @@ def refusal(request: HttpRequest, credentials: dict[str, Any] | None = None) -> 
         rows = _recent().filter(ip_address=request.axes_ip_address)
     last = rows.aggregate(last=Max("attempt_time"))["last"] or machine()
     return LockedOut(field="username", minutes=_minutes(last + cool_off()))
+
+
+def shown(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page as the form drew it, with the refusal on it; a bare one for who came without the form."""
+    return response or HttpResponse(str(refusal(request, credentials)), status=429)
 
 
 def _minutes(until: datetime) -> int:

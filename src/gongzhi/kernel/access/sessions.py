@@ -25,6 +25,7 @@ from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 
 STARTED, SEEN, MUST_CHANGE, KEY = "_started", "_seen", "_must_change", "_key"
+OUTSIDE = "_outside"  # signed in by the identity service: there is no password here to change
 TOUCH = 60  # seconds between two notes that a session is in use: a page view costs no write of its own
 
 
@@ -95,7 +96,7 @@ def begin(request: HttpRequest, officer: Officer) -> SignIn:
     if not session.session_key:
         session.create()
     session[STARTED] = session[SEEN] = int(present.timestamp())
-    session[MUST_CHANGE] = officer.must_change_password
+    session[MUST_CHANGE] = officer.must_change_password and not session.get(OUTSIDE)
     session[KEY] = session.session_key
     session.set_expiry(value("access.absolute_hours", today()) * 3600)
     with transaction.atomic():

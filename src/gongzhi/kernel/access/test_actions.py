@@ -40,7 +40,7 @@ def test_grant_sees_a_separated_duty_that_begins_later(world, at):
 
 
 def test_grant_refuses_oneself_what_is_held_and_crossed_days(world, at):
-    held = a_set("unit_head", "tasks.see")
+    held = a_set("own_head", "tasks.see")
     give(world.he, held, at, unit=world.town)
 
     with pytest.raises(actions.AlreadyHeld):
@@ -54,7 +54,7 @@ def test_grant_refuses_oneself_what_is_held_and_crossed_days(world, at):
 def test_end_stops_the_holding_from_that_day(world, at):
     from gongzhi.kernel.access import holds
 
-    holding = give(world.he, a_set("unit_head", "tasks.see"), at)
+    holding = give(world.he, a_set("own_head", "tasks.see"), at)
     actions.end(holding=holding, on=FIRST + timedelta(5), by=None, at=at)
 
     days = [FIRST + timedelta(n) for n in (4, 5)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import structlog
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -16,6 +18,12 @@ EVERY = 5.0  # seconds between two beats
 PATIENCE = timedelta(seconds=30)  # without a beat a process counts as dead
 
 log = structlog.get_logger(__name__)
+
+
+def name_of(kind: str, place: str) -> str:
+    """The name of a process: always the same for a place that has only one at a time, so that the one started after
+    a kill goes on at once with what its forerunner held; else a new one."""
+    return f"{kind}-{hashlib.sha256(place.encode()).hexdigest()[:24] if place else uuid4().hex}"
 
 
 def take(name: str, holder: str, term: timedelta) -> bool:

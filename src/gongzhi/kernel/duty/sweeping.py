@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 
+from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.duty import rules
 from gongzhi.kernel.duty.models import DutyDone, DutyRun, DutyTrouble
 from gongzhi.kernel.duty.rules import Duty
@@ -48,13 +49,23 @@ def sweep(at: datetime, *, between: Callable[[], object] = lambda: None) -> Tall
     return total
 
 
-def catch_up(from_at: datetime, to_at: datetime, *, between: Callable[[], object] = lambda: None) -> Tally:
+def catch_up(
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    between: Callable[[], object] = lambda: None,
+    reached: Callable[[datetime], object] = lambda at: None,
+) -> Tally:
     """Play the time between two moments day by day, so that what falls due on the way happens at its own moment.
 
     For the demo's clock, which jumps. At most three looks a day for each duty, and longer steps past 400 days.
+    `reached` is told the first moment of each new day, when all before it is done.
     """
-    total = Tally()
+    total, day = Tally(), local_day(from_at)
     for at, duty in _merged(from_at, to_at):
+        if local_day(at) != day:
+            reached(at)
+            day = local_day(at)
         total += run(duty, at, between=between)
     return total + sweep(to_at, between=between)
 

@@ -20,6 +20,7 @@ from gongzhi.kernel.duty import leases, rules
 from gongzhi.kernel.refusals import Refusal
 
 MOST_ATTEMPTS = 6
+MOST_DEATHS = 20  # a machine that is restarted often must not cost a task; one that kills its worker must end
 LOST = "gongzhi.kernel.duty.tasks.WorkerLost"
 
 log = structlog.get_logger(__name__)
@@ -78,7 +79,7 @@ def _give_back(row: DBTaskResult) -> bool:
     running = DBTaskResult.objects.filter(
         pk=row.pk, status=TaskResultStatus.RUNNING, worker_ids=row.worker_ids
     )
-    if len(row.worker_ids) < MOST_ATTEMPTS:
+    if len(row.worker_ids) < MOST_DEATHS:
         log.warning("task given back", task=row.task_path, id=str(row.pk))
         return bool(running.update(status=TaskResultStatus.READY, run_after=Value(get_date_max())))
     log.error("task lost its worker too often", task=row.task_path, id=str(row.pk))

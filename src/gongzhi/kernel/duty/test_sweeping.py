@@ -4,13 +4,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from gongzhi.kernel.clock import now
 from gongzhi.kernel.duty import schedule
 from gongzhi.kernel.duty.conftest import effects
-from gongzhi.kernel.duty.models import DutyDone, DutyTrouble
+from gongzhi.kernel.duty.models import DutyDone, DutyRun, DutyTrouble
 from gongzhi.kernel.duty.rules import DAY, Duty
-from gongzhi.kernel.duty.sweeping import Tally, catch_up, sweep
+from gongzhi.kernel.duty.sweeping import CLOCK, Tally, catch_up, sweep
+from gongzhi.kernel.duty.ticking import look
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.mark.django_db
@@ -111,6 +114,35 @@ def test_skipped_days_of_two_duties_are_played_in_the_order_of_time(declare, owe
     hours = [(look + timedelta(hours=8)).hour for look in owed.looks]
 
     assert hours[:4] == [17, 8, 17, 8]
+
+
+@pytest.mark.django_db
+def test_a_day_is_reached_when_all_before_it_is_done(declare, owed, at):
+    declare("0 8 * * *")
+    told = []
+    catch_up(at, at + 3 * DAY, reached=lambda day: told.append((day, len(owed.looks))))
+
+    assert told == [(at - HOUR + DAY, 0), (at - HOUR + 2 * DAY, 1), (at - HOUR + 3 * DAY, 2)]
+
+
+@pytest.mark.django_db
+def test_a_demo_clock_that_was_set_plays_the_days_between(declare, owed, at, settings):
+    settings.DEMO = True
+    declare("0 8 * * *")
+    DutyRun.objects.create(duty=CLOCK, last_at=now() - 3 * DAY)
+    look()
+
+    assert len(owed.looks) in (3, 4)  # three mornings; and now, unless that is one of them
+    assert now() - DutyRun.objects.get(duty=CLOCK).last_at < MINUTE
+
+
+@pytest.mark.django_db
+def test_production_plays_nothing_and_looks_once(declare, owed, at):
+    declare("0 8 * * *")
+    DutyRun.objects.create(duty=CLOCK, last_at=now() - 3 * DAY)
+    look()
+
+    assert len(owed.looks) == 1
 
 
 @pytest.mark.django_db

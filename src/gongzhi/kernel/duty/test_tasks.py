@@ -108,7 +108,7 @@ def test_a_task_of_a_living_worker_is_left_alone():
 
 
 def test_a_task_that_kills_its_workers_is_given_up():
-    row = left_running(*"abcdef")
+    row = left_running(*"abcdefghijklmnopqrst")
 
     assert tasks.reap() == 1
     row.refresh_from_db()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
-from uuid import uuid4
 
 import structlog
 from django.conf import settings
@@ -22,6 +20,7 @@ from gongzhi.kernel.duty.sweeping import CLOCK, Tally, catch_up, sweep
 
 EVERY = 10.0  # seconds between two looks
 TERM = timedelta(seconds=45)
+MOMENT = timedelta(microseconds=1)
 JUMP = timedelta(hours=3)  # a demo's clock that is further on than this since the last look has been set
 
 log = structlog.get_logger(__name__)
@@ -34,8 +33,8 @@ class Stopping(BaseException):
 class Ticker:
     """Looks until asked to stop; several may run, one of them holds the lease and works."""
 
-    def __init__(self) -> None:
-        self.name = f"clock-{os.uname().nodename[:24]}-{uuid4().hex[:12]}"
+    def __init__(self, place: str = "") -> None:
+        self.name = leases.name_of("clock", place)
         self.stopping = False
         self._renewed = 0.0
 
@@ -89,13 +88,18 @@ def look(between: Callable[[], object] = lambda: None) -> Tally:
     at = now()
     last = DutyRun.objects.filter(duty=CLOCK).values_list("last_at", flat=True).first()
     if settings.DEMO and last and at - last > JUMP:
-        total = catch_up(last, at, between=between)
+        total = catch_up(last, at, between=between, reached=lambda day: _looked(day - MOMENT, Tally()))
     else:
         total = sweep(at, between=between)
+    _looked(at, total)
+    return total
+
+
+def _looked(at: datetime, total: Tally) -> None:
+    """Note how far the clock has come; after a kill it goes on from there."""
     DutyRun.objects.update_or_create(
         duty=CLOCK, defaults={"last_at": at, "done": total.done, "failed": total.failed}
     )
-    return total
 
 
 def _clock_file() -> int:

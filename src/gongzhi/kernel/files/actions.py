@@ -203,17 +203,18 @@ def attach(
     owner: str = "",
     owner_key: int | None = None,
     purpose: str | None = None,
+    field: str = "file",
 ) -> list[Attachment]:
     """Give an officer's drafts their owner, all or none. Three statements whatever their number.
 
-    Raises: NotVisible, when one of them is not an open draft of `by`.
+    Raises: NotVisible naming `field`, when one of them is not an open draft of `by`.
     """
     drafts = Attachment.objects.select_for_update(of=("self",)).filter(
         pk__in=set(keys), owner="", uploaded_by=by, withdrawn_at=None
     )
     found = list(drafts.select_related("blob").order_by("id"))
     if len(found) != len(set(keys)):
-        raise NotVisible(field="file")
+        raise NotVisible(field=field)
     for attachment in found:
         attachment.owner = MATTER if matter_id is not None else owner
         attachment.owner_key = matter_id if matter_id is not None else owner_key

@@ -336,11 +336,13 @@ def _store_uploads(
         if not isinstance(value, list) or not value:
             continue
         if all(hasattr(one, "chunks") for one in value):
-            values[name] = [store(one, by=by, at=at, matter_id=matter.pk, purpose=name) for one in value]
+            values[name] = [
+                store(one, by=by, at=at, matter_id=matter.pk, purpose=name, field=name) for one in value
+            ]
             kept += values[name]
         elif by is not None and all(isinstance(one, Attachment) and not one.owner for one in value):
             keys = [one.pk for one in value]
-            values[name] = attach(keys, by=by, at=at, matter_id=matter.pk, purpose=name)
+            values[name] = attach(keys, by=by, at=at, matter_id=matter.pk, purpose=name, field=name)
             kept += values[name]
     return kept
 

@@ -101,14 +101,18 @@ def posts_of(officer: Officer) -> frozenset[int]:
 
 
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
-    """What the officer's unit, posts or the officer in person still owe, soonest first. One index range each."""
-    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk)
-    posts = posts_of(officer)
+    """What the officer's unit, posts or the officer in person still owe, soonest first.
+
+    Costs a look whether anything lies with the officer in person: most have nothing, and then the list of a unit is
+    one index range in its order, however long it is.
+    """
+    open_rows = Assignment.objects.filter(closed_at=None)
+    mine, posts = Q(unit=officer.unit_id), posts_of(officer)
     if posts:
         mine |= Q(post__in=posts)
-    rows = Assignment.objects.filter(mine, closed_at=None)
-    if kind:
-        rows = rows.filter(kind=kind)
+    if open_rows.filter(officer=officer.pk).exists():
+        mine |= Q(officer=officer.pk)
+    rows = open_rows.filter(mine, kind=kind) if kind else open_rows.filter(mine)
     return rows.select_related("matter", "matter__lead_unit", "unit").order_by(
         F("due_at").asc(nulls_last=True), "id"
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.core.files.base import ContentFile
 from tests.support.errands import ALL, AT, County
 
 from gongzhi.kernel.access.queries import NotVisible, decide, require, visible
+from gongzhi.kernel.files.actions import store
+from gongzhi.kernel.files.queries import decide_reading
 from gongzhi.kernel.flow.actions import Party, parties
 from gongzhi.kernel.flow.models import Assignment, Matter, Role
 from gongzhi.kernel.flow.queries import is_own, worklist
@@ -47,6 +53,17 @@ def test_decide_and_visible_agree(county: County, name: str) -> None:
 
     assert [key for key, one in matters.items() if one.pk in listed] == SEEN[name]
     assert decided == listed
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_who_sees_the_matter_sees_its_files(county: County, name: str, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_DIR = str(tmp_path)
+    kept = {
+        key: store(ContentFile(key.encode(), "说明.txt"), by=county.clerk, at=AT, matter_id=one.pk)
+        for key, one in spread(county).items()
+    }
+
+    assert [key for key, one in kept.items() if decide_reading(getattr(county, name), one)] == SEEN[name]
 
 
 @pytest.mark.parametrize("name", SEEN)

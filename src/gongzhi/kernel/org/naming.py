@@ -54,7 +54,7 @@ class County:
         text = fold_name(name).removeprefix("中共")
         text = self._without_places(text)
         for long, short in ENDINGS:
-            if text.endswith(long) and len(text) > len(long):
+            if text.endswith(long) and (short or len(text) > len(long)):
                 text = text.removesuffix(long) + short
                 break
         return text.replace("和", "") if len(text) > 4 else text

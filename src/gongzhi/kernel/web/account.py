@@ -11,14 +11,17 @@ from django.contrib.auth import update_session_auth_hash, views
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from gongzhi.kernel.access import codes
 from gongzhi.kernel.access.forms import NewPasswordForm, SignInForm
 from gongzhi.kernel.access.sessions import MUST_CHANGE
+from gongzhi.kernel.web import outside
 from gongzhi.kernel.web.errors import trigger
 from gongzhi.kernel.web.guard import SIGNED_IN, guard, public
 
@@ -44,9 +47,11 @@ class SignIn(views.LoginView):
         context = super().get_context_data(**kwargs)
         source = getattr(settings, "WEB_DEMO_ACCOUNTS", "")
         accounts = import_string(source)() if settings.DEMO and source else ()
-        return context | {"title": "登录", "inline": self.inline, "demo_accounts": accounts}
+        return context | {"title": "登录", "inline": self.inline, "demo_accounts": accounts} | _outside()
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
+        if codes.asks(form.get_user()):
+            return outside.hold(self.request, form.get_user(), self.get_success_url())
         response = super().form_valid(form)
         if not self.inline:
             return response
@@ -57,7 +62,23 @@ class SignIn(views.LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+def _outside() -> dict[str, str]:
+    """The way in from outside, where there is one."""
+    if not settings.OIDC:
+        return {}
+    return {
+        "outside_label": settings.OIDC_LABEL,
+        "outside_url": reverse("openid_connect_login", args=["oidc"]),
+    }
+
+
 login = public(method_decorator(sensitive_post_parameters("password"), name="dispatch")(SignIn).as_view())
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any = None) -> HttpResponse:
+    """The page as the form made it: it says how long to wait (AXES_LOCKOUT_CALLABLE)."""
+    response.status_code = 429
+    return response
 
 
 @public

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -85,15 +85,13 @@ def _nullable(model: type[Model], path: str) -> bool:
 
 
 def page(rows: QuerySet, order: Sequence[Key], token: str, size: int) -> Page:
-    """One page of `rows`: one query, the same cost wherever it lies.
+    """One page of `rows`: the same cost wherever it lies; one query, two where the empty values begin.
 
     Raises: StaleToken, for a token of another order or one that was tampered with.
     """
     back, values = unpack(token, order) if token else (False, None)
     rows = rows.annotate(**{f"_key{n}": F(key.path) for n, key in enumerate(order)})
-    if values is not None:
-        rows = rows.filter(beyond(order, values, back))
-    found = list(rows.order_by(*(key.ordering(back) for key in order))[: size + 1])
+    found = _rows(rows, order, values, back, size + 1)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -103,6 +101,38 @@ def page(rows: QuerySet, order: Sequence[Key], token: str, size: int) -> Page:
         next=pack(order, found[-1], False) if found and has_next else "",
         previous=pack(order, found[0], True) if found and has_previous else "",
     )
+
+
+def _rows(rows: QuerySet, order: Sequence[Key], values: list[Any] | None, back: bool, most: int) -> list[Any]:
+    if values is None:
+        return list(rows.order_by(*(key.ordering(back) for key in order))[:most])
+    found: list[Any] = []
+    for condition, keys_left in stretches(order, values, back):
+        found += rows.filter(condition).order_by(*(key.ordering(back) for key in keys_left))[
+            : most - len(found)
+        ]
+        if len(found) >= most:
+            break
+    return found
+
+
+def stretches(order: Sequence[Key], values: Sequence[Any], reverse: bool) -> list[tuple[Q, Sequence[Key]]]:
+    """What lies beyond `values`, each part one range of an index on the first key: (condition, its order).
+
+    "x >= 5 or x is null" is no range, and a database reads such a list from its beginning.
+    """
+    lead, value = order[0], values[0]
+    empty, filled = Q(**{f"{lead.path}__isnull": True}), (replace(lead, nullable=False), *order[1:])
+    after = beyond(order, values, reverse)
+    if not lead.nullable:
+        return [(_bound(lead, value, reverse) & after, order)]
+    if lead.down != reverse:  # empty values come first
+        if value is None:
+            return [(empty & beyond(order[1:], values[1:], reverse), order[1:]), (~empty, filled)]
+        return [(_bound(lead, value, reverse) & after, filled)]
+    if value is None:
+        return [(empty & beyond(order[1:], values[1:], reverse), order[1:])]
+    return [(_bound(lead, value, reverse) & beyond(filled, values, reverse), filled), (empty, order[1:])]
 
 
 def beyond(order: Sequence[Key], values: Sequence[Any], reverse: bool) -> Q:
@@ -117,17 +147,12 @@ def beyond(order: Sequence[Key], values: Sequence[Any], reverse: bool) -> Q:
     condition = Q(pk__in=[])
     for option in options:
         condition |= option
-    return _bound(order[0], values[0], reverse) & condition
+    return condition
 
 
 def _bound(key: Key, value: Any, reverse: bool) -> Q:
-    # says the same as the alternatives do, but as one range that an index can start from
-    if value is None:
-        return Q() if key.down != reverse else Q(**{f"{key.path}__isnull": True})
-    if key.down != reverse:
-        return Q(**{f"{key.path}__lte": value})
-    bound = Q(**{f"{key.path}__gte": value})
-    return bound | Q(**{f"{key.path}__isnull": True}) if key.nullable else bound
+    # says the same as the alternatives do, but as a range that an index can start from
+    return Q(**{f"{key.path}__{'lte' if key.down != reverse else 'gte'}": value})
 
 
 def pack(order: Sequence[Key], row: Any, back: bool) -> str:

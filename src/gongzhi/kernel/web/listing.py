@@ -14,6 +14,7 @@ return TaskList(request).response()
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +32,10 @@ from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web import export, keyset
 from gongzhi.kernel.web.columns import Column
+from gongzhi.kernel.web.search import words_of
 from gongzhi.kernel.web.templatetags.ui import local_minute
 
+KEY = re.compile(r"[0-9]{1,18}")
 SHORT = 11  # characters that every text column has room for
 RESERVED = {"q", "sort", "at", "show", "chosen", "export"}
 
@@ -95,7 +98,7 @@ class Chip:
 
 
 class Listing:
-    """One list. Statements: one for the rows, whatever the filters' choices need, none per row."""
+    """One list. Statements: one or two for the rows, whatever the filters' choices need, none per row."""
 
     title: ClassVar[str] = ""
     model: ClassVar[type[Model]]
@@ -188,7 +191,7 @@ class Listing:
 
     @property
     def words(self) -> str:
-        return self.request.GET.get("q", "").strip()[:100] if self.searchable else ""
+        return words_of(self.request) if self.searchable else ""
 
     def _found(self) -> QuerySet:
         rows = self.queryset(self.request)
@@ -404,7 +407,7 @@ def picked(request: HttpRequest, most: int = 500) -> list[int]:
     Raises: NothingPicked, TooManyPicked.
     """
     source = request.POST if request.method == "POST" else request.GET
-    keys = [int(value) for value in source.getlist("pick") if value.isascii() and value.isdigit()]
+    keys = [int(value) for value in source.getlist("pick") if KEY.fullmatch(value)]
     if not keys:
         raise NothingPicked(field="pick")
     if len(keys) > most:

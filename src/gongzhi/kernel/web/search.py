@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -20,6 +22,11 @@ class Hit:
 Source = Callable[[Any, str], Iterable[Hit]]
 SOURCES: dict[str, Source] = {}
 MOST = 20
+
+
+def words_of(request: HttpRequest, most: int = 100) -> str:
+    """What was typed into a search box (`q`), without the characters that no database takes."""
+    return "".join(sign for sign in request.GET.get("q", "") if sign.isprintable()).strip()[:most]
 
 
 def search_source(label: str) -> Callable[[Source], Source]:

@@ -39,6 +39,14 @@ def test_a_wrong_password_is_said_in_plain_words(he):
     assert (response.status_code, "账号或密码不对" in response.content.decode()) == (422, True)
 
 
+def test_who_guesses_is_told_how_long_to_wait(he):
+    for _ in range(5):
+        response = Client().post("/login", {"username": "he", "password": "no"})
+
+    assert response.status_code == 429
+    assert "分钟后再试" in response.content.decode()
+
+
 def test_signing_in_over_an_expired_page_hands_it_a_new_token(he):
     client = Client()
     response = client.post(

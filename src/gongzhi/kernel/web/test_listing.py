@@ -164,6 +164,12 @@ def test_a_wrong_filter_is_said_at_the_filter(he):
     assert "输入一个数字" in page
 
 
+def test_characters_that_no_database_takes_are_left_out_of_a_search(he):
+    make_things(1)
+
+    assert he.get("/things?q=T%00000").context["listing"].words == "T000"
+
+
 def test_an_unknown_sort_is_refused(he):
     page = he.get("/things?sort=password")
 
@@ -202,7 +208,7 @@ def test_text_in_a_cell_is_escaped():
 
 def test_picked_rows_are_read_and_bounded():
     post = RequestFactory().post
-    assert picked(post("/", {"pick": ["3", "1", "x"]})) == [3, 1]
+    assert picked(post("/", {"pick": ["3", "1", "x", "9" * 30]})) == [3, 1]
     with pytest.raises(NothingPicked):
         picked(post("/"))
     with pytest.raises(TooManyPicked, match="最多处理2行"):

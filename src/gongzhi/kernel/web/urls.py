@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, bulk, matters, views
+from gongzhi.kernel.web import account, bulk, matters, outside, views
 
 urlpatterns = [
     path("login", account.login, name="login"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("choices/units", views.unit_choices, name="choices-units"),
 ]
+
+urlpatterns += outside.urlpatterns()
 
 if settings.DEBUG or settings.DEMO:
     from gongzhi.kernel.web.gallery import urls as gallery

@@ -17,7 +17,7 @@ MOST_CHOICES = 50
 @guard(SIGNED_IN)
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that the words find; a number typed in full goes straight to its page."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = sources.words_of(request)
     found = sources.find(request.user, words) if words else []
     only = sources.exact(found)
     if only is not None:
@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @guard(SIGNED_IN)
 def unit_choices(request: HttpRequest) -> JsonResponse:
     """Units by name, short name, alias, former name or code: [{value, text, note}]; 50 at most."""
-    words = request.GET.get("q", "").strip()[:40]
+    words = sources.words_of(request, 40)
     rows = units()
     if words:
         also = UnitName.objects.filter(name__icontains=words).values("unit")

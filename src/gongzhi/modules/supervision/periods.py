@@ -12,7 +12,12 @@ from gongzhi.modules.supervision.rules import Period, period_before, period_of, 
 
 
 def report_due_on(task: Task, code: str) -> date:
-    """The last day for the report of a period; a day that is not worked gives way to the next that is."""
+    """The last day for a task's report of a period."""
+    return report_due_day(code)
+
+
+def report_due_day(code: str) -> date:
+    """The last day for reports of a period; a day that is not worked gives way to the next that is."""
     cycle, period = period_of_code(code)
     return calendar().open_from(report_due(period, report_days(cycle, period.last)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,6 +26,7 @@ FIELDS = (
     "details", "deadline", "deadline_text", "is_continuous", "cycle", "weight", "start", "end", "spans", "doubts",
     "resolved", "accepted", "removed",
 )  # fmt: skip
+MARKS = frozenset("。；;，,、！：:")
 NAMED = frozenset({"lead_units", "co_units", "lead_leaders", "deadline", "deadline_text", "is_continuous"})
 _encode = DjangoJSONEncoder().default
 
@@ -249,7 +251,7 @@ def split_item(
 
 def _parts(text: str, cuts: Iterable[int]) -> list[str]:
     places = [0, *sorted({cut for cut in cuts if 0 < cut < len(text)}), len(text)]
-    parts = [text[a:b].strip() for a, b in zip(places, places[1:], strict=False)]
+    parts = [text[a:b].strip() for a, b in pairwise(places)]
     return [part for part in parts if part]
 
 
@@ -325,7 +327,13 @@ def merge_with_previous(
 
 
 def _joined(first: str, second: str) -> str:
-    return first + second if first.endswith(("。", "；", ";", "！")) else f"{first}；{second}"
+    """Two texts as one; what a split took apart comes together as it was.
+
+    >>> _joined("新建8公里", "，改造5公里。"), _joined("新建8公里", "改造5公里。")
+    ('新建8公里，改造5公里。', '新建8公里；改造5公里。')
+    """
+    open_end = first[-1:] not in MARKS and second[:1] not in MARKS
+    return f"{first}；{second}" if open_end else first + second
 
 
 def add_item(

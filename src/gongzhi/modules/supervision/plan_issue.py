@@ -325,7 +325,7 @@ def _tell(plan: Plan, units: list[Unit], tasks: Sequence[Task], at: datetime) ->
         needs="supervision.sign_for",
         title=f"新任务待签收：《{plan.title[:60]}》",
         body=f"《{plan.title}》已经交办，请在规定时限内签收；不属本单位职责的，请在异议时限内提出。",
-        url=_tasks_url(plan),
+        url=tasks_url(plan),
         kind="supervision.issued",
         level="remind",
         at=at,
@@ -333,7 +333,8 @@ def _tell(plan: Plan, units: list[Unit], tasks: Sequence[Task], at: datetime) ->
     )
 
 
-def _tasks_url(plan: Plan) -> str:
+def tasks_url(plan: Plan) -> str:
+    """The list of the plan's tasks."""
     try:
         return f"{reverse('supervision:tasks')}?plan={plan.pk}"
     except NoReverseMatch:

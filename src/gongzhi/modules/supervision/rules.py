@@ -118,6 +118,21 @@ def period_of_code(code: str) -> tuple[str, Period]:
     return Cycle.MONTHLY, period_of(date(year, int(rest), 1), Cycle.MONTHLY)
 
 
+@dataclass(frozen=True)
+class Span:
+    """The days that are assessed, both included; `on` is the day of reckoning, never after `last`."""
+
+    first: date
+    last: date
+    on: date
+
+
+def span_of(code: str, today: date) -> Span:
+    """The span that a period code names, reckoned on its last day, or today while it runs. Raises ValueError."""
+    _cycle, period = period_of_code(code)
+    return Span(period.first, period.last, min(period.last, today))
+
+
 def report_due(period: Period, days_after: int) -> date:
     """The last day for the report of a period: so many natural days after its end; a holiday is moved by the calendar."""
     return period.last + timedelta(days=days_after)

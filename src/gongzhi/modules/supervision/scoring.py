@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -40,6 +41,7 @@ class TaskRecord:
     actual: int
     done: bool
     on_time: bool  # done within the deadline, or the deadline has not passed
+    done_on: date | None = None
     reports_due: int = 0
     reports_in: int = 0
     reports_late: int = 0

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_review import review_urls
+from gongzhi.modules.supervision.views_plans import plan_urls
+from gongzhi.modules.supervision.views_rank import rank_urls
+from gongzhi.modules.supervision.views_slips import slip_urls
 from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
+    *plan_urls,
+    *review_urls,
+    *rank_urls,
+    *paper_urls,
+    *slip_urls,
     *task_urls,
 ]

@@ -12,6 +12,8 @@
     note.className = `note-toast note-${level}`;
     note.setAttribute("role", level === "error" ? "alert" : "status");
     $("[data-text]", note).textContent = text;
+    const use = $("use", note), icons = { success: "circle-check", error: "alert-octagon", warning: "alert-triangle" };
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icons[level] || "info-circle"}`));
     $("#toasts").append(note);
     if (level === "success" || level === "info") setTimeout(() => note.remove(), 8000);
   }
@@ -44,7 +46,8 @@
     dialog.close();
     if (dialog.id === "dialog") $("#dialog-body").replaceChildren();
   }
-  on("close-dialog", () => $$("dialog[open]").forEach((dialog) => closeDialog(dialog, true)));
+  // after the answer is in the page: what it swaps elsewhere is looked for from the form that was sent
+  on("close-dialog", () => setTimeout(() => $$("dialog[open]").forEach((dialog) => closeDialog(dialog, true))));
   document.addEventListener("cancel", (event) => {
     if (event.target.id === "dialog") { event.preventDefault(); closeDialog(event.target); }
   }, true);
@@ -236,8 +239,8 @@
       },
     } : {};
     const options = {
-      ...remote, searchField: ["text", "note"], maxOptions: 400, allowEmptyOption: !select.multiple, closeAfterSelect: !select.multiple,
-      plugins: select.multiple ? { remove_button: { title: "去掉" } } : {},
+      ...remote, searchField: ["text", "note"], maxOptions: 400, closeAfterSelect: !select.multiple,
+      plugins: select.multiple ? { remove_button: { title: "去掉" } } : select.required ? {} : { clear_button: { title: "清除" } },
       render: {
         option: (item, escape) => `<div>${escape(item.text)}${item.note && item.note !== item.text ? `<small>${escape(item.note)}</small>` : ""}</div>`,
         no_results: () => '<div class="no-results">没有找到，请换个叫法</div>',
@@ -257,9 +260,9 @@
     const own = (selector) => [...(root.matches?.(selector) ? [root] : []), ...$$(selector, root)];
     own("select[data-picker]").forEach(picker);
     own("[data-bulk]").forEach(picks);
-    own("[data-count]").forEach(count);
     own("[data-drop]").forEach(dropZone);
     own("[data-draft]").forEach(restore);
+    own("[data-count]").forEach(count);
     own("[data-errors]").forEach((box) => box.focus());
   }
   on("htmx:load", (event) => dress(event.detail.elt));

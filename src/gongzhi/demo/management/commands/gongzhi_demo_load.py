@@ -7,14 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from gongzhi.demo.load import load_county
+from gongzhi.demo.story import play
 from gongzhi.kernel.clock import now
 
 
 class Command(BaseCommand):
-    help = "Load 清泽县, the demonstration's county, as far as it is missing."
+    help = "Load 清泽县, the demonstration's county, with a year of supervision, as far as it is missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         def show(what: str, done: int, of: int) -> None:
             self.stdout.write(f"[{done}/{of}] {what}")
 
         load_county(now(), show)
+        play(now(), show)

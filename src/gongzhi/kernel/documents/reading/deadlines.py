@@ -19,14 +19,14 @@ _SPRING_FESTIVAL = {
 }  # fmt: skip
 _EVES = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "七一": (7, 1), "国庆": (10, 1), "十一": (10, 1)}
 
-_YEAR = r"(?:(?P<year>20\d\d)年|(?P<rel>今年|本年度?|当年|明年|次年))"
+_YEAR = r"(?:(?P<year>20\d\d)\s?年\s?|(?P<rel>今年|本年度?|当年|明年|次年))"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PHRASES = tuple(
     re.compile(p)
     for p in (
         rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?第?(?P<quarter>[一二三四1-4])季度(?P<mark>末|底)?(?P<before>之?前)?",
-        rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
-        r"(?:(?P<day>[12]\d|3[01]|0?[1-9])日|(?P<mark>底|末|上旬|中旬|下旬))?(?P<before>之?前)?",
+        rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月份?\s?"
+        r"(?:(?P<day>[12]\d|3[01]|0?[1-9])\s?日|(?P<mark>底|末|上旬|中旬|下旬))?(?P<before>之?前)?",
         rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?(?P<half>上|下)半年(?P<mark>末|底)?(?P<before>之?前)?",
         rf"{_YEAR}?(?P<eve>春节|元旦|“?五一”?|劳动节|“?七一”?|国庆|“?十一”?|汛期|供暖季|秋收)节?(?:来临)?(?P<before>之?前)",
         rf"(?P<lead>到|至|于|在|截至)?{_YEAR}(?P<mark>底|末)?(?P<before>之?前|内)?",
@@ -54,6 +54,7 @@ def in_text(text: str, start: int, end: int, year: int | None) -> Deadline | Non
     best: Deadline | None = None
     for day, a, b in _days(folded, start, end, year, strict=True):
         if best is None or (day and (best.day is None or day > best.day)):
+            a += folded[a] in "于在"
             best = Deadline(day, text[a:b].strip(), Span(a, b))
     return best
 
@@ -115,6 +116,8 @@ def _is_deadline(
     if re.match(r"\s?(?:起|以来|度?同期|[—\-~至到]\s?\d|的?《)", right) or left.endswith(
         ("《", "(", "—", "-", "〔")
     ):
+        return False
+    if re.match(r"(?:的)?(?:经济|工作|全县|财政|形势|情况|任务完成|运行)", right):
         return False
     if parts.get("eve") or parts.get("end") or parts.get("whole") or parts.get("half"):
         return True

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongzhi.kernel.documents.reading import deadlines
+from gongzhi.kernel.documents.reading.clauses import Clause
 from gongzhi.kernel.documents.reading.fold import trim
-from gongzhi.kernel.documents.reading.owners import Clause, Owner
+from gongzhi.kernel.documents.reading.owners import Owner
 from gongzhi.kernel.documents.reading.targets import find_implied, find_targets, find_unitless
 from gongzhi.kernel.documents.reading.units import split_units
 from gongzhi.kernel.documents.reading.values import Deadline, Doubt, Group, Node, Piece, Span, Target, Task
@@ -45,7 +46,9 @@ class Draft:
     deadline: Deadline | None = None
     nodes: tuple[Node, ...] = ()
     details: tuple[tuple[str, Piece], ...] = ()
+    shares_number: bool = False  # its number cell is blank: it stands under the row above
     glue: str = "\n"  # between the texts
+    targets: tuple[Target, ...] = ()  # found by the table itself
 
 
 def finish(desk: Desk, draft: Draft) -> Task | None:
@@ -59,7 +62,7 @@ def finish(desk: Desk, draft: Draft) -> Task | None:
     owner = draft.owner.settled(first_leads=desk.first_leads)
     above = draft.inherited.settled(first_leads=desk.first_leads)
     owner, taken = inherit(owner, above)
-    targets = list(_targets(desk, draft))
+    targets = [*draft.targets, *(t if t.name else replace(t, name=words[:20]) for t in _targets(desk, draft))]
     deadline = draft.deadline or _deadline(desk, draft, owner)
     first = draft.texts[0]
     return Task(
@@ -172,7 +175,8 @@ def without(start: int, end: int, clauses: Sequence[Clause], folded: str) -> lis
     kept = []
     for span in spans:
         a, b = trim(folded, span.start, span.end)
-        while b > a and clauses and b < end and folded[b - 1] in ",、 ":
+        bare = any(c.span.start >= b and folded[c.span.start] not in "([" for c in clauses)
+        while b > a and clauses and b < end and folded[b - 1] in (",、; " if bare else ",、 "):
             b -= 1
         if b > a and folded[a:b].strip("。;,、 "):
             kept.append(Span(a, b))

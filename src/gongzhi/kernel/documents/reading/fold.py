@@ -6,9 +6,7 @@ import re
 from functools import lru_cache
 
 _FOLD: dict[int, int] = {0xFF01 + i: 0x21 + i for i in range(94)}
-_FOLD |= dict.fromkeys(
-    map(ord, "\u3000\xa0\t\u2002\u2003\u2009\u200a\u202f\u200b\u200c\u200d\ufeff\xad"), 0x20
-)
+_FOLD |= dict.fromkeys(map(ord, "\u3000\xa0\u2002\u2003\u2009\u200a\u202f\u200b\u200c\u200d\ufeff\xad"), 0x20)
 _FOLD |= {
     ord("﹕"): ord(":"),
     ord("∶"): ord(":"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from gongzhi.kernel.documents.reading.frame import META_KEYS
 from gongzhi.kernel.documents.reading.lines import Builder, Source
+from gongzhi.kernel.documents.reading.residue import META_KEYS
 from gongzhi.kernel.documents.reading.sources import Damaged, Empty
 
 _BLOCKS = frozenset(
@@ -73,6 +73,7 @@ _ARTICLE = re.compile(
     r"(?:^|[\s_\-])(?:article|content|zoom|ucapcontent|trs_editor|wzcon|news_?con|detail|main-?text|j-fontcontent|xxgk.?con|conTxt|view)",
     re.I,
 )
+DEEPEST = 200  # elements within one another; below that only the words are taken
 _CELLS = frozenset({"td", "th"})
 
 
@@ -115,8 +116,11 @@ class _Walk:
 
     def _visit(self, node: html.HtmlElement, depth: int) -> None:
         tag = node.tag if isinstance(node.tag, str) else ""
-        if not tag or tag in _GONE or depth > 400 or _is_hidden(node):
+        if not tag or tag in _GONE or _is_hidden(node):
             self.words.append(node.tail or "")
+            return
+        if depth > DEEPEST:
+            self.words += [node.text_content(), node.tail or ""]
             return
         furniture = _is_furniture(node)
         if tag in _BLOCKS or tag == "table":

@@ -132,6 +132,8 @@ def _name_and_post(words: str) -> tuple[str, str]:
     >>> _name_and_post("李　明  县财政局局长".replace("　", " "))
     ('李明', '县财政局局长')
     """
+    if found := re.match(rf"^([{CJK}])\s+([{CJK}])\s*[(](.+)[)]$", words):
+        return found[1] + found[2], found[3]
     if found := _SPACED_NAME.match(words):
         return found[1] + found[2], found[3].strip()
     if found := _PERSON.match(words):

@@ -113,7 +113,8 @@ def clean(words: str) -> str:
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]", "", words)
 
 
-_BAR = re.compile(r"[|]|\t+")
+_BAR = re.compile(r"[|\t]")
+_BARS = re.compile(r"[|]|\t+")
 
 
 def from_text(text: str) -> Source:
@@ -135,6 +136,7 @@ def from_text(text: str) -> Source:
 
 def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join a line to the one before it when that one was plainly cut in mid-sentence at the page's width."""
+    raw = _closed(folded, raw)
     lengths = sorted(b - a for a, b in raw)
     if len(lengths) < 8 or lengths[-1] > 60:
         return raw
@@ -156,28 +158,58 @@ def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]
     return joined
 
 
+def _closed(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join lines where a bracket opened on one is closed on one of the next three."""
+    joined: list[tuple[int, int]] = []
+    i = 0
+    while i < len(raw):
+        a, b = raw[i]
+        opened = folded.rfind("(", max(a, b - 120), b)
+        if opened >= 0 and folded.find(")", opened, b) < 0:
+            for j in range(i + 1, min(i + 4, len(raw))):
+                x, y = raw[j]
+                if (
+                    starts_anew(folded[x:y])
+                    or "(" in folded[x:y].split(")")[0]
+                    or folded.count("\n", raw[j - 1][1], x) > 1
+                ):
+                    break
+                if ")" in folded[x:y]:
+                    b, i = y, j
+                    break
+        joined.append((a, b))
+        i += 1
+    return joined
+
+
 def _starts_anew(folded: str, a: int, b: int) -> bool:
-    line = folded[a:b]
-    indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
-    return bool(
-        indented
-        or find_mark(line)
-        or label_at(folded, a, b)
-        or line.startswith(("附件", "(责任", "(牵头"))
-        or "|" in line
-    )
+    is_indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
+    return is_indented or starts_anew(folded[a:b])
+
+
+def starts_anew(folded: str) -> bool:
+    """Whether a folded line can only begin a paragraph: a number, a label, an annex, a bracketed owner.
+
+    >>> starts_anew("责任单位:县财政局"), starts_anew("场监管局配合)")
+    (True, False)
+    """
+    if find_mark(folded) or label_at(folded, 0, len(folded)) or "|" in folded:
+        return True
+    return folded.startswith("附件") or bool(re.match(r"[(\[](?:责任|牵头|主办)", folded))
 
 
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
-    table, head_width = -1, 0
+    table, head_width, framed = -1, 0, False
     inside = False
     for a, b in raw:
-        cells = _cells(folded, a, b)
+        cells = _cells(folded, a, b, framed=framed or not inside)
+        if inside and len(cells) > head_width:
+            cells = _cells(folded, a, b, _BARS, framed=framed)
         is_head = len(cells) >= 3 and sum(bool(field_of(folded[x:y])) for x, y in cells) >= max(
             2, len(cells) // 2
         )
         if is_head and not inside:
-            table, inside, head_width = table + 1, True, len(cells)
+            table, inside, head_width, framed = table + 1, True, len(cells), folded[a] == "|"
         elif inside and len(cells) < 2 and (head_width < 2 or find_mark(folded[a:b]) or b - a > 12):
             inside = False
         if not inside:
@@ -191,14 +223,16 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
             yield Line(a, b, tuple(Cell(x, y, i) for i, (x, y) in enumerate(cells)), table)
 
 
-def _cells(folded: str, a: int, b: int) -> list[tuple[int, int]]:
+def _cells(
+    folded: str, a: int, b: int, bar: re.Pattern[str] = _BAR, *, framed: bool
+) -> list[tuple[int, int]]:
     """Places of the cells of a line cut by bars or tabs; bars at both ends are a frame."""
-    if folded[a] == "|":
+    if framed and folded[a] == "|":
         a += 1
-    if b > a and folded[b - 1] == "|":
+    if framed and b > a and folded[b - 1] == "|":
         b -= 1
     parts, begin = [], a
-    for found in _BAR.finditer(folded, a, b):
+    for found in bar.finditer(folded, a, b):
         parts.append(trim(folded, begin, found.start()))
         begin = found.end()
     return [*parts, trim(folded, begin, b)]

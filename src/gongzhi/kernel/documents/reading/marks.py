@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 NUMERAL = "零〇一二三四五六七八九十百"
+ANNEX = re.compile(rf"^附\s?(?:件|表)\s*([\d{NUMERAL}]{{0,3}})(?:[—-]\d{{1,2}})?\s*(?:[:、.])?\s*(.*)$")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 # style -> (canonical level, pattern on the folded line); the printed label is group 1
@@ -27,6 +28,14 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ),
     ("1.", 3, re.compile(r"(\d{1,4})\s?(?:\.(?!\d)|、)\s*")),
     ("1.", 3, re.compile(r"(\d{1,3})\.(?=\d{4,5}(?![\d.亿万元%个户人])|5G)")),
+    ("[1]", 3, re.compile(r"(\[\s?\d{1,3}\s?\])[、.:]?\s*")),
+    (
+        "任务1",
+        3,
+        re.compile(
+            rf"((?:重点任务|工作任务|主要任务|任务|目标|举措|措施|事项|行动)\s?[\d{NUMERAL}]{{1,3}})\s?[:、.]\s*"
+        ),
+    ),
     ("——", 6, re.compile(r"(——+|—(?=\S)|--+)\s*")),
 )
 

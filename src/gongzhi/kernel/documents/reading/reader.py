@@ -23,14 +23,11 @@ def read(data: bytes | str, name: str = "", *, limit: int = 50 * MEGABYTE) -> Re
 def read_source(source: Source) -> Reading:
     """Read a document that is already lines and rows."""
     frame = read_frame(source)
-    folded = fold(source.text)
-    desk = Desk(
-        source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
-    )
     is_plan = looks_like_plan(frame)
-    for part in frame.parts:
-        Outline(desk, part, plain_is_work=is_plan).read()
-    if not is_plan and sum(bool(t.lead_units) for t in desk.tasks) < 2:
+    desk = _read_parts(source, frame, plain_is_work=is_plan)
+    if not is_plan and sum(bool(t.lead_units) for t in desk.tasks) >= 2:
+        desk = _read_parts(source, frame, plain_is_work=True)
+    elif not is_plan:
         desk.tasks.clear()
         desk.doubts[:] = [d for d in desk.doubts if d.code in {"lost_bracket", "lost_digits", "unread_table"}]
     _say_what_is_missing(desk, source)
@@ -44,6 +41,27 @@ def read_source(source: Source) -> Reading:
         source.text,
         tuple(_blocks(source, frame, desk)),
     )
+
+
+def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
+    folded = fold(source.text)
+    desk = Desk(
+        source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
+    )
+    for part in frame.parts:
+        Outline(desk, part, plain_is_work=plain_is_work).read()
+    return desk
+
+
+def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
+    """All parts read onto a fresh desk. `plain_is_work`: numbered paragraphs without owners are tasks too."""
+    folded = fold(source.text)
+    desk = Desk(
+        source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
+    )
+    for part in frame.parts:
+        Outline(desk, part, plain_is_work=plain_is_work).read()
+    return desk
 
 
 def looks_like_plan(frame: Frame) -> bool:

@@ -133,7 +133,8 @@ def _is_utf16(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     head = data[:400]
-    return len(head) > 20 and (head[0::2].count(0) > len(head) // 8 or head[1::2].count(0) > len(head) // 8)
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return len(head) > 20 and max(even, odd) > len(head) // 16 and min(even, odd) * 20 < max(even, odd)
 
 
 def _expect(extension: str, allowed: set[str], found: str) -> None:

@@ -168,9 +168,10 @@ def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
             etc, b = True, a + tail.start()
         elif tail := ROLE_TAIL.search(part):
             b = a + tail.start()
-        elif head := re.match(r"(?:由|以及|及|和|与)(?=[^\s])", part):
-            if looks_like_unit(part[head.end() :]):
-                a += head.end()
+        elif (head := re.match(r"(?:由|以及|及|和|与)(?=[^\s])", part)) and looks_like_unit(
+            part[head.end() :]
+        ):
+            a += head.end()
         if (
             (unmatched := part[-1:])
             and unmatched in ")]"

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import hashlib
 from argparse import ArgumentParser
 from typing import Any
-from uuid import uuid4
 
 from django.core.management.base import BaseCommand
 from django_tasks_db.management.commands.db_worker import Worker
@@ -23,8 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="没有任务时隔几秒看一次")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        place = options["place"]
-        name = f"worker-{hashlib.sha256(place.encode()).hexdigest()[:24] if place else uuid4().hex}"
+        name = leases.name_of("worker", options["place"])
         tasks.release(name)
         worker = Worker(
             queue_names=["*"],

@@ -1,0 +1,66 @@
+import pytest
+
+from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
+
+
+def read(words: str) -> tuple[list[str], list[str], list[str]]:
+    """(leaders, lead units, co-units) of the first clause."""
+    owner = find_clauses(words, 0, len(words))[0].owner.settled()
+    return [p.text for p in owner.leaders], [p.text for p in owner.leads], [p.text for p in owner.cos]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            "完成。（牵头领导：分管副县长；牵头单位：县住建局；责任单位：县财政局）",
+            (["分管副县长"], ["县住建局"], ["县财政局"]),
+        ),
+        ("完成。（县农业农村局、县水利局，各乡镇）", ([], ["县农业农村局", "县水利局", "各乡镇"], [])),
+        (
+            "完成。(县数管局牵头，县直各单位、各乡镇（街道）配合)",
+            ([], ["县数管局"], ["县直各单位", "各乡镇（街道）"]),
+        ),
+        ("完成。［县住建局负责］", ([], ["县住建局"], [])),
+        ("完成。【责任单位：县城管局】", ([], ["县城管局"], [])),
+        ("完成。由县经信局牵头，会同县科技局落实。", ([], ["县经信局"], ["县科技局"])),
+        ("完成。责任单位：县城管局、县住建局", ([], ["县城管局", "县住建局"], [])),
+        ("完成（县经信局、县商务局分别负责）", ([], ["县经信局", "县商务局"], [])),
+        ("完成。（责任单位：县住建局", ([], ["县住建局"], [])),
+        ("做强产业（县长牵头）", (["县长"], [], [])),
+        ("完成。（县财政局按职责分工负责）", ([], ["县财政局"], [])),
+    ],
+)
+def test_clauses(words: str, wanted: tuple[list[str], list[str], list[str]]) -> None:
+    assert read(words) == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "建设服务综合体（社区服务中心），为居民服务",
+        "市财政局（国资委）",
+        "推进重点实验室（九洲方圆）",
+        "（通讯员 县融媒体中心）",
+        "详见清单（见附件）",
+    ],
+)
+def test_brackets_that_name_no_owner(words: str) -> None:
+    assert find_clauses(words, 0, len(words)) == []
+
+
+def test_owner_inside_a_sentence() -> None:
+    words = "由县应急局牵头，县水利局配合，6月底前完成演练。"
+    owner = owner_in_sentence(words, 0, len(words))
+    assert ([p.text for p in owner.leads], [p.text for p in owner.cos]) == (["县应急局"], ["县水利局"])
+
+
+def test_lost_bracket_is_told() -> None:
+    words = "完成。（责任单位：县住建局、县财政局"
+    assert find_clauses(words, 0, len(words))[0].damaged
+
+
+def test_rule_that_first_leads() -> None:
+    words = "完成。（县财政局、县审计局）"
+    owner = find_clauses(words, 0, len(words))[0].owner.settled(first_leads=True)
+    assert ([p.text for p in owner.leads], [p.text for p in owner.cos]) == (["县财政局"], ["县审计局"])

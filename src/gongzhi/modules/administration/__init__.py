@@ -1,0 +1,1 @@
+"""Keeping the system: units, places, posts, officers, permissions, parameters, calendar, sign-ins."""

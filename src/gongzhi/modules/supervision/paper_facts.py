@@ -1,0 +1,45 @@
+"""Events of rankings and papers: they belong to no single matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongzhi.kernel.events import event
+
+
+@event("supervision.paper_issued")
+@dataclass(frozen=True)
+class PaperIssued:
+    """A circular or a special report was numbered and issued."""
+
+    what: str
+    number: str
+    title: str
+
+    def sentence(self) -> str:
+        return f"印发{self.what}{self.number}：{self.title}"
+
+
+@event("supervision.ranking_published")
+@dataclass(frozen=True)
+class RankingPublished:
+    """A ranking was published with its calculation sheet."""
+
+    title: str
+    units: int
+
+    def sentence(self) -> str:
+        return f"公布{self.title}，{self.units}个单位"
+
+
+@event("supervision.bonus_given")
+@dataclass(frozen=True)
+class BonusGiven:
+    """A bonus was entered for a unit."""
+
+    unit: str
+    points: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"{self.unit}加{self.points}分：{self.reason}"

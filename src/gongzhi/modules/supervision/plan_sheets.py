@@ -1,0 +1,90 @@
+"""The spreadsheets of a plan: tasks, diagnosis, comparison. Columns stand in the order of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import FileResponse
+
+from gongzhi.kernel.clock import today
+from gongzhi.kernel.web.columns import Column
+from gongzhi.kernel.web.export import download, workbook
+from gongzhi.modules.supervision.models import Item, Plan
+from gongzhi.modules.supervision.plan_board import STATES, target_words
+from gongzhi.modules.supervision.plan_compare import Pair
+from gongzhi.modules.supervision.plan_diagnosis import CHECKS, FLAGS, Row
+from gongzhi.modules.supervision.plan_names import state_of
+from gongzhi.modules.supervision.rules import CYCLE_LABELS, Cycle
+
+
+def _names(field: str) -> Any:
+    return lambda item: "、".join(getattr(item, field))
+
+
+ITEM_COLUMNS: Sequence[Column] = (
+    Column("no", "序号"),
+    Column("headings", "类别", value=lambda item: " / ".join(item.headings)),
+    Column("text", "任务内容", wide=True),
+    Column("targets", "指标", wide=True, value=lambda item: "；".join(map(target_words, item.targets))),
+    Column("lead_leaders", "牵头领导", value=_names("lead_leaders")),
+    Column("lead_units", "牵头单位", value=_names("lead_units")),
+    Column("co_units", "协同单位", value=_names("co_units")),
+    Column("open_ended", "等单位", value=lambda item: "是" if item.open_ended else ""),
+    Column("deadline", "完成时限", value=lambda item: str(item.deadline or item.deadline_text)),
+    Column(
+        "cycle", "报送周期", value=lambda item: CYCLE_LABELS[Cycle(item.cycle)] if item.cycle else "随清单"
+    ),
+    Column("weight", "权重", value=lambda item: str(item.weight)),
+    Column("state", "核对", value=lambda item: STATES[state_of(item)]),
+    Column("doubts", "疑问", wide=True, value=lambda item: "；".join(one["message"] for one in item.doubts)),
+)
+
+
+def _met(name: str) -> Any:
+    return lambda row: "有" if getattr(row.found, name) else "缺"
+
+
+DIAGNOSIS_COLUMNS: Sequence[Column] = (
+    Column("no", "序号", value=lambda row: row.item.no),
+    Column("text", "任务内容", wide=True, value=lambda row: row.item.text),
+    Column("lead", "牵头单位", value=lambda row: row.lead),
+    *(Column(name, label, value=_met(name)) for name, label, _ in (*CHECKS, *FLAGS)),
+    Column("score", "满足项", value=lambda row: f"{row.found.score}/4"),
+    Column("missing", "缺什么", wide=True, value=lambda row: " ".join(row.found.missing)),
+)
+
+
+def _side(side: str) -> Any:
+    return lambda pair: getattr(getattr(pair, side), "text", "")
+
+
+COMPARE_COLUMNS: Sequence[Column] = (
+    Column("kind", "变化", value=lambda pair: pair.label),
+    Column("no", "序号", value=lambda pair: pair.item.no),
+    Column("before", "原版内容", wide=True, value=_side("before")),
+    Column("after", "新版内容", wide=True, value=_side("after")),
+    Column(
+        "changes",
+        "变化明细",
+        wide=True,
+        value=lambda pair: "\n".join(f"{w}：{a} → {b}" for w, a, b in pair.changes),
+    ),
+)
+
+
+def items_sheet(plan: Plan, items: Iterable[Item]) -> FileResponse:
+    return _sheet(ITEM_COLUMNS, items, "任务", plan)
+
+
+def diagnosis_sheet(plan: Plan, rows: Iterable[Row]) -> FileResponse:
+    return _sheet(DIAGNOSIS_COLUMNS, rows, "四化三可诊断", plan)
+
+
+def compare_sheet(plan: Plan, pairs: Iterable[Pair]) -> FileResponse:
+    return _sheet(COMPARE_COLUMNS, pairs, "版本比较", plan)
+
+
+def _sheet(columns: Sequence[Column], rows: Iterable[Any], what: str, plan: Plan) -> FileResponse:
+    notes = [("文件", plan.title), ("文号", plan.doc_number)]
+    return download(workbook(columns, rows, notes), f"{what}-{plan.title[:40]}-{today():%Y%m%d}")

@@ -1,0 +1,255 @@
+"""Pages of circulars and special reports: figures that open, words that can be edited, the document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from gongzhi.kernel.clock import now, today
+from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.web.columns import (
+    Column,
+    DateColumn,
+    LightColumn,
+    MomentColumn,
+    NumberColumn,
+    StateColumn,
+)
+from gongzhi.kernel.web.fields import TextField
+from gongzhi.kernel.web.forms import form_page
+from gongzhi.kernel.web.guard import NotFound, guard
+from gongzhi.kernel.web.idempotency import idempotent
+from gongzhi.kernel.web.listing import Listing
+from gongzhi.modules.supervision import papers
+from gongzhi.modules.supervision.models import Paper, PaperKind, Plan, PlanState, Task
+from gongzhi.modules.supervision.rules import period_of_code
+from gongzhi.modules.supervision.views_rank import period_choices
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FIRST = ("total", "done", "green", "yellow", "red", "overdue", "held", "unsigned", "unreported", "late")
+
+
+class PaperList(Listing):
+    title = "通报专报"
+    model = Paper
+    order = ("-id",)
+    template = "supervision/papers.html"
+    empty = ("还没有通报或专报。选定期间，系统先统计、起草，再由您修改印发。", "新建", "new/")
+    columns = (
+        Column("get_kind_display", "种类"),
+        Column("number", "文号"),
+        Column("title", "标题", wide=True),
+        Column("period", "期间", value=lambda paper: period_of_code(paper.period)[1].label),
+        StateColumn(
+            "state",
+            "状态",
+            value=lambda paper: "已印发" if paper.issued_at else "草稿",
+            tone=lambda paper: "good" if paper.issued_at else "busy",
+        ),
+        Column("created_by.name", "起草人"),
+        MomentColumn("created_at", "起草时间"),
+        MomentColumn("issued_at", "印发时间"),
+    )
+
+    def queryset(self, request: HttpRequest) -> QuerySet[Paper]:
+        return Paper.objects.select_related("created_by").defer("figures", "content")
+
+    def href(self, row: Paper) -> str:
+        return reverse("supervision:paper", args=[row.pk])
+
+
+@guard("supervision.circulate")
+def listed(request: HttpRequest) -> HttpResponse:
+    return PaperList(request).response()
+
+
+class NewForm(forms.Form):
+    kind = forms.ChoiceField(label="种类", choices=PaperKind.choices)
+    period = forms.ChoiceField(label="期间")
+    plan = forms.ModelChoiceField(
+        label="任务清单",
+        queryset=Plan.objects.filter(state=PlanState.ISSUED),
+        required=False,
+        empty_label="全部任务",
+        help_text="只写一份文件的任务时选它",
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["period"].choices = period_choices(today())  # type: ignore[attr-defined]
+
+
+@guard("supervision.circulate")
+def new(request: HttpRequest) -> HttpResponse:
+    return form_page(
+        request,
+        NewForm,
+        papers.draft,
+        title="新建通报（专报）",
+        done=lambda paper: reverse("supervision:paper", args=[paper.pk]),
+        submit="统计并起草",
+        intro="系统按所选期间统计，起草总体情况和存在问题；成效和要求可以修改。",
+        cancel=reverse("supervision:papers"),
+    )
+
+
+@guard("supervision.circulate", Paper, lookup="pk")
+def page(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The paper with its figures; each opens the tasks that it counted."""
+    figures = [
+        (
+            one["label"],
+            len(one["tasks"]),
+            reverse("supervision:paper_figure", args=[paper.pk, name]),
+            one["unit"],
+        )
+        for name, one in paper.figures.items()
+        if name in FIRST
+    ]
+    buckets = [
+        (
+            one["label"],
+            len(one["tasks"]),
+            reverse("supervision:paper_figure", args=[paper.pk, name]),
+            one["unit"],
+        )
+        for name, one in paper.figures.items()
+        if name.startswith("bucket_")
+    ]
+    context = {
+        "title": paper.title,
+        "paper": paper,
+        "figures": figures,
+        "buckets": buckets,
+        "content": paper.content,
+        "crumbs": [("通报专报", reverse("supervision:papers"))],
+        "is_circular": paper.kind == PaperKind.CIRCULAR,
+    }
+    return render(request, "supervision/paper.html", context)
+
+
+class EditForm(forms.Form):
+    title = forms.CharField(label="标题", max_length=120)
+    overall = TextField(label="总体情况", rows=5)
+    results = TextField(label="主要成效", rows=6, required=False, help_text="一行一条")
+    demands = TextField(label="下一步要求", rows=6, required=False, help_text="一行一条")
+
+
+@guard("supervision.circulate", Paper, lookup="pk")
+def edit(request: HttpRequest, paper: Paper) -> HttpResponse:
+    content = paper.content
+
+    def act(*, by: Officer, at: datetime, version: int, **words: str) -> Paper:
+        return papers.edit(paper=paper, version=version, by=by, at=at, **words)
+
+    return form_page(
+        request,
+        EditForm,
+        act,
+        title="修改文稿",
+        version=paper.version,
+        initial={
+            "title": paper.title,
+            "overall": content["overall"],
+            "results": "\n".join(content["results"]),
+            "demands": "\n".join(content["demands"]),
+        },
+        done=reverse("supervision:paper", args=[paper.pk]),
+        message="文稿已保存。",
+        submit="保存",
+        cancel=reverse("supervision:paper", args=[paper.pk]),
+    )
+
+
+@require_POST
+@guard("supervision.circulate", Paper, lookup="pk")
+@idempotent
+def recount(request: HttpRequest, paper: Paper) -> HttpResponse:
+    papers.recount(paper=paper, by=request.user, at=now())  # type: ignore[arg-type]
+    messages.success(request, "已按现在的进展重新统计。")
+    return redirect("supervision:paper", pk=paper.pk)
+
+
+@require_POST
+@guard("supervision.circulate", Paper, lookup="pk")
+@idempotent
+def issue(request: HttpRequest, paper: Paper) -> HttpResponse:
+    issued = papers.issue(paper=paper, by=request.user, at=now())  # type: ignore[arg-type]
+    messages.success(request, f"已编号{issued.number}并生成文件。")
+    return redirect("supervision:paper", pk=paper.pk)
+
+
+@guard("supervision.circulate", Paper, lookup="pk")
+def document(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The .docx: the kept one of an issued paper, of a draft a fresh one."""
+    if paper.attachment_id is not None:
+        return redirect("files:download", paper.attachment_id)
+    response = FileResponse(BytesIO(papers.write(paper, today())), content_type=DOCX)
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(paper.title)}.docx"
+    )
+    return response
+
+
+class FigureList(Listing):
+    """The tasks behind one figure, exactly those that were counted."""
+
+    model = Task
+    order = ("plan_id", "order", "pk")
+    columns = (
+        LightColumn("matter.judged_light", "亮灯", reason=lambda task: task.light_reason),
+        Column("number", "编号", css="num"),
+        Column("no", "序号"),
+        Column("matter.title", "任务", wide=True),
+        Column("matter.lead_unit.label", "牵头单位"),
+        DateColumn("deadline", "时限"),
+        NumberColumn("expected", "序时", unit="%"),
+        NumberColumn("actual", "实际", unit="%"),
+        Column("matter.state_now.label", "状态"),
+    )
+
+    def __init__(self, request: HttpRequest, paper: Paper, figure: str) -> None:
+        super().__init__(request)
+        self.paper, self.figure = paper, figure
+        self.title = f"{paper.figures[figure]['label']}（{paper.title}）"  # type: ignore[misc]
+
+    def queryset(self, request: HttpRequest) -> QuerySet[Task]:
+        keys = papers.figure_tasks(self.paper, self.figure)
+        return Task.objects.filter(pk__in=keys).select_related("matter__lead_unit")
+
+    def href(self, row: Task) -> str:
+        return reverse("supervision:task", args=[row.matter.number])
+
+
+@guard("supervision.circulate", Paper, lookup="pk")
+def figure(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
+    if name not in paper.figures:
+        raise NotFound(value=name)
+    crumbs = [
+        ("通报专报", reverse("supervision:papers")),
+        (paper.title, reverse("supervision:paper", args=[paper.pk])),
+    ]
+    intro = "这是统计时计入的任务；亮灯和进度列显示的是现在的情况。"
+    return FigureList(request, paper, name).response(crumbs=crumbs, intro=intro)
+
+
+paper_urls = [
+    path("papers/", listed, name="papers"),
+    path("papers/new/", new, name="paper_new"),
+    path("papers/<int:pk>/", page, name="paper"),
+    path("papers/<int:pk>/edit/", edit, name="paper_edit"),
+    path("papers/<int:pk>/recount/", recount, name="paper_recount"),
+    path("papers/<int:pk>/issue/", issue, name="paper_issue"),
+    path("papers/<int:pk>/document/", document, name="paper_document"),
+    path("papers/<int:pk>/figures/<slug:name>/", figure, name="paper_figure"),
+]

@@ -1,0 +1,300 @@
+"""The review page: the marked document beside its tasks, and each change as a small answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_POST
+
+from gongzhi.kernel.clock import local_day, now, today
+from gongzhi.kernel.refusals import Kind, Refusal
+from gongzhi.kernel.web.errors import trigger
+from gongzhi.kernel.web.forms import VERSION, Renderer, form_page, refuse
+from gongzhi.kernel.web.guard import NotFound, guard
+from gongzhi.modules.supervision import plan_edits, plan_tokens
+from gongzhi.modules.supervision.models import Item, Plan, PlanState
+from gongzhi.modules.supervision.plan_board import Board, cards_of, suggested_cuts
+from gongzhi.modules.supervision.plan_forms import (
+    OPERATORS,
+    ItemForm,
+    SetAllForm,
+    SettleForm,
+    initial_of,
+)
+from gongzhi.modules.supervision.plan_imports import namesake
+from gongzhi.modules.supervision.plan_issue import County
+from gongzhi.modules.supervision.plan_refused import ItemChanged, NotInReview
+
+NEEDS = "supervision.plan"
+VERBS = ("accept", "unaccept", "merge", "split", "remove", "restore")
+
+
+def _day(plan: Plan) -> date:
+    return plan.issued_on or local_day(plan.created_at)
+
+
+@require_GET
+@guard(NEEDS, Plan, "pk")
+def review(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Document left, tasks right. A plan that is not under review has a page of its own."""
+    if plan.state != PlanState.REVIEW or plan.removed_at:
+        return redirect("supervision:plan", plan.pk)
+    board = Board(plan, today(), request.user)
+    values = {"title": plan.title, "plan": plan, "board": board, "document": mark_safe(board.document)}
+    return render(request, "supervision/plan_review.html", values | {"namesake": namesake(plan)})
+
+
+def _bar(request: HttpRequest, plan: Plan) -> Board:
+    plan.refresh_from_db()
+    return Board(plan, today(), request.user)
+
+
+def _answer(request: HttpRequest, plan: Plan, items: list[Item], text: str = "") -> HttpResponse:
+    """The cards that changed and the counters, swapped where they stand; the document's marks follow by an event."""
+    board = _bar(request, plan)
+    cards = [board.card(item.pk) for item in items]
+    response = render(
+        request, "supervision/plan_changed.html", {"plan": plan, "board": board, "cards": cards}
+    )
+    response["HX-Reswap"] = "none"  # every part goes to its own place
+    states = {str(card.pk): card.state for card in cards}
+    trigger(response, "plan-states", {"states": states})
+    if text:
+        messages.success(request, text)
+    return response
+
+
+def _whole(request: HttpRequest, plan: Plan, chosen: int | None = None, text: str = "") -> HttpResponse:
+    """Both sides anew, for what changes their order; `chosen` is the item to stand on afterwards."""
+    board = _bar(request, plan)
+    values = {"plan": plan, "board": board, "document": mark_safe(board.document)}
+    response = render(request, "supervision/plan_changed_all.html", values)
+    response["HX-Reswap"] = "none"
+    trigger(response, "plan-chosen", {"item": chosen or ""})
+    if text:
+        messages.success(request, text)
+    return response
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.POST.get("version", request.POST.get(VERSION, ""))
+    return int(given) if given.isascii() and given.isdigit() else None
+
+
+def _told(request: HttpRequest, plan: Plan, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """The work's answer; when another reviewer was first, what it looks like now, and who that was."""
+    try:
+        return work()
+    except ItemChanged as refusal:
+        response = _whole(request, plan)
+        return trigger(response, "toast", {"level": "error", "text": str(refusal)})
+    except NotInReview as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    except Item.DoesNotExist:
+        raise NotFound(value="任务") from None
+
+
+@require_POST
+@guard(NEEDS, Plan, "pk")
+def act(request: HttpRequest, plan: Plan, item: int, verb: str) -> HttpResponse:
+    """One press of a button or key on one task."""
+    if verb not in VERBS:
+        raise NotFound(value=verb)
+    given: dict[str, Any] = {"plan": plan, "item": item, "version": _version(request)}
+    given |= {"by": request.user, "at": now()}
+
+    def work() -> HttpResponse:
+        if verb in ("accept", "unaccept"):
+            return _answer(request, plan, [plan_edits.accept(accepted=verb == "accept", **given)])
+        if verb == "merge":
+            row = plan_edits.merge_with_previous(**given)
+            return _whole(request, plan, row.pk, f"已并入“{row.no}”。")
+        if verb == "split":
+            rows = plan_edits.split_item(cuts=_cuts(request, plan, item), **given)
+            return _whole(request, plan, rows[1].pk, f"已拆成{len(rows)}项。")
+        row = plan_edits.remove_item(removed=verb == "remove", **given)
+        return _whole(request, plan, row.pk, "已删除，按 u 撤销。" if row.removed else "已恢复。")
+
+    return _told(request, plan, work)
+
+
+def _cuts(request: HttpRequest, plan: Plan, item: int) -> list[int]:
+    if request.POST.get("suggested"):
+        return suggested_cuts(Item.objects.get(plan=plan, pk=item), plan.text)
+    given = request.POST.get("cut", "")
+    return [int(given)] if given.isascii() and given.isdigit() else []
+
+
+@require_POST
+@guard(NEEDS, Plan, "pk")
+def undo(request: HttpRequest, plan: Plan) -> HttpResponse:
+    def work() -> HttpResponse:
+        edit = plan_edits.undo(plan=plan, by=request.user, at=now())
+        return _whole(request, plan, edit.before[0]["id"] if edit.before else None, f"已撤销：{edit.label}。")
+
+    return _told(request, plan, work)
+
+
+@require_POST
+@guard(NEEDS, Plan, "pk")
+def accept_clear(request: HttpRequest, plan: Plan) -> HttpResponse:
+    def work() -> HttpResponse:
+        count = plan_edits.accept_clear(plan=plan, by=request.user, at=now())
+        return _whole(
+            request, plan, None, f"{count}项没有疑问的任务已核对通过。" if count else "没有可以通过的任务。"
+        )
+
+    return _told(request, plan, work)
+
+
+@guard(NEEDS, Plan, "pk")
+def set_all(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Cycle and deadline of all tasks, in a dialog."""
+
+    def action(**values: Any) -> int:
+        return plan_edits.set_for_all(plan=plan, **values)
+
+    return form_page(
+        request, SetAllForm, action, title="批量设置", submit="设置",
+        message=lambda count: f"已修改{count}项任务。", done=lambda count: _whole(request, plan),
+    )  # fmt: skip
+
+
+@require_POST
+@guard(NEEDS, Plan, "pk")
+def settle(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """One of the offered candidates was pressed."""
+    kind, key, name = (request.POST.get(field, "") for field in ("kind", "key", "name"))
+    if kind not in ("unit", "group", "post", "officer") or not key.isdigit():
+        raise NotFound(value=key)
+    remember = bool(request.POST.get("remember"))
+
+    def work() -> HttpResponse:
+        rows = plan_edits.settle(
+            plan=plan, name=name, link={kind: int(key)}, remember=remember, by=request.user, at=now()
+        )
+        return _answer(request, plan, rows, _settled(name, len(rows), remember))
+
+    return _told(request, plan, work)
+
+
+def _settled(name: str, count: int, remember: bool) -> str:
+    return f"“{name}”已指定，共{count}项任务{'，并记为别名' if remember else ''}。"
+
+
+@guard(NEEDS, Plan, "pk")
+def settle_other(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Choose somebody else for a printed name, in a dialog."""
+    name = request.POST.get("name") or request.GET.get("name", "")
+    leader = (request.GET.get("leader") or "") == "1"
+
+    def action(*, name: str, who: dict[str, int], by: Any, at: Any, remember: bool = False) -> list[Item]:
+        return plan_edits.settle(plan=plan, name=name, link=who, remember=remember, by=by, at=at)
+
+    return form_page(
+        request, SettleForm, action, title=f"“{name}”是哪一个", submit="指定", initial={"name": name},
+        form_kwargs={"leader": leader},
+        done=lambda rows: _answer(request, plan, rows, _settled(name, len(rows), bool(request.POST.get("remember")))),
+    )  # fmt: skip
+
+
+def _item(plan: Plan, key: int) -> Item:
+    item = Item.objects.filter(plan=plan, pk=key).first()
+    if item is None:
+        raise NotFound(value="任务")
+    return item
+
+
+@require_GET
+@guard(NEEDS, Plan, "pk")
+def card(request: HttpRequest, plan: Plan, item: int) -> HttpResponse:
+    """One task as it is, to leave its form."""
+    found = cards_of(plan, [_item(plan, item)], _day(plan))[0]
+    return render(request, "supervision/plan_card.html", {"plan": plan, "card": found})
+
+
+@guard(NEEDS, Plan, "pk")
+def edit(request: HttpRequest, plan: Plan, item: int) -> HttpResponse:
+    """The form of one task, in the place of its card."""
+    row = _item(plan, item)
+    more = {"county": County.of([row], _day(plan)), "year": plan.year or today().year, "item": row}
+    if request.method != "POST":
+        return _form(request, plan, ItemForm(initial=initial_of(row), auto_id=f"i{item}_%s", **more), row)
+    form = ItemForm(request.POST, auto_id=f"i{item}_%s", **more)
+    if not form.is_valid():
+        return _form(request, plan, form, row, 422)
+
+    def work() -> HttpResponse:
+        changed = plan_edits.edit_item(
+            plan=plan, item=item, version=_version(request), by=request.user, at=now(), **form.cleaned_data
+        )
+        return _answer(request, plan, [changed])
+
+    try:
+        return work()
+    except Refusal as refusal:
+        if refusal.kind in (Kind.FORBIDDEN, Kind.ABSENT):
+            raise
+        row.refresh_from_db()  # the form keeps what was typed and carries the version that the officer was told of
+        refuse(form, refusal)
+        return _form(request, plan, form, row, 409 if refusal.kind is Kind.CONFLICT else 422)
+
+
+@guard(NEEDS, Plan, "pk")
+def add(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """A new task, in a dialog; `after` names the one that it follows."""
+    after = request.GET.get("after", "")
+    more = {"county": County(), "year": plan.year or today().year}
+
+    def action(*, by: Any, at: Any, links: dict[str, Any], **columns: Any) -> Item:
+        columns["resolved"] = {name: {**link, "via": "chosen"} for name, link in links.items()}
+        key = int(after) if after.isdigit() else None
+        return plan_edits.add_item(plan=plan, after=key, by=by, at=at, **columns)
+
+    return form_page(
+        request, ItemForm, action, title="添加任务", submit="添加", form_kwargs=more, operators=OPERATORS,
+        template="supervision/plan_add.html", partial="supervision/plan_add_form.html",
+        done=lambda row: _whole(request, plan, row.pk, "已添加。"),
+    )  # fmt: skip
+
+
+def _form(request: HttpRequest, plan: Plan, form: ItemForm, item: Item, status: int = 200) -> HttpResponse:
+    form.renderer = Renderer()
+    values = {"plan": plan, "form": form, "item": item, "operators": OPERATORS}
+    return render(request, "supervision/plan_item_form.html", values, status=status)
+
+
+@require_GET
+@guard(NEEDS)
+def units(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"choices": plan_tokens.unit_choices(request.GET.get("q", "").strip()[:40], today())})
+
+
+@require_GET
+@guard(NEEDS)
+def leaders(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"choices": plan_tokens.leader_choices(request.GET.get("q", "").strip()[:40])})
+
+
+review_urls = [
+    path("plans/choices/units", units, name="plan_units"),
+    path("plans/choices/leaders", leaders, name="plan_leaders"),
+    path("plans/<int:pk>/review", review, name="plan_review"),
+    path("plans/<int:pk>/undo", undo, name="plan_undo"),
+    path("plans/<int:pk>/accept", accept_clear, name="plan_accept_clear"),
+    path("plans/<int:pk>/set", set_all, name="plan_set_all"),
+    path("plans/<int:pk>/settle", settle, name="plan_settle"),
+    path("plans/<int:pk>/settle/other", settle_other, name="plan_settle_other"),
+    path("plans/<int:pk>/items/add", add, name="plan_item_add"),
+    path("plans/<int:pk>/items/<int:item>/", card, name="plan_item"),
+    path("plans/<int:pk>/items/<int:item>/edit", edit, name="plan_item_edit"),
+    path("plans/<int:pk>/items/<int:item>/<str:verb>", act, name="plan_item_act"),
+]
