@@ -50,6 +50,7 @@ MODULE = Module(
     bench="gongzhi.modules.supervision.bench.BENCH",
     menu=MENU,
     urls="gongzhi.modules.supervision.urls",
+    api="gongzhi.modules.supervision.api.router",
     parameters=PARAMETERS,
     duties=DUTIES,
     measures=MEASURES,

@@ -17,7 +17,7 @@ from gongzhi.modules.supervision.refused import NothingToReply
 from gongzhi.modules.supervision.slips import SILENT, send
 
 
-@TASK.move("remind", "催办", "*", None, needs="supervision.remind", bulk=True)
+@TASK.move("remind", "催办", "*", None, needs="supervision.remind", bulk=True, rank=10)
 def remind(
     task: Task,
     *,
@@ -32,7 +32,7 @@ def remind(
     send(task, SlipKind.REMINDER, reason=text or task.light_reason, body=text, by=by, at=at, due_on=due_on)
 
 
-@TASK.move("notify", "发督办通知单", "*", None, needs="supervision.issue")
+@TASK.move("notify", "发督办通知单", "*", None, needs="supervision.issue", rank=20)
 def notify_slip(
     task: Task,
     *,
@@ -90,7 +90,15 @@ def _some_waiting(task: Task) -> str:
 
 
 @TASK.move(
-    "reply_slip", "回复督办", "*", None, needs="supervision.report", party=("lead", "co"), when=_some_waiting
+    "reply_slip",
+    "回复督办",
+    "*",
+    None,
+    needs="supervision.report",
+    party=("lead", "co"),
+    when=_some_waiting,
+    hidden=True,
+    tone="primary",
 )
 def reply_slip(
     task: Task,
