@@ -71,7 +71,7 @@ def import_plan(
 
 def _received(upload: Any, text: str) -> Received:
     """The document as a received file; pasted text becomes a text file of its own."""
-    text = text.strip()
+    text = plain_lines(text)
     if upload and text:
         raise plan_refused.BothGiven(field="text")
     if upload:
@@ -81,6 +81,11 @@ def _received(upload: Any, text: str) -> Received:
     if len(text) < SHORTEST:
         raise plan_refused.TextTooShort(field="text", length=len(text))
     return receive(File(BytesIO(text.encode()), name="粘贴的文字.txt"), field="text")
+
+
+def plain_lines(text: str) -> str:
+    """Pasted text with one kind of line end, so that a browser's is the same document as a program's."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _first_title(name: str, text: str) -> str:

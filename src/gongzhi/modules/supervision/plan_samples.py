@@ -54,6 +54,7 @@ def settle_in(world: Any) -> None:
         setattr(world, short, unit)
         for other, kind in names:
             UnitName.objects.create(unit=unit, name=other, kind=kind)
+    world.city_management = Unit.objects.get(code="U26")
     UnitName.objects.create(unit=world.housing, name="县住房城乡建设局")
     world.second_town = world.unit("T02", "白石桥镇人民政府", "白石桥镇")
     world.towns = UnitGroup.objects.create(name="各乡镇（街道）", aliases=["各乡镇"])

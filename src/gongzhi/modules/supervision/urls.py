@@ -6,13 +6,15 @@ from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
+from gongzhi.modules.supervision.views_slips import slip_urls
 from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
-    *task_urls,
     *plan_urls,
     *review_urls,
     *rank_urls,
     *paper_urls,
+    *slip_urls,
+    *task_urls,
 ]

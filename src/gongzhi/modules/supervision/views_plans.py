@@ -210,17 +210,18 @@ def _issued(plan: Plan) -> dict[str, Any]:
     for slip in slips:
         slip.all, slip.lead, slip.signed, slip.objected = owed.get(slip.unit_id, [0, 0, 0, 0])
         slip.whole = slip.signed >= slip.all
-    tasks = plan.tasks.select_related("matter__lead_unit").order_by("order")
+    tasks = list(plan.tasks.select_related("matter__lead_unit").order_by("order"))
     return {
         "slips": slips,
-        "tasks": list(tasks),
+        "tasks": tasks,
         "waiting": sum(slip.attachment_id is None for slip in slips),
+        "made": sum(slip.attachment_id is not None for slip in slips),
         "figures": [
-            ("任务", sum(1 for _ in tasks), ""),
-            ("承办单位", len(slips), "家"),
-            ("应签收", sum(slip.all for slip in slips), "件次"),
-            ("已签收", sum(slip.signed for slip in slips), "件次"),
-            ("有异议", sum(slip.objected for slip in slips), "件次"),
+            ("任务", len(tasks), "", plan_issue.tasks_url(plan)),
+            ("承办单位", len(slips), "家", ""),
+            ("应签收", sum(slip.all for slip in slips), "件次", ""),
+            ("已签收", sum(slip.signed for slip in slips), "件次", ""),
+            ("有异议", sum(slip.objected for slip in slips), "件次", ""),
         ],
     }
 
