@@ -93,7 +93,11 @@ else:
     # %2Frun%2Fpostgresql in place of a host is a socket
     DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    # pages are many and small: starting helpers or compiling for one query costs more than it saves
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c jit=off -c max_parallel_workers_per_gather=0"
+    )
+    DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,
         "max_size": env.int("GONGZHI_POOL", default=12),
         "timeout": 10,  # seconds to wait for a connection

@@ -15,12 +15,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.reading import file_cases, more_cases, pdf_cases, text_cases
+from tests.reading import file_cases, more_cases, odd_cases, pdf_cases, text_cases
 from tests.reading.answers import Case
 
 from gongzhi.kernel.documents.reading import as_json, read
 
-CASES: list[Case] = [*text_cases.CASES, *more_cases.CASES, *file_cases.CASES, *pdf_cases.CASES]
+CASES: list[Case] = [
+    *text_cases.CASES,
+    *more_cases.CASES,
+    *odd_cases.CASES,
+    *file_cases.CASES,
+    *pdf_cases.CASES,
+]
 
 
 @dataclass

@@ -8,6 +8,8 @@ from django.contrib.auth.backends import ModelBackend
 
 from gongzhi.kernel.org.models import Officer
 
+PATH = f"{__name__}.Backend"
+
 
 class Backend(ModelBackend):
     """No permissions of Django's: those are in `access.queries`."""

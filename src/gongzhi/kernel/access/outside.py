@@ -21,12 +21,11 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from gongzhi.kernel.access.backend import PATH
 from gongzhi.kernel.access.models import Outcome
 from gongzhi.kernel.access.sessions import OUTSIDE, note
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.org.models import Officer
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def refused(request: HttpRequest, words: str) -> HttpResponse:
@@ -54,7 +53,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             words = "身份已核实，但本系统没有对应的在用账号。请联系系统管理员。"
             raise ImmediateHttpResponse(refused(request, words))
         request.session[OUTSIDE] = True
-        login(request, officer, backend=BACKEND)
+        login(request, officer, backend=PATH)
         raise ImmediateHttpResponse(redirect(sociallogin.get_redirect_url(request) or "home"))
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

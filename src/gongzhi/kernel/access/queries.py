@@ -98,7 +98,7 @@ def scope(officer: Officer, permission: str, on: date | None = None) -> Scope:
         for held in _holdings(officer, on or today())
         if permission in held.set.permissions
     )
-    return Scope(officer_id=officer.pk, reaches=reaches)
+    return Scope(officer_id=officer.pk, reaches=reaches, officer=officer)
 
 
 def _reach_q(reach: Reach, scoping: Scoping) -> Q:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from gongzhi.kernel.org.rules import covers, place_stem
 
@@ -47,6 +48,9 @@ class Scope:
 
     officer_id: int
     reaches: tuple[Reach, ...] = field(default=())
+    officer: Any = field(
+        default=None, compare=False, repr=False
+    )  # the officer in hand, for what is kept on it
 
     @property
     def whole(self) -> bool:

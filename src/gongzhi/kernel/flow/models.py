@@ -68,9 +68,22 @@ class Matter(models.Model):
             models.Index(
                 fields=("lead_unit", "due_at", "id"), condition=Q(closed_at=None), name="flow_matter_unit"
             ),
+            # lights are counted, whole and by unit, from this index alone
             models.Index(
-                fields=("kind", "judged_light", "id"), condition=Q(closed_at=None), name="flow_matter_light"
+                fields=(
+                    "kind",
+                    "judged_light",
+                    "due_at",
+                    "id",
+                    "warn_at",
+                    "paused_at",
+                    "closed_at",
+                    "lead_unit",
+                ),
+                condition=Q(closed_at=None),
+                name="flow_matter_light",
             ),
+            models.Index(fields=("kind", "due_at", "id"), name="flow_matter_by_due"),
             models.Index(fields=("place_code", "id"), name="flow_matter_place"),
         )
         verbose_name = "事项"
@@ -108,6 +121,12 @@ class AssignmentState(models.TextChoices):
     CLOSED = "closed", "已办结"
 
 
+def _desk(party: str) -> models.Index:
+    """The order of a party's worklist. Rows of other sorts of party take no room in it."""
+    condition = Q(closed_at=None, **{f"{party}__isnull": False})
+    return models.Index(fields=(party, "due_at", "id"), condition=condition, name=f"flow_assignment_{party}")
+
+
 class Assignment(models.Model):
     """One party that owes something, with its own term and reply. The worklist is an index range over these."""
 
@@ -143,17 +162,14 @@ class Assignment(models.Model):
 
     class Meta:
         indexes = (
+            models.Index(fields=("unit_path", "matter"), name="flow_assignment_path"),
+            models.Index(fields=("due_at", "id"), condition=Q(closed_at=None), name="flow_assignment_due"),
+            *[_desk(party) for party in ("unit", "officer", "post")],
             models.Index(
-                fields=("unit", "due_at", "id"), condition=Q(closed_at=None), name="flow_assignment_unit"
-            ),
-            models.Index(fields=("unit_path", "id"), name="flow_assignment_path"),
-            models.Index(
-                fields=("officer", "due_at", "id"),
-                condition=Q(closed_at=None),
-                name="flow_assignment_officer",
+                fields=("officer", "matter"), condition=Q(officer__isnull=False), name="flow_assignment_own"
             ),
             models.Index(
-                fields=("post", "due_at", "id"), condition=Q(closed_at=None), name="flow_assignment_post"
+                fields=("post", "matter"), condition=Q(post__isnull=False), name="flow_assignment_held"
             ),
         )
         constraints = (

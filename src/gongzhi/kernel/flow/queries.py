@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from gongzhi.kernel.access.queries import holds, scope
 from gongzhi.kernel.clock import today
@@ -74,7 +74,14 @@ def offers(
             found.append(Offer(move, mine[0], move.when(row) if move.when else ""))
         elif reach.covers(paths, matter.place_code) or (reach and is_own(officer, assignments)):
             found.append(Offer(move, None, move.when(row) if move.when else ""))
-    return found
+    shown = [one for one in found if not (one.reason and one.move.hidden)]
+    return sorted(shown, key=_prominence)
+
+
+def _prominence(offer: Offer) -> tuple[bool, int, int]:
+    """What can be done comes before what cannot yet; then by tone, then by rank, then as declared."""
+    tones = {"primary": 0, "default": 1, "danger": 2}
+    return bool(offer.reason), tones.get(offer.move.tone, 1), offer.move.rank
 
 
 def is_own(officer: Officer, assignments: list[Assignment]) -> bool:
@@ -93,15 +100,32 @@ def posts_of(officer: Officer) -> frozenset[int]:
     return kept
 
 
+def _desks(officer: Officer) -> tuple[frozenset[int], bool]:
+    """The posts that the officer holds today, and whether something open lies with the officer in person. One query."""
+    owing = Exists(Assignment.objects.filter(officer=OuterRef("pk"), closed_at=None))
+    personal = (
+        Officer.objects.order_by().filter(owing, pk=officer.pk).annotate(desk=Value(-1)).values_list("desk")
+    )
+    held = officer.tenures.filter(Tenure.open_on(today())).order_by()
+    desks = {key for (key,) in held.annotate(desk=F("post_id")).values_list("desk").union(personal, all=True)}
+    posts = officer.__dict__["_posts_held"] = frozenset(desks - {-1})
+    return posts, -1 in desks
+
+
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
-    """What the officer's unit, posts or the officer in person still owe, soonest first. One index range each."""
-    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk)
-    posts = posts_of(officer)
+    """What the officer's unit, posts or the officer in person still owe, soonest first.
+
+    Costs a look whether anything lies with the officer in person: most have nothing, and then the list of a unit is
+    one index range in its order, however long it is.
+    """
+    open_rows = Assignment.objects.filter(closed_at=None)
+    posts, personal = _desks(officer)
+    mine = Q(unit=officer.unit_id)
     if posts:
         mine |= Q(post__in=posts)
-    rows = Assignment.objects.filter(mine, closed_at=None)
-    if kind:
-        rows = rows.filter(kind=kind)
+    if personal:
+        mine |= Q(officer=officer.pk)
+    rows = open_rows.filter(mine, kind=kind) if kind else open_rows.filter(mine)
     return rows.select_related("matter", "matter__lead_unit", "unit").order_by(
         F("due_at").asc(nulls_last=True), "id"
     )

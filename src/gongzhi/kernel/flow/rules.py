@@ -69,6 +69,18 @@ def bigrams(text: str) -> str:
     return " ".join(sorted(found))
 
 
+_NUMBER = re.compile(r"[a-z]{1,4}\d{8,}[0-9a-z]?")
+
+
+def looks_like_number(term: str) -> bool:
+    """Whether a search term is the beginning of a number, at least to its day.
+
+    >>> looks_like_number("dc20261123"), looks_like_number("dc2026"), looks_like_number("改造")
+    (True, False, False)
+    """
+    return bool(_NUMBER.fullmatch(term))
+
+
 def query_terms(text: str) -> list[tuple[str, bool]]:
     """What must all be found for a query: (term, as a prefix).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Model, Q
 
@@ -12,7 +13,7 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.files.models import MATTER, Attachment
 from gongzhi.kernel.files.queries import register_owner
 from gongzhi.kernel.flow.models import Assignment, Matter
-from gongzhi.kernel.flow.queries import view_permission
+from gongzhi.kernel.flow.queries import posts_of, view_permission
 from gongzhi.kernel.org.models import Officer, Tenure
 from gongzhi.kernel.org.rules import place_range
 
@@ -22,10 +23,14 @@ def subtree(path: str, column: str = "unit_path") -> Q:
     return Q(**{f"{column}__gte": path, f"{column}__lt": path[:-1] + chr(ord("/") + 1)})
 
 
-def own(officer: int) -> Q:
+def own(scope: Scope) -> Q:
     """Assignments of the officer in person, or of a post that the officer holds today."""
-    held = Tenure.objects.filter(Tenure.open_on(today()), officer=officer).values("post")
-    return Q(officer=officer) | Q(post__in=held)
+    posts = posts_of(scope.officer) if scope.officer is not None else _held(scope.officer_id)
+    return Q(officer=scope.officer_id) | Q(post__in=posts) if posts else Q(officer=scope.officer_id)
+
+
+def _held(officer: int) -> Any:
+    return Tenure.objects.filter(Tenure.open_on(today()), officer=officer).values_list("post", flat=True)
 
 
 def places(place: str, column: str) -> Q:
@@ -40,7 +45,7 @@ def through_assignments(place: str) -> Callable[[Scope], Q]:
     """
 
     def rule(scope: Scope) -> Q:
-        party = own(scope.officer_id)
+        party = own(scope)
         q = Q()
         for reach in scope.reaches:
             if reach.unit_path and reach.place:
@@ -59,7 +64,7 @@ def _matters(assignments: Q) -> Q:
 
 
 def assignments_within(scope: Scope) -> Q:
-    q = own(scope.officer_id)
+    q = own(scope)
     for reach in scope.reaches:
         q |= _assignments_of(reach)
     return q

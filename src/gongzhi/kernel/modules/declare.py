@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -51,7 +52,24 @@ class Module:
     menu: Sequence[MenuItem] = ()
     urls: str = ""
     api: str = ""
+    bench: str = ""  # what `./gongzhi bench` measures of it; see `Bench`
     order: int = 100
+
+
+class Bench(Protocol):
+    """What a module gives to be measured by. Sorts of officers are clerk, handler, townsman and leader.
+
+    `permissions` by sort; `pages` are (label, address, sort); `creation` is the address below the API and the body
+    of the n-th matter, '' when the API opens none; `fill` writes the module's rows for generated matters.
+    """
+
+    flow: Any
+    permissions: Mapping[str, Sequence[str]]
+    pages: Sequence[tuple[str, str, str]]
+
+    def creation(self, n: int) -> tuple[str, dict[str, Any]]: ...
+
+    def fill(self, first: int, last: int, at: datetime) -> None: ...
 
 
 @cache

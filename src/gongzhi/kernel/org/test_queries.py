@@ -24,7 +24,7 @@ from gongzhi.kernel.org.models import NameKind, Tenure
         ("县住房城乡建\n设局", "U13", "name"),
         ("县房管中心", "U13", "sub"),
         ("县人民政府办公室", "U01", "name"),
-        ("政府办", "U01", "short"),
+        ("政府办", "U01", "name"),
         ("泽口镇", "T01", "short"),
         ("泽口镇人民政府", "T01", "name"),
     ],

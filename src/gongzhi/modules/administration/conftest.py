@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from gongzhi.kernel.access.backend import PATH
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.modules.install import sync_sets
 from gongzhi.kernel.org.models import Officer
@@ -32,9 +33,7 @@ def as_(world: World) -> Callable[[str], Client]:
 
     def signed_in(username: str) -> Client:
         client = Client()
-        client.force_login(
-            Officer.objects.get(username=username), "django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(Officer.objects.get(username=username), PATH)
         return client
 
     return signed_in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from gongzhi.kernel.clock import day_bounds, local_day
@@ -132,6 +133,10 @@ def _is_done(task: Task, passed: Sequence[Check], on: date) -> bool:
     return task.matter.state in ("completed", "closed") and bool(passed) and local_day(passed[-1].at) <= on
 
 
+def _in_bucket(key: str, one: Stand) -> bool:
+    return one.bucket == key
+
+
 COUNTS: tuple[tuple[str, str, Callable[[Stand], bool]], ...] = (
     ("total", "任务总数", lambda one: True),
     ("done", "已办结", lambda one: one.done),
@@ -143,10 +148,7 @@ COUNTS: tuple[tuple[str, str, Callable[[Stand], bool]], ...] = (
     ("unsigned", "未签收", lambda one: not one.signed),
     ("unreported", "有应报未报", lambda one: one.reports_in < one.reports_due),
     ("late", "有迟报", lambda one: one.reports_late > 0),
-    *(
-        (f"bucket_{key}", label, (lambda key: lambda one: one.bucket == key)(key))
-        for key, label in BUCKET_LABELS.items()
-    ),
+    *((f"bucket_{key}", label, partial(_in_bucket, key)) for key, label in BUCKET_LABELS.items()),
 )
 
 

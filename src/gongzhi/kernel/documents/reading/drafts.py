@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongzhi.kernel.documents.reading import deadlines
+from gongzhi.kernel.documents.reading.clauses import Clause
 from gongzhi.kernel.documents.reading.fold import trim
-from gongzhi.kernel.documents.reading.owners import Clause, Owner
+from gongzhi.kernel.documents.reading.owners import Owner
 from gongzhi.kernel.documents.reading.targets import find_implied, find_targets, find_unitless
 from gongzhi.kernel.documents.reading.units import split_units
 from gongzhi.kernel.documents.reading.values import Deadline, Doubt, Group, Node, Piece, Span, Target, Task
@@ -45,6 +46,7 @@ class Draft:
     deadline: Deadline | None = None
     nodes: tuple[Node, ...] = ()
     details: tuple[tuple[str, Piece], ...] = ()
+    shares_number: bool = False  # its number cell is blank: it stands under the row above
     glue: str = "\n"  # between the texts
     targets: tuple[Target, ...] = ()  # found by the table itself
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from gongzhi.kernel.documents.reading.frame import META_KEYS
 from gongzhi.kernel.documents.reading.lines import Builder, Source
+from gongzhi.kernel.documents.reading.residue import META_KEYS
 from gongzhi.kernel.documents.reading.sources import Damaged, Empty
 
 _BLOCKS = frozenset(

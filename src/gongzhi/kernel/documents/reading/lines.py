@@ -81,7 +81,8 @@ class Builder:
 
     def row(self, cells: Iterable[tuple[str | None, int]]) -> None:
         """Add a row of (words, width in grid columns); words None continues the cell above."""
-        begin, column, made = self._at, 0, []
+        begin, column = self._at, 0
+        made: list[Cell] = []
         for words, width in cells:
             if made:
                 self._put("\t")
@@ -128,6 +129,8 @@ def from_text(text: str) -> Source:
     at = 0
     for piece in text.split("\n"):
         a, b = trim(folded, at, at + len(piece))
+        if heading := re.match(r"#{1,6} +", folded[a:b]):
+            a += heading.end()
         if b > a:
             raw.append((a, b))
         at += len(piece) + 1
@@ -136,6 +139,7 @@ def from_text(text: str) -> Source:
 
 def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join a line to the one before it when that one was plainly cut in mid-sentence at the page's width."""
+    raw = _closed(folded, raw)
     lengths = sorted(b - a for a, b in raw)
     if len(lengths) < 8 or lengths[-1] > 60:
         return raw
@@ -157,6 +161,30 @@ def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]
     return joined
 
 
+def _closed(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join lines where a bracket opened on one is closed on one of the next three."""
+    joined: list[tuple[int, int]] = []
+    i = 0
+    while i < len(raw):
+        a, b = raw[i]
+        opened = folded.rfind("(", max(a, b - 120), b)
+        if opened >= 0 and folded.find(")", opened, b) < 0:
+            for j in range(i + 1, min(i + 4, len(raw))):
+                x, y = raw[j]
+                if (
+                    starts_anew(folded[x:y])
+                    or "(" in folded[x:y].split(")")[0]
+                    or folded.count("\n", raw[j - 1][1], x) > 1
+                ):
+                    break
+                if ")" in folded[x:y]:
+                    b, i = y, j
+                    break
+        joined.append((a, b))
+        i += 1
+    return joined
+
+
 def _starts_anew(folded: str, a: int, b: int) -> bool:
     is_indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
     return is_indented or starts_anew(folded[a:b])
@@ -174,17 +202,17 @@ def starts_anew(folded: str) -> bool:
 
 
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
-    table, head_width = -1, 0
+    table, head_width, framed = -1, 0, False
     inside = False
     for a, b in raw:
-        cells = _cells(folded, a, b)
+        cells = _cells(folded, a, b, framed=framed or not inside)
         if inside and len(cells) > head_width:
-            cells = _cells(folded, a, b, _BARS)
+            cells = _cells(folded, a, b, _BARS, framed=framed)
         is_head = len(cells) >= 3 and sum(bool(field_of(folded[x:y])) for x, y in cells) >= max(
             2, len(cells) // 2
         )
         if is_head and not inside:
-            table, inside, head_width = table + 1, True, len(cells)
+            table, inside, head_width, framed = table + 1, True, len(cells), folded[a] == "|"
         elif inside and len(cells) < 2 and (head_width < 2 or find_mark(folded[a:b]) or b - a > 12):
             inside = False
         if not inside:
@@ -198,11 +226,13 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
             yield Line(a, b, tuple(Cell(x, y, i) for i, (x, y) in enumerate(cells)), table)
 
 
-def _cells(folded: str, a: int, b: int, bar: re.Pattern[str] = _BAR) -> list[tuple[int, int]]:
+def _cells(
+    folded: str, a: int, b: int, bar: re.Pattern[str] = _BAR, *, framed: bool
+) -> list[tuple[int, int]]:
     """Places of the cells of a line cut by bars or tabs; bars at both ends are a frame."""
-    if folded[a] == "|":
+    if framed and folded[a] == "|":
         a += 1
-    if b > a and folded[b - 1] == "|":
+    if framed and b > a and folded[b - 1] == "|":
         b -= 1
     parts, begin = [], a
     for found in bar.finditer(folded, a, b):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 NUMERAL = "零〇一二三四五六七八九十百"
+ANNEX = re.compile(rf"^附\s?(?:件|表)\s*([\d{NUMERAL}]{{0,3}})(?:[—-]\d{{1,2}})?\s*(?:[:、.])?\s*(.*)$")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 # style -> (canonical level, pattern on the folded line); the printed label is group 1

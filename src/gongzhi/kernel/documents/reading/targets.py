@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import target_words as w
 from gongzhi.kernel.documents.reading.fold import close_up, fold
+from gongzhi.kernel.documents.reading.quantities import (
+    Quantity,
+    blot,
+    clause_start,
+    quantities,
+    sentence_end,
+    sentence_start,
+)
 from gongzhi.kernel.documents.reading.values import Operator, Span, Target
 
-_STOPS = "。;!?\n,:"
 _NOUN = re.compile(
     r"[\u4e00-\u9fff“”A-Za-z\d（）()、·\-]+?(?=[,。;:!?]|$|并|实现|完成|投入|全部|均|达到|开工|建成)"
-)
-_AFTER_RANGE = re.compile(r"\s?(?:及)?(?:以上|以下|以内|之内)(的)?(?=[\u4e00-\u9fffA-Z])")
-_AND = re.compile(
-    r"\s?(?:及)?(?:以上|以下|以内|之内)\s?(?:并|且|和|及|与|占|实现|确保|左右|、|,|同时|以及|力争|开展|建成|投入|全部|完成|,)"
 )
 _VERB_LAST = re.compile(
     "(?:至少)?(?:"
@@ -25,48 +27,6 @@ _VERB_LAST = re.compile(
     )
     + "|至少建设)$"
 )
-_LATER = re.compile(rf"{w.NUM}\s?{w.UNIT}")
-_SEPARATE_UNITS = frozenset(
-    [
-        "个",
-        "家",
-        "所",
-        "座",
-        "处",
-        "台",
-        "条",
-        "件",
-        "项",
-        "场",
-        "张",
-        "套",
-        "户",
-        "名",
-        "次",
-        "支",
-        "批",
-        "辆",
-        "间",
-        "栋",
-        "棵",
-        "株",
-        "门",
-        "片",
-        "块",
-        "人次",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Quantity:
-    start: int
-    end: int  # after the unit
-    stop: int  # after 以上 and the like
-    value: Decimal
-    unit: str
-    more: bool
-    suffix: str
 
 
 def find_targets(text: str, start: int, end: int) -> list[Target]:
@@ -76,19 +36,19 @@ def find_targets(text: str, start: int, end: int) -> list[Target]:
     relative to others are none; see `target_words.NOT_TARGETS`.
     """
     folded = fold(text)
-    bare = _blot(folded, text, start, end)
+    bare = blot(folded, text, start, end)
     found: list[Target] = []
     stretch_until = -1
     before = start
     pending: list[tuple[str, int]] = []
-    for q in _quantities(folded, bare, start, end):
-        left = max(_clause_start(folded, q.start, start), before)
+    for q in quantities(folded, bare, start, end):
+        left = max(clause_start(folded, q.start, start), before)
         words = folded[left : q.start]
         gap = folded[before : q.start] if before > start else ""
-        if w.STRETCH.search(folded[_sentence_start(folded, q.start, start) : q.start]) and w.STRETCH.search(
+        if w.STRETCH.search(folded[sentence_start(folded, q.start, start) : q.start]) and w.STRETCH.search(
             words
         ):
-            stretch_until = _sentence_end(folded, q.end, end)
+            stretch_until = sentence_end(folded, q.end, end)
         made, pending = _targets_of(text, folded, q, left, words, found, pending, gap)
         is_stretch = q.start < stretch_until
         found += [_with_stretch(t, is_stretch) for t in made]
@@ -97,9 +57,9 @@ def find_targets(text: str, start: int, end: int) -> list[Target]:
 
 
 def find_unitless(text: str, start: int, end: int) -> list[Target]:
-    """Numbers with a comparator but no unit (增长10以上): the unit was lost in printing, or there is none (死亡率0.02)."""
+    """Numbers with a comparator but no unit (增长12以上): the unit was lost in printing, or there is none (死亡率0.02)."""
     folded = fold(text)
-    bare = _blot(folded, text, start, end)
+    bare = blot(folded, text, start, end)
     pattern = re.compile(
         rf"(?P<cue>增长|提高|下降|降低|达到?|控制在|不低于|不少于|不超过|突破|超过|提高到|低于|不高于)\s?(?P<num>{w.NUM})\s?"
         r"(?P<suffix>以上|以内|以下|左右)?(?=[,。;、)]|\s*$)"
@@ -109,8 +69,8 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
         if len(m["num"]) > 15:
             continue
         a, b = m.start("num") + start, m.end() + start
-        left = _clause_start(folded, m.start() + start, start)
-        q = _Quantity(
+        left = clause_start(folded, m.start() + start, start)
+        q = Quantity(
             a, m.end("num") + start, b, Decimal(m["num"].replace(",", "")), "", False, m["suffix"] or ""
         )
         op, delta = _operator(folded[left:a], q, folded, b)
@@ -135,112 +95,7 @@ def _distinct(found: list[Target]) -> list[Target]:
     return list(seen.values())
 
 
-def _blot(folded: str, text: str, start: int, end: int) -> str:
-    """The part with digits that are no targets replaced, position for position."""
-    part = folded[start:end]
-    for i, char in enumerate(text[start:end]):
-        if char in "，" and part[i] == ",":
-            part = part[:i] + "，" + part[i + 1 :]
-    for pattern in w.NOT_TARGETS:
-        part = pattern.sub(lambda m: re.sub(r"\d", "#", m[0]), part)
-    return part.replace("，", ",") if not re.search(r"\d,\d{3}", part) else part
-
-
-def _quantities(folded: str, bare: str, start: int, end: int) -> list[_Quantity]:
-    found = []
-    for m in w.QUANTITY.finditer(bare):
-        a, b = m.start() + start, m.end() + start
-        if bare[m.start() - 1 : m.start()] in "#.":
-            continue
-        unit = "%" if m["pct"] else re.sub("[余多]", "", m["unit"])
-        suffix = w.SUFFIX.match(folded, b, end)
-        stop = suffix.end() if suffix else b
-        if len(m["pnum"] or m["num"]) > 15:
-            continue
-        value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
-        q = _Quantity(
-            a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
-        )
-        if not _picks_out(folded, q, start, end) and not _is_mere_duration(folded, q, start):
-            found.append(q)
-    return found
-
-
-def _picks_out(folded: str, q: _Quantity, start: int, end: int) -> bool:
-    """Whether the quantity only says which things are meant: 亿元以上项目, 总投资10亿元的工程."""
-    left = folded[max(start, q.start - 12) : q.start]
-    has_cue = (bool(w.CUE.search(left)) and not re.search(r"(?:到|至|为|完成|实现|确保)\s*$", left)) or bool(
-        w.CHANGE.search(left)
-    )
-    clause = re.match(r"[^,。;!?\n]*", folded[q.stop : end])
-    later = bool(clause and _LATER.search(clause[0]))
-    if re.match(
-        r"的(?!目标|任务|幅度|速度|比例|增长|增幅|增速)[\u4e00-\u9fff“]", folded[q.stop : q.stop + 4]
-    ):
-        return not q.unit.endswith("%") and not has_cue
-    if _AFTER_RANGE.match(folded, q.end) and not _AND.match(folded, q.end):
-        if q.unit in {"%", "‰"} or has_cue:
-            return False
-        verb = re.search("(?:" + "|".join(w.VERBS) + r")\s*$", left)
-        return later or not (verb and q.unit in _SEPARATE_UNITS)
-    if later and re.search(
-        r"(?:日|年|月)(?:处理|产|加工|供水?|发电|吞吐|出栏|屠宰)(?:能力|量|规模)?\s*$", left
-    ):
-        return True
-    return bool(
-        later
-        and re.match(r"[\u4e00-\u9fff]", folded[q.stop : q.stop + 1])
-        and re.search(r"(?:总投资|占地|面积|库容|装机|规模|注册资本)(?:为|约|达)?\s*$", left)
-        and not re.match(r"[,、]", folded[q.stop : q.stop + 1])
-    )
-
-
-def _is_mere_duration(folded: str, q: _Quantity, start: int) -> bool:
-    if q.unit not in w.DURATIONS:
-        return False
-    left = folded[max(start, q.start - 10) : q.start]
-    bounded = re.search(
-        r"(?:"
-        + "|".join(map(re.escape, w.LESS_EQUAL + w.LESS))
-        + r"|缩短|压缩|压减|减少|不少于|不低于|达到?)\s*$",
-        left,
-    )
-    return not bounded and not (
-        q.suffix in {"以内", "之内"}
-        and re.search("时限|时间|周期|办结|用时|时长", folded[max(start, q.start - 16) : q.start])
-    )
-
-
-def _clause_start(folded: str, at: int, start: int) -> int:
-    """Where the clause with position `at` begins; balanced brackets and quotes are passed over."""
-    depth, i = 0, at - 1
-    while i >= start:
-        char = folded[i]
-        if char in ")”》]":
-            depth += 1
-        elif char in "(“《[":
-            if depth == 0:
-                return i + 1
-            depth -= 1
-        elif (
-            depth == 0
-            and char in _STOPS
-            and not (char == "," and folded[i - 1 : i].isdigit() and folded[i + 1 : i + 4].isdigit())
-        ) or char in "。\n":
-            return i + 1
-        i -= 1
-    return start
-
-
-def _sentence_start(folded: str, at: int, start: int) -> int:
-    return max((folded.rfind(c, start, at) for c in "。;\n"), default=start - 1) + 1 or start
-
-
-def _sentence_end(folded: str, at: int, end: int) -> int:
-    return min((i for i in (folded.find(c, at, end) for c in "。;\n") if i >= 0), default=end)
-
-
-def _operator(words: str, q: _Quantity, folded: str, after: int) -> tuple[Operator, bool]:
+def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operator, bool]:
     """(comparator, whether the value is a change)."""
     cue = w.CUE.search(words)
     word = cue["cue"] if cue else ""
@@ -271,7 +126,7 @@ def _operator(words: str, q: _Quantity, folded: str, after: int) -> tuple[Operat
 
 
 def _is_closed_set(words: str, folded: str, after: int) -> bool:
-    """S237等3条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
+    """S307等2条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
     if re.search(r"(?:所有|全部|余下|剩余|其余)的?\s*$", words):
         return True
     found = w.CLOSED.search(words)
@@ -283,7 +138,7 @@ def _is_closed_set(words: str, folded: str, after: int) -> bool:
 def _targets_of(
     text: str,
     folded: str,
-    q: _Quantity,
+    q: Quantity,
     left: int,
     words: str,
     found: list[Target],
@@ -338,7 +193,7 @@ _PREDICATE = re.compile(
 
 
 def _subjects(
-    text: str, folded: str, left: int, q: _Quantity, words: str
+    text: str, folded: str, left: int, q: Quantity, words: str
 ) -> tuple[list[tuple[str, int]], bool]:
     """The subjects that share a predicate, and whether each has its own number (分别)."""
     lead = _lead(words)
@@ -363,7 +218,7 @@ def _subjects(
     return [], False
 
 
-def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
+def _name(folded: str, text: str, left: int, at: int, q: Quantity) -> str:
     """What is counted: the words before the number without comparator and filler; after it when those are a bare verb."""
     words = folded[left:at]
     lead = _lead(words)
@@ -389,14 +244,14 @@ def _name(folded: str, text: str, left: int, at: int, q: _Quantity) -> str:
     return close_up(printed) + ("幅度" if w.REDUCES.search(body) else "")
 
 
-def _noun_after(folded: str, q: _Quantity) -> str:
+def _noun_after(folded: str, q: Quantity) -> str:
     found = _NOUN.match(folded, q.stop)
     noun = found[0][:20].split("、")[0] if found else ""
     return noun if noun.count("(") == noun.count(")") else noun.split(")")[0]
 
 
 def _with_verb(name: str, before: str, comma: bool) -> str:
-    """A name in a list gets the verb and rank of the one before it: 新增国家级合作社1家、龙头企业1家."""
+    """A name in a list gets the verb and rank of the one before it: 新增省级合作社2家、龙头企业3家."""
     verb = w.FLOWS.match(before)
     if (
         not verb

@@ -1,6 +1,6 @@
 import pytest
 
-from gongzhi.kernel.documents.reading.owners import find_clauses, owner_in_sentence
+from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
 
 
 def read(words: str) -> tuple[list[str], list[str], list[str]]:
@@ -40,7 +40,7 @@ def test_clauses(words: str, wanted: tuple[list[str], list[str], list[str]]) -> 
     [
         "建设服务综合体（社区服务中心），为居民服务",
         "市财政局（国资委）",
-        "推进重点实验室（九洲方圆）",
+        "推进重点实验室（东方之星）",
         "（通讯员 县融媒体中心）",
         "详见清单（见附件）",
     ],

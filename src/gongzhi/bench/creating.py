@@ -1,0 +1,178 @@
+"""Creating matters: through the API of a real server, and the same rows with bare SQL."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, connections, transaction
+
+from gongzhi.kernel.events.models import Delivery, Event
+from gongzhi.kernel.flow.models import Assignment, Clock, Matter
+
+CLIENTS = 4
+Create = Callable[[int], Any]
+
+
+def through_api(
+    creation: Callable[[int], tuple[str, dict[str, Any]]], token: str, count: int
+) -> dict[str, Any]:
+    """Start the county's own web server and create `count` matters with several clients at once."""
+    with _server() as port:
+        doors = threading.local()
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+        def create(n: int) -> None:
+            if not hasattr(doors, "one"):
+                doors.one = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            path, body = creation(n)
+            doors.one.request(
+                "POST",
+                f"/api/v1/{path}",
+                json.dumps(body).encode(),
+                {**headers, "Idempotency-Key": f"bench-{n}"},
+            )
+            answer = doors.one.getresponse()
+            told = answer.read()
+            if answer.status not in (200, 201):
+                raise RuntimeError(f"{path}: {answer.status} {told[:300]!r}")
+
+        create(0)
+        for n in range(1, 40):  # every worker process has imported everything
+            create(n)
+        return _paced(create, 40, count)
+
+
+def in_process(create: Create, count: int) -> dict[str, Any]:
+    """The same without the web: threads of this process call the action."""
+    create(0)
+    return _paced(create, 1, count)
+
+
+def _paced(create: Create, first: int, count: int) -> dict[str, Any]:
+    taken: list[float] = []
+
+    def one(n: int) -> None:
+        begun = time.perf_counter()
+        create(n)
+        taken.append((time.perf_counter() - begun) * 1000)
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        begun = time.perf_counter()
+        list(pool.map(one, range(first, first + count)))
+        seconds = time.perf_counter() - begun
+        list(pool.map(lambda _: connections.close_all(), range(CLIENTS)))
+    taken.sort()
+    return {
+        "count": count,
+        "per_second": round(count / seconds, 1),
+        "p50_ms": round(taken[count // 2], 2),
+        "p95_ms": round(taken[int(count * 0.95)], 2),
+    }
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [
+        sys.executable, "-m", "granian", "gongzhi.wsgi:application", "--interface", "wsgi", "--no-ws",
+        "--host", "127.0.0.1", "--port", str(port), "--workers", str(min(os.cpu_count() or 1, 4)),
+        "--blocking-threads", "8", "--log-level", "error",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.1)
+        yield port
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def with_bare_sql(like: Matter, count: int) -> dict[str, Any]:
+    """Write the rows that creating `like` wrote, one transaction each, with nothing but the driver."""
+    copier = Copier(like)
+    return in_process(copier.write, count)
+
+
+class Copier:
+    """Inserts copies of one matter's rows: the matter, its assignments, clocks, events, deliveries, and module rows."""
+
+    def __init__(self, like: Matter) -> None:
+        self.serial = itertools.count(1)
+        self.matter = _row(Matter, pk=like.pk)[0]
+        self.assignments = _row(Assignment, matter=like.pk)
+        self.clocks = _row(Clock, matter=like.pk)
+        self.events = _row(Event, matter=like.pk)
+        self.deliveries = _row(Delivery, matter=like.pk)
+        self.more = [(model, _row(model, **{field: like.pk})) for model, field in _hanging()]
+
+    def write(self, _: int) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            number = f"B{os.getpid()}{threading.get_ident() % 9973}-{next(self.serial)}"
+            [key] = _insert(cursor, Matter, [{**self.matter, "number": number}])
+            given = _insert(cursor, Assignment, [{**one, "matter_id": key} for one in self.assignments])
+            if self.clocks:
+                parties = itertools.cycle(given)
+                rows = [{**one, "matter_id": key, "assignment_id": next(parties)} for one in self.clocks]
+                _insert(cursor, Clock, rows)
+            told = _insert(cursor, Event, [{**one, "matter": key} for one in self.events])
+            if self.deliveries:
+                rows = [{**one, "matter": key, "event_id": told[0]} for one in self.deliveries]
+                _insert(cursor, Delivery, rows)
+            for model, rows in self.more:
+                if rows:
+                    name = "matter_id" if "matter_id" in rows[0] else "task_id"
+                    _insert(cursor, model, [{**one, name: key} for one in rows])
+
+
+def _hanging() -> list[tuple[Any, str]]:
+    """Module tables whose primary key is the matter."""
+    return [
+        (model, "matter")
+        for model in apps.get_models()
+        if model._meta.pk.name == "matter" and model._meta.pk.related_model is Matter
+    ]
+
+
+def _row(model: Any, **where: Any) -> list[dict[str, Any]]:
+    """Rows as the driver takes them, without their own keys."""
+    columns = [
+        field for field in model._meta.concrete_fields if not (field.primary_key and field.name == "id")
+    ]
+    rows = []
+    for one in model.objects.filter(**where):
+        rows.append(
+            {
+                field.column: field.get_db_prep_save(getattr(one, field.attname), connection)
+                for field in columns
+            }
+        )
+    return rows
+
+
+def _insert(cursor: Any, model: Any, rows: list[dict[str, Any]]) -> list[int]:
+    names = ", ".join(f'"{name}"' for name in rows[0])
+    marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
+    values = [value for row in rows for value in row.values()]
+    sql = f'INSERT INTO {model._meta.db_table} ({names}) VALUES {marks} RETURNING "{model._meta.pk.column}"'
+    cursor.execute(sql, values)
+    return [key for (key,) in cursor.fetchall()]

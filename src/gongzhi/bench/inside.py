@@ -1,0 +1,126 @@
+"""One engine's measurement, inside a process whose settings point to a private, empty database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from gongzhi.bench import bulk, county, creating, pages
+from gongzhi.bench.timing import ENDS
+from gongzhi.kernel.clock import now
+from gongzhi.kernel.events.verify import verify
+from gongzhi.kernel.exchange.tokens import create as create_token
+from gongzhi.kernel.flow.actions import New, Party, open_matter
+from gongzhi.kernel.flow.models import Matter, Role
+from gongzhi.kernel.modules import registry
+
+Say = Callable[[str], None]
+
+
+def run(sizes: list[int], creations: int, rounds: int, say: Say) -> dict[str, Any]:
+    """Create, then grow to each size and look at pages, then verify what is there."""
+    module = next((one for one in registry() if one.bench), None)
+    if module is None:
+        return {"skipped": "没有安装可以测速的模块"}
+    bench = import_string(module.bench)
+    made = county.build({sort: list(names) for sort, names in bench.permissions.items()})
+    told: dict[str, Any] = {"engine": connection.vendor, "creating": _creating(bench, made, creations, say)}
+    at = datetime.combine(now().date(), datetime.min.time(), UTC)
+    told["pages"] = {}
+    for size in sizes:
+        say(f"生成{size}件事项")
+        bulk.fill(made, bench.flow, bulk.Size(size), at, bench.fill)
+        say(f"{size}件时的页面")
+        told["pages"][str(size)] = pages.measure(made, bench.pages, rounds)
+    say("核对全部记录")
+    verdict = verify()
+    told["verify"] = {
+        "events": verdict.events,
+        "per_second": verdict.pace,
+        "whole": verdict.whole,
+        "broken": [one.words for one in verdict.broken[:3]],
+    }
+    return told
+
+
+def _creating(bench: Any, made: county.County, count: int, say: Say) -> dict[str, Any]:
+    say("逐件立项")
+
+    def directly(n: int) -> Matter:
+        units = made.all
+        parties = [
+            Party(Role.LEAD, unit=units[n % len(units)]),
+            Party(Role.CO, unit=units[(n + 7) % len(units)]),
+        ]
+        return open_matter(bench.flow, New(f"第{n}项：新建高标准农田", parties), by=made.clerk, at=now())
+
+    like = directly(0)
+    told: dict[str, Any] = {"action": creating.in_process(directly, count)}
+    path, _ = bench.creation(0)
+    if path and _has(path):
+        token = create_token(officer=made.clerk, name="bench", days=1, at=now())[1]
+        told["api"] = creating.through_api(bench.creation, token, count)
+        like = Matter.objects.latest("id")
+        told["api"]["statements"] = _statements(bench, token)
+    told["bare_sql"] = creating.with_bare_sql(like, count)
+    for door in ("api", "action"):
+        if door in told:
+            told[door]["ratio"] = round(told[door]["per_second"] / told["bare_sql"]["per_second"], 3)
+    Matter.objects.filter(number__startswith="B").exists()
+    _forget_copies(like)
+    return told
+
+
+def _has(path: str) -> bool:
+    from django.urls import Resolver404, resolve
+
+    try:
+        resolve(f"/api/v1/{path}")
+    except Resolver404:
+        return False
+    return True
+
+
+def _statements(bench: Any, token: str) -> int:
+    """Statements of one creation, from the request's first to its last."""
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
+    for n in (-2, -1):
+        path, body = bench.creation(10**6 + n)
+        with CaptureQueriesContext(connection) as told:
+            client.post(
+                f"/api/v1/{path}", body, content_type="application/json", headers={"idempotency-key": f"x{n}"}
+            )
+    return sum(not one["sql"].lstrip().startswith(ENDS) for one in told.captured_queries)
+
+
+def _forget_copies(like: Matter) -> None:
+    """Take the bare copies away: their events are no true chains."""
+    from django.apps import apps
+
+    from gongzhi.kernel.events import guards
+    from gongzhi.kernel.events.models import Delivery, Event
+    from gongzhi.kernel.flow.models import Assignment, Clock
+
+    keys = list(Matter.objects.filter(number__startswith="B").values_list("pk", flat=True))
+    with guards.lifted(connection):
+        for model, name in (
+            (Delivery, "matter"),
+            (Event, "matter"),
+            (Clock, "matter"),
+            (Assignment, "matter"),
+        ):
+            rows = model.objects.filter(**{f"{name}__in": keys})
+            rows._raw_delete(rows.db)
+        for model in apps.get_models():
+            if model._meta.pk.name == "matter":
+                rows = model.objects.filter(pk__in=keys)
+                rows._raw_delete(rows.db)
+        rows = Matter.objects.filter(pk__in=keys)
+        rows._raw_delete(rows.db)
