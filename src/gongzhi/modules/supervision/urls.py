@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongzhi.modules.supervision.views_board import board_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_issue import issue_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
@@ -17,6 +18,7 @@ urlpatterns = [
     *hold_urls,
     *plan_urls,
     *review_urls,
+    *issue_urls,
     *rank_urls,
     *paper_urls,
     *slip_urls,
