@@ -267,7 +267,7 @@ def _apply(
     elif matter.closed_at is not None and not matter.flow.states[matter.state].closed:
         matter.closed_at = None
     clocks.after_move(matter, move, owed, at=at)
-    told = form.told() if form is not None else _told(move, given)
+    told = form.told() if form is not None else _told(move, row, given)
     private = [[label, text] for label, text, personal in told if personal and text]
     fact = Moved(
         flow=matter.kind,
@@ -357,7 +357,7 @@ def _given(move: Move, row: Any, values: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _told(move: Move, values: dict[str, Any]) -> list[tuple[str, str, bool]]:
+def _told(move: Move, row: Any, values: dict[str, Any]) -> list[tuple[str, str, bool]]:
     from gongzhi.kernel.flow.forms import printable
 
     pairs = [
@@ -365,8 +365,12 @@ def _told(move: Move, values: dict[str, Any]) -> list[tuple[str, str, bool]]:
         for ask in move.asks
         if not _is_files(values.get(ask.name))
     ]
-    for name in move.each:
-        pairs += [(str(key), printable(value), False) for key, value in (values.get(name) or {}).items()]
+    for name, each in move.each.items():
+        if values.get(name):
+            labels = {ask.name: ask.label for ask in each.asks(row)}
+            pairs += [
+                (labels.get(str(key), str(key)), printable(one), False) for key, one in values[name].items()
+            ]
     return pairs
 
 

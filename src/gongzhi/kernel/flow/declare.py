@@ -77,6 +77,7 @@ class Move:
     body: Callable[..., Any]
     asks: tuple[Ask, ...] = ()
     each: dict[str, Each] = field(default_factory=dict)
+    order: tuple[str, ...] = ()  # the parameters as they are declared, asks and each together
     party: tuple[str, ...] = ()
     assignment_states: tuple[
         str, ...
@@ -84,6 +85,8 @@ class Move:
     when: Condition | None = None
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    hidden: bool = False  # not offered at all while `when` gives a reason
+    rank: int = 50  # among the buttons of one tone: lower stands first
     confirm: str = ""
     tone: str = "default"  # primary, default, danger
     basis: str = ""
@@ -166,6 +169,7 @@ class Flow:
 
         def declare(body: Callable[..., Any]) -> Callable[..., Any]:
             asks, each, takes_assignment = _read_signature(body)
+            order = tuple(name for name in inspect.signature(body).parameters if name not in GIVEN)[1:]
             self.moves[code] = Move(
                 code=code,
                 label=label,
@@ -175,6 +179,7 @@ class Flow:
                 body=body,
                 asks=asks,
                 each=each,
+                order=order,
                 takes_assignment=takes_assignment,
                 doc=inspect.getdoc(body) or "",
                 **more,

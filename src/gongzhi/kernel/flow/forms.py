@@ -65,14 +65,18 @@ class MoveForm(forms.Form):
 
 def move_form(move: Move, row: Any, data: Any = None, files: Any = None, **initial: Any) -> MoveForm:
     """The form of `move` for one row, bound when data is given."""
-    fields: dict[str, forms.Field] = {ask.name: _field(ask, row) for ask in move.asks}
+    asks = {ask.name: ask for ask in move.asks}
+    fields: dict[str, forms.Field] = {}
     groups: dict[str, list[tuple[str, str]]] = {}
-    for parameter, each in move.each.items():
-        for ask in each.asks(row):
+    for parameter in move.order:
+        if parameter in asks:
+            fields[parameter] = _field(asks[parameter], row)
+            continue
+        groups[parameter] = []
+        for ask in move.each[parameter].asks(row):
             name = f"{parameter}-{ask.name}"
             fields[name] = _field(ask, row)
-            groups.setdefault(parameter, []).append((name, ask.name))
-        groups.setdefault(parameter, [])
+            groups[parameter].append((name, ask.name))
     cls = type("BoundMoveForm", (MoveForm,), {**fields, "move": move, "groups": groups})
     return cls(data, files, initial=initial)
 
@@ -144,5 +148,5 @@ def _by_type(ask: Ask, common: dict[str, Any]) -> forms.Field:
             min_value=ask.least, max_value=ask.most or None, max_digits=18, decimal_places=4, **common
         )
     most = ask.most or (LONG if ask.long else SHORT)
-    widget = forms.Textarea(attrs={"rows": 4}) if ask.long else forms.TextInput()
+    widget = forms.Textarea(attrs={"rows": 4 if most > 300 else 2}) if ask.long else forms.TextInput()
     return forms.CharField(min_length=ask.least, max_length=most, widget=widget, **common)

@@ -74,7 +74,14 @@ def offers(
             found.append(Offer(move, mine[0], move.when(row) if move.when else ""))
         elif reach.covers(paths, matter.place_code) or (reach and is_own(officer, assignments)):
             found.append(Offer(move, None, move.when(row) if move.when else ""))
-    return found
+    shown = [one for one in found if not (one.reason and one.move.hidden)]
+    return sorted(shown, key=_prominence)
+
+
+def _prominence(offer: Offer) -> tuple[bool, int, int]:
+    """What can be done comes before what cannot yet; then by tone, then by rank, then as declared."""
+    tones = {"primary": 0, "default": 1, "danger": 2}
+    return bool(offer.reason), tones.get(offer.move.tone, 1), offer.move.rank
 
 
 def is_own(officer: Officer, assignments: list[Assignment]) -> bool:

@@ -104,6 +104,8 @@ class Listing:
     model: ClassVar[type[Model]]
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[type[FilterSet] | None] = None
+    first_filters: ClassVar[Sequence[str]] = ()
+    """Filters that stand in the open; the others lie behind a button. () puts all of them in the open."""
     order: ClassVar[Sequence[str]] = ()
     page_size: ClassVar[int] = 30
     searchable: ClassVar[str] = ""
@@ -174,6 +176,18 @@ class Listing:
         if taken:
             raise ValueError(f"{type(self).__name__}: filter names {taken} are taken by the list itself")
         return made
+
+    @property
+    def open_fields(self) -> list[Any]:
+        """The filters in the open."""
+        fields = self.filter.form.visible_fields() if self.filter is not None else []
+        return [one for one in fields if not self.first_filters or one.name in self.first_filters]
+
+    @property
+    def more_fields(self) -> list[Any]:
+        """The filters behind the button."""
+        there = self.open_fields
+        return [one for one in self.filter.form.visible_fields() if one not in there] if self.filter else []
 
     @property
     def words(self) -> str:

@@ -44,6 +44,7 @@ from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
 from gongzhi.kernel.web.listing import Bulk, Listing
 
 FIRST_BUTTONS = 3
+LONG_ENTRY = 60  # characters; a longer line of the log shows what was filled in on demand
 KEPT_OUT = {"assignment", "version", "csrfmiddlewaretoken", "_once", "_version", "pick"}
 TONES = {"good": "good", "active": "busy", "bad": "bad", "warn": "warn", "neutral": "plain"}
 
@@ -97,8 +98,9 @@ def matter_context(
         "state": matter.state_now,
         "state_tone": TONES[matter.state_now.tone],
         "assignments": assignments,
-        "first_offers": offered[:FIRST_BUTTONS],
-        "more_offers": offered[FIRST_BUTTONS:],
+        "first_offers": [one for one in offered if not one.reason][:FIRST_BUTTONS],
+        "more_offers": [one for one in offered if not one.reason][FIRST_BUTTONS:]
+        + [one for one in offered if one.reason],
         "entries": entries(events, attached),
         "events": events,
         "attached": attached,
@@ -112,12 +114,16 @@ def entries(events: Sequence[Event], attached: Sequence[Attachment]) -> list[Ent
     found = []
     for event in events:
         facts = event.facts
+        text, note = event.sentence, ""
+        if len(text) > LONG_ENTRY and event.kind == "flow.moved":
+            text, _, note = text.partition("。")
         files = [by_hash[key] for key in facts.get("files", ()) if key in by_hash]
         found.append(
             Entry(
                 at=event.at,
                 who=_who(event),
-                text=event.sentence,
+                text=text,
+                note=note,
                 tone=_tone(event),
                 files=[LinkedFile(one.name, reverse("files:download", args=[one.pk])) for one in files],
             )

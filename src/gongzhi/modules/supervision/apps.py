@@ -12,7 +12,7 @@ class Config(AppConfig):
         from gongzhi.kernel.files.queries import register_owner
         from gongzhi.kernel.flow.scoping import register_row, subtree
         from gongzhi.modules.supervision import plan_imports, plan_slips
-        from gongzhi.modules.supervision.models import Plan, Task
+        from gongzhi.modules.supervision.models import Meeting, Plan, Slip, Task
 
         register_row(Task, "任务")
         scoped(
@@ -21,6 +21,18 @@ class Config(AppConfig):
                 units=lambda path: subtree(path, "owner_unit__path") | Q(owner_unit__path=path),
                 view="supervision.plan",
                 label="任务清单",
+            ),
+        )
+        scoped(
+            Slip,
+            Scoping(
+                units=lambda path: subtree(path, "unit__path"), view="supervision.view", label="督办文书"
+            ),
+        )
+        scoped(
+            Meeting,
+            Scoping(
+                units=lambda path: subtree(path, "group__office__path"), view="supervision.meet", label="会议"
             ),
         )
         register_owner(plan_imports.OWNER, plan_slips.may_read_plan)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+
 from gongzhi.kernel.clock import calendar, local_day
-from gongzhi.kernel.events.actions import record
+from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.flow.facts import LightJudged
-from gongzhi.modules.supervision.models import LightRecord, Task
-from gongzhi.modules.supervision.periods import periods_due
+from gongzhi.kernel.flow.models import Matter
+from gongzhi.modules.supervision.models import LightRecord, Report, Task
+from gongzhi.modules.supervision.periods import periods_due, reckoning_day
 from gongzhi.modules.supervision.policy import light_policy
 from gongzhi.modules.supervision.rules import (
     NodePoint,
+    Period,
     Standing,
     Verdict,
     judge,
+    period_before,
     period_of,
     scheduled_progress,
 )
@@ -31,7 +39,8 @@ def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterabl
     deadline = calendar().open_from(task.deadline) if task.deadline else None
     days_left = None if deadline is None else calendar().between(on, deadline)
     overdue = deadline is not None and on > deadline
-    expected = 100 if overdue else _expected(task, on, nodes)
+    reported = set(reported)
+    expected = 100 if overdue else _expected(task, reckoning_day(task, on, reported), nodes)
     return Standing(
         started=task.actual > 0 or task.reported_at is not None,
         closed=not task.matter.is_open or task.matter.state == "completed",
@@ -39,7 +48,7 @@ def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterabl
         expected=expected,
         actual=task.actual,
         days_left=min(days_left, -1) if overdue and days_left is not None else days_left,
-        missed_reports=_missed(task, on, set(reported)),
+        missed_reports=_missed(task, on, reported),
         verifier_light=task.verifier_light,
         verifier_reason=task.verifier_reason,
     )
@@ -79,17 +88,7 @@ def judge_task(task: Task, *, at: datetime) -> Verdict:
     task.light_reason, task.expected, task.judged_at = found.reason, by.expected, at
     task.save(update_fields=["light_reason", "expected", "judged_at"])
     task.matter.judged_light = found.light
-    LightRecord.objects.update_or_create(
-        task=task,
-        period=period_of(on, task.cycle).code,
-        defaults={
-            "light": found.light,
-            "reason": found.reason,
-            "expected": by.expected,
-            "actual": by.actual,
-            "judged_at": at,
-        },
-    )
+    _keep([_record(task, period_of(on, task.cycle), found, by, at)])
     if before != found.light:
         record(
             LightJudged(before=before, after=found.light, reason=found.reason),
@@ -98,3 +97,144 @@ def judge_task(task: Task, *, at: datetime) -> Verdict:
             matter=task.matter,
         )
     return found
+
+
+# many at once: the duty
+
+
+@dataclass
+class Look:
+    """One running task with its nodes, reports and records read, and its verdict of the day."""
+
+    task: Task
+    nodes: list[NodePoint]
+    verdict: Verdict
+    standing: Standing
+    gaps: list[Period]  # ended periods without a record, oldest first
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the rows say something else than would be judged now."""
+        task = self.task
+        kept = (task.matter.judged_light, task.light_reason, task.expected)
+        return kept != (self.verdict.light, self.verdict.reason, self.standing.expected) or bool(self.gaps)
+
+
+def running(rows: QuerySet[Task] | None = None) -> QuerySet[Task]:
+    """Tasks that still run, with what judging them needs: four queries for as many as are read at once."""
+    reports = Report.objects.filter(as_lead=True, current=True).order_by("at", "id")
+    records = LightRecord.objects.only("task_id", "period", "light")
+    return (
+        (Task.objects.all() if rows is None else rows)
+        .filter(matter__kind="task", matter__closed_at=None)
+        .exclude(matter__state="completed")
+        .select_related("matter__lead_unit")
+        .prefetch_related(
+            "nodes",
+            Prefetch("reports", queryset=reports, to_attr="lead_reports"),
+            Prefetch("lights", queryset=records, to_attr="light_records"),
+        )
+        .order_by("pk")
+    )
+
+
+def looks(tasks: Iterable[Task], on: date) -> Iterator[Look]:
+    """The verdicts of a day over rows of `running`. No query of its own."""
+    policy = light_policy(on)
+    for task in tasks:
+        nodes = [NodePoint(node.on, node.percent) for node in task.nodes.all()]
+        found = standing(task, on, nodes, [report.period for report in task.lead_reports])
+        yield Look(task, nodes, judge(found, policy), found, _gaps(task, on))
+
+
+def _gaps(task: Task, on: date) -> list[Period]:
+    """The periods up to now that have no record: the running one, and any in which nothing was judged.
+
+    Of a task that was closed and opened again only the running one: nothing was owed in between.
+    """
+    recorded = {one.period for one in task.light_records}
+    missing: list[Period] = []
+    period = period_of(on, task.cycle)
+    while period.last >= task.start_on and period.code not in recorded:
+        missing.insert(0, period)
+        period = period_before(period, task.cycle)
+    return missing[-1:] if task.relapses else missing
+
+
+@transaction.atomic
+def judge_many(keys: Sequence[int], *, at: datetime) -> int:
+    """Judge many tasks in ten statements at most, under the locks of their matters; how many changed their light.
+
+    A period that went by without a judging gets its record as its last day stood.
+    Records: flow.light_judged for each whose light changed.
+    """
+    on = local_day(at)
+    rows = Matter.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    matters = {matter.pk: matter for matter in rows}
+    tasks = list(running(Task.objects.filter(pk__in=matters)))
+    for task in tasks:
+        task.matter = matters[task.pk]
+    found = [look for look in looks(tasks, on) if look.is_stale]
+    changed = [look for look in found if look.task.matter.judged_light != look.verdict.light]
+    facts = [
+        Entry(
+            LightJudged(look.task.matter.judged_light, look.verdict.light, look.verdict.reason),
+            look.task.matter,
+        )
+        for look in changed
+    ]
+    if facts:
+        record_all(facts, by=None, at=at)
+    _write(found, changed, at)
+    return len(changed)
+
+
+def _write(found: Sequence[Look], changed: Sequence[Look], at: datetime) -> None:
+    on = local_day(at)
+    for look in found:
+        look.task.light_reason, look.task.expected = look.verdict.reason, look.standing.expected
+        look.task.judged_at, look.task.matter.judged_light = at, look.verdict.light
+    Task.objects.bulk_update([look.task for look in found], ["light_reason", "expected", "judged_at"])
+    moved = [look.task.matter for look in changed]
+    Matter.objects.bulk_update(moved, ["judged_light", "tip_seq", "tip_hash"])
+    _keep(
+        [
+            _record(look.task, period, *_at_end(look, period, on), at)
+            for look in found
+            for period in (*[one for one in look.gaps if one.last < on], period_of(on, look.task.cycle))
+        ]
+    )
+
+
+def _at_end(look: Look, period: Period, on: date) -> tuple[Verdict, Standing]:
+    """The verdict as it stood at the end of a period gone by: by the reports that were in on that day."""
+    if period.last >= on:
+        return look.verdict, look.standing
+    known = [one for one in look.task.lead_reports if local_day(one.at) <= period.last]
+    then = copy.copy(look.task)
+    then.actual = known[-1].percent if known else 0
+    then.reported_at = known[-1].at if known else None
+    found = standing(then, period.last, look.nodes, [one.period for one in known])
+    return judge(found, light_policy(period.last)), found
+
+
+def _record(task: Task, period: Period, found: Verdict, by: Standing, at: datetime) -> LightRecord:
+    return LightRecord(
+        task=task,
+        period=period.code,
+        light=found.light,
+        reason=found.reason[:200],
+        expected=by.expected,
+        actual=by.actual,
+        judged_at=at,
+    )
+
+
+def _keep(records: Sequence[LightRecord]) -> None:
+    """Write the records of periods, new or once more. One statement."""
+    LightRecord.objects.bulk_create(
+        records,
+        update_conflicts=True,
+        unique_fields=["task", "period"],
+        update_fields=["light", "reason", "expected", "actual", "judged_at"],
+    )

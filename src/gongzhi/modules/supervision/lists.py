@@ -35,6 +35,15 @@ from gongzhi.modules.supervision.rules import BUCKET_LABELS, period_of, period_o
 
 LIGHTS = [*Light.choices, ("overdue", "已逾期")]
 STATES = [("open", "全部未结"), *[(state.code, state.label) for state in TASK.states.values()]]
+NO_PERIOD = "none"
+AWAITING = [
+    ("sign", "待签收"),
+    ("report", "迟报"),
+    ("objection", "异议待裁定"),
+    ("extension", "延期待审批"),
+    ("check", "待核查"),
+    ("close", "待销号"),
+]
 YES_NO = [("1", "是"), ("0", "否")]
 
 
@@ -76,6 +85,7 @@ class PeriodFilter(django_filters.CharFilter):
         field = super().field
         given = str(self.parent.data.get(getattr(self, "param", "period"), "")) if self.parent.data else ""
         offered = periods()
+        offered.append((NO_PERIOD, "未定时限"))
         if given and given not in dict(offered) and _is_period(given):
             offered.append((given, period_of_code(given)[1].label))
         field.widget.choices = [("", "全部"), *offered]
@@ -85,6 +95,8 @@ class PeriodFilter(django_filters.CharFilter):
 
 
 def _is_period(code: str) -> bool:
+    if code == NO_PERIOD:
+        return True
     try:
         period_of_code(code)
     except (ValueError, IndexError):
@@ -110,9 +122,8 @@ class TaskFilter(django_filters.FilterSet):
     state = choice("状态", STATES, "by_state")
     plan = django_filters.ModelChoiceFilter(
         label="任务清单",
-        queryset=lambda request: (
-            Plan.objects.filter(state="issued").only("id", "title").order_by("-id")[:200]
-        ),
+        # not cut short: a choice is looked up in it, and a slice cannot be
+        queryset=lambda request: Plan.objects.filter(state="issued").only("id", "title").order_by("-id"),
         method="by_plan",
         empty_label="全部",
     )
@@ -132,6 +143,7 @@ class TaskFilter(django_filters.FilterSet):
     period = PeriodFilter(label="时限在", method="by_period")
     bucket = choice("进度分类", list(BUCKET_LABELS.items()), "by_bucket")
     on_hold = choice("挂账", YES_NO, "by_hold")
+    awaiting = choice("等待", AWAITING, "by_awaiting")
     mine = choice("与我有关", [("1", "是")], "by_mine")
 
     class Meta:
@@ -166,13 +178,16 @@ class TaskFilter(django_filters.FilterSet):
         return rows.filter(cycle=value)
 
     def by_period(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        return rows.filter(queries.due_within(value))
+        return rows.filter(deadline=None) if value == NO_PERIOD else rows.filter(queries.due_within(value))
 
     def by_bucket(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         return rows.filter(queries.in_bucket(value))
 
     def by_hold(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         return rows.filter(on_hold_account=value == "1")
+
+    def by_awaiting(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
+        return rows.filter(queries.awaiting(value, today()))
 
     def by_mine(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         return rows.filter(queries.own(self.request.user))
@@ -193,6 +208,7 @@ class TaskList(Listing):
     title = "督查任务"
     model = Task
     filters = TaskFilter
+    first_filters = ("plan", "unit", "leader", "period")
     searchable = "编号、任务、单位"
     count_to = 5000
     template = "supervision/task_list.html"

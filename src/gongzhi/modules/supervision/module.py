@@ -1,13 +1,14 @@
 """What supervision adds to the system."""
 
 from gongzhi.kernel.modules import Module, PermissionBundle
-from gongzhi.modules.supervision import moves
+from gongzhi.modules.supervision import duty_lights, moves
 from gongzhi.modules.supervision.duties import DUTIES
 from gongzhi.modules.supervision.flow import TASK
+from gongzhi.modules.supervision.measures import MEASURES
 from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
 
-__all__ = ["MODULE", "moves"]
+__all__ = ["MODULE", "duty_lights", "moves"]
 
 PERMISSIONS = {
     "supervision.view": "查看督查任务",
@@ -37,6 +38,7 @@ OFFICER = (
     "supervision.meet",
     "supervision.assess",
     "supervision.circulate",
+    "supervision.lead",
 )
 
 MODULE = Module(
@@ -48,14 +50,16 @@ MODULE = Module(
     bench="gongzhi.modules.supervision.bench.BENCH",
     menu=MENU,
     urls="gongzhi.modules.supervision.urls",
+    api="gongzhi.modules.supervision.api.router",
     parameters=PARAMETERS,
     duties=DUTIES,
+    measures=MEASURES,
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(
             "office_head",
             "督查负责人",
-            (*OFFICER, "supervision.extend", "supervision.close", "supervision.talk", "supervision.lead"),
+            (*OFFICER, "supervision.extend", "supervision.close", "supervision.talk"),
         ),
         PermissionBundle(
             "unit_head", "单位负责人", ("supervision.view", "supervision.sign_for", "supervision.report")

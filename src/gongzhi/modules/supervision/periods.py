@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from gongzhi.kernel.clock import calendar
@@ -12,7 +13,12 @@ from gongzhi.modules.supervision.rules import Period, period_before, period_of, 
 
 
 def report_due_on(task: Task, code: str) -> date:
-    """The last day for the report of a period; a day that is not worked gives way to the next that is."""
+    """The last day for a task's report of a period."""
+    return report_due_day(code)
+
+
+def report_due_day(code: str) -> date:
+    """The last day for reports of a period; a day that is not worked gives way to the next that is."""
     cycle, period = period_of_code(code)
     return calendar().open_from(report_due(period, report_days(cycle, period.last)))
 
@@ -41,3 +47,14 @@ def periods_due(task: Task, on: date) -> list[Period]:
         found.append(period)
         period = period_of(period.last.fromordinal(period.last.toordinal() + 1), task.cycle)
     return [one for one in found if report_due_on(task, one.code) < on]
+
+
+def reckoning_day(task: Task, on: date, reported: Iterable[str]) -> date:
+    """The day whose scheduled progress a task's reported figure is held against. No query.
+
+    It is the end of the last period that was reported, or whose report was due, but never after `on`. Until the
+    next report is due nobody can know more; held against today, every task would turn yellow between two reports.
+    """
+    ends = [period.last for period in periods_due(task, on)]
+    ends += [period_of_code(code)[1].last for code in reported]
+    return min(on, max(ends, default=task.start_on))

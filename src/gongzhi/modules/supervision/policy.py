@@ -137,6 +137,15 @@ PARAMETERS = (
         group="升级阶梯",
     ),
     Parameter(
+        "supervision.ladder.quiet_days",
+        "同一任务两次催办的间隔",
+        value=3,
+        unit="工作日",
+        source="《政府督查工作条例》：严格控制频次，减轻基层负担",
+        kind=int,
+        group="升级阶梯",
+    ),
+    Parameter(
         "supervision.ladder.talk_reds",
         "约谈：连续红灯",
         value=2,
@@ -144,6 +153,15 @@ PARAMETERS = (
         source=P,
         kind=int,
         group="升级阶梯",
+    ),
+    Parameter(
+        "supervision.meeting.report_days",
+        "会议议定事项报送（会后）",
+        value=5,
+        unit="工作日",
+        source="会后5个工作日内报送落实情况，见县级督查办法",
+        kind=int,
+        group="调度会议",
     ),
     Parameter(
         "supervision.hold.update_days",

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from gongzhi.kernel.access import visible
 from gongzhi.kernel.clock import calendar, local_day
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
 from gongzhi.kernel.flow.queries import light_at, light_is, posts_of, worklist
-from gongzhi.kernel.org.models import Officer
-from gongzhi.modules.supervision.models import Report, Task
-from gongzhi.modules.supervision.periods import report_due_on
+from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.modules.supervision.flow import WORKING
+from gongzhi.modules.supervision.models import Decision, Extension, Objection, Report, Task
+from gongzhi.modules.supervision.periods import report_due_day, report_due_on
 from gongzhi.modules.supervision.rules import (
     Bucket,
+    Cycle,
     Period,
     period_before,
     period_of,
@@ -103,9 +105,35 @@ def led_by(post: int) -> Q:
 
 
 def own(officer: Officer) -> Q:
-    """Tasks that the officer's unit, posts or the officer in person are party to."""
-    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk) | Q(post__in=posts_of(officer))
-    return Q(pk__in=Assignment.objects.filter(mine).values("matter"))
+    """Tasks that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
+    posts = posts_of(officer)
+    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk) | Q(post__in=posts)
+    found = Q(pk__in=Assignment.objects.filter(mine).values("matter"))
+    if posts:
+        found |= Q(matter__lead_unit__in=Unit.objects.filter(charged_posts__in=posts).values("pk"))
+    return found
+
+
+def awaiting(what: str, on: date) -> Q:
+    """Tasks that wait for a decision or an act: objection, extension, check, close, sign, report (overdue)."""
+    if what == "objection":
+        return Q(pk__in=Objection.objects.filter(decision=Decision.PENDING).values("task"))
+    if what == "extension":
+        return Q(pk__in=Extension.objects.filter(decision=Decision.PENDING).values("task"))
+    if what == "report":
+        return report_missing(on)
+    return Q(matter__state={"check": "verifying", "close": "completed", "sign": "issued"}[what])
+
+
+def report_missing(on: date) -> Q:
+    """Working tasks whose report of the period that ended last was due before a day and is not in."""
+    found = Q(pk__in=())
+    for cycle in Cycle:
+        period = period_before(period_of(on, cycle), cycle)
+        if report_due_day(period.code) < on:
+            there = Report.objects.filter(task=OuterRef("pk"), as_lead=True, current=True, period=period.code)
+            found |= Q(cycle=cycle, start_on__lte=period.last) & ~Exists(there)
+    return Q(matter__state__in=WORKING) & found
 
 
 # reports that are owed

@@ -98,3 +98,9 @@ class OpenHold(Refusal):
     code = "supervision.open_hold"
     kind = Kind.CONFLICT
     message = "这项任务还在挂账，销账之后才能销号。"
+
+
+class NothingToReply(Refusal):
+    code = "supervision.nothing_to_reply"
+    kind = Kind.CONFLICT
+    message = "本单位没有待回复的督办文书。"

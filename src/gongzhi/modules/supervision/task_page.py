@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
@@ -40,6 +41,7 @@ from gongzhi.modules.supervision.rules import (
     report_name,
 )
 
+SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "approx": "约", "~": "约", "≈": "约", "=": "", "==": ""}
 # written by moves only: where the log shows no such move, there is no row to look for
 BY_MOVE = {
     "extension_requests": {"ask_extension"},
@@ -87,7 +89,7 @@ def context(task: Task, officer: Officer) -> dict[str, Any]:
         "facts": _facts(task, shared["assignments"]),
         "plan_href": plan_url(task.plan, task.start if task.end else None),
         "source": dict(Source.choices).get(task.matter.source, task.matter.source),
-        "targets": [(one, _reached(one)) for one in task.targets.all()],
+        "targets": [(one, SIGNS.get(one.op, one.op), _reached(one)) for one in task.targets.all()],
         "chart": _chart(task, reports),
         "told": _told(task, reports, shared["attached"]),
         "owed": _owed_words(task, reports),
@@ -178,11 +180,12 @@ def _reached(target: Any) -> int | None:
 
 
 def _chart(task: Task, reports: Sequence[Report]) -> Chart | None:
-    if task.deadline is None or task.deadline <= task.start_on:
+    deadline = task.deadline or date(task.start_on.year, 12, 31)  # as the light is judged
+    if deadline <= task.start_on:
         return None
     nodes = [NodePoint(one.on, one.percent) for one in task.nodes.all()]
     told = sorted((local_day(one.at), one.percent) for one in reports if one.as_lead and one.current)
-    return chart(task.start_on, task.deadline, today(), nodes, told)
+    return chart(task.start_on, deadline, today(), nodes, told)
 
 
 def _told(task: Task, reports: Sequence[Report], attached: Sequence[Attachment]) -> list[Told]:

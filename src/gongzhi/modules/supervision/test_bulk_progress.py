@@ -108,7 +108,7 @@ def test_wrong_cells_are_told_with_row_column_and_remedy(world: World) -> None:
     (first, second, third) = states(world, data)
 
     assert (first[0], first[2][0][0]) == (2, "实际进度（%）")
-    assert (second[0], second[2]) == (3, [("进展情况", "这个字段是必填项。")])
+    assert (second[0], second[2]) == (3, [("进展情况", "请填写这一项。")])
     assert third[2] == [("实际进度（%）", "报100%要附佐证材料，表格不能带附件，请到任务页面单独报送")]
 
 

@@ -14,7 +14,7 @@ from gongzhi.kernel.flow.refused import MoveNotNow, NotParty
 from gongzhi.modules.supervision.conftest import AT, World
 from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import Task
-from gongzhi.modules.supervision.refused import NoFigure, NothingReported
+from gongzhi.modules.supervision.refused import NothingReported
 
 IN_MARCH = AT + timedelta(days=10)
 OVERDUE = datetime(2027, 1, 20, 2, 0, tzinfo=UTC)
@@ -136,7 +136,7 @@ def test_verifier_judges_a_task_without_figures(world: World) -> None:
 
 
 def test_verifier_does_not_judge_a_task_with_figures(world: World) -> None:
-    with pytest.raises(NoFigure):
+    with pytest.raises(MoveNotNow, match="亮灯由进度计算"):
         world.move(world.started(), "set_light", by=world.ducha, light="yellow", reason="进度慢")
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from gongzhi.modules.supervision.views_board import board_urls
+from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
+from gongzhi.modules.supervision.views_slips import slip_urls
 from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
-    *task_urls,
+    *board_urls,
+    *hold_urls,
     *plan_urls,
     *review_urls,
     *rank_urls,
     *paper_urls,
+    *slip_urls,
+    *task_urls,
 ]

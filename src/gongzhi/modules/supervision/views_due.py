@@ -45,7 +45,7 @@ class DueList(Listing):
         Column("role", "角色", value=lambda one: one.assignment.get_role_display()),
         NumberColumn("actual", "上次进度", value=lambda one: one.task.actual, unit="%"),
         NumberColumn("expected", "序时", value=lambda one: one.task.expected, unit="%"),
-        Column("go", "办理", value=lambda one: "报送", link=lambda one: next_url(one.pk)),
+        Column("go", "办理", css="num", value=lambda one: "报送", link=lambda one: next_url(one.pk)),
     )  # fmt: skip
 
     @cached_property

@@ -53,17 +53,6 @@ def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
     return desk
 
 
-def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
-    """All parts read onto a fresh desk. `plain_is_work`: numbered paragraphs without owners are tasks too."""
-    folded = fold(source.text)
-    desk = Desk(
-        source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
-    )
-    for part in frame.parts:
-        Outline(desk, part, plain_is_work=plain_is_work).read()
-    return desk
-
-
 def looks_like_plan(frame: Frame) -> bool:
     """Whether numbered paragraphs without owners may be tasks: the title speaks of a plan, or there is no title."""
     title = compact(frame.document.title)

@@ -123,6 +123,7 @@ def close(
     party=("leader",),
     stops=("close",),
     when=_leader_may_close,
+    hidden=True,
     confirm=CLOSING,
     tone="primary",
 )
@@ -143,7 +144,11 @@ def _struck_off(task: Task) -> None:
     task.matter.judged_light = Light.DONE
 
 
-@TASK.move("set_light", "判定亮灯", WORKING, None, needs="supervision.check")
+def _no_figures(task: Task) -> str:
+    return str(NoFigure()) if task.is_quantified else ""
+
+
+@TASK.move("set_light", "判定亮灯", WORKING, None, needs="supervision.check", when=_no_figures, hidden=True)
 def set_light(
     task: Task,
     *,
@@ -152,12 +157,7 @@ def set_light(
     by: Officer,
     at: datetime,
 ) -> None:
-    """The verifier judges a task that has no figures; a reason is required.
-
-    Raises: NoFigure.
-    """
-    if task.is_quantified:
-        raise NoFigure(field="light")
+    """The verifier judges a task that has no figures; a reason is required."""
     task.verifier_light, task.verifier_reason = light, reason
     task.save(update_fields=["verifier_light", "verifier_reason"])
     judge_task(task, at=at)

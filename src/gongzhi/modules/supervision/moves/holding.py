@@ -36,7 +36,7 @@ def current(task: Task) -> HoldItem:
     return task.holds.get(closed_at=None)
 
 
-@TASK.move("hold", "挂账", "*", None, needs="supervision.hold", when=_not_held, tone="danger")
+@TASK.move("hold", "挂账", "*", None, needs="supervision.hold", when=_not_held, hidden=True, tone="danger")
 def hold(
     task: Task,
     *,
@@ -59,7 +59,7 @@ def hold(
     needs="supervision.report",
     party=("lead",),
     when=_held,
-    tone="primary",
+    hidden=True,
 )
 def rectify(
     task: Task,
@@ -83,7 +83,16 @@ def rectify(
     item.save()
 
 
-@TASK.move("hold_update", "报整改进展", "*", None, needs="supervision.report", party=("lead",), when=_held)
+@TASK.move(
+    "hold_update",
+    "报整改进展",
+    "*",
+    None,
+    needs="supervision.report",
+    party=("lead",),
+    when=_held,
+    hidden=True,
+)
 def hold_update(
     task: Task,
     *,
@@ -97,7 +106,9 @@ def hold_update(
     HoldUpdate.objects.create(hold=current(task), text=text, by=by, at=at)
 
 
-@TASK.move("self_check", "整改自查", "*", None, needs="supervision.report", party=("lead",), when=_held)
+@TASK.move(
+    "self_check", "整改自查", "*", None, needs="supervision.report", party=("lead",), when=_held, hidden=True
+)
 def self_check(
     task: Task,
     *,
@@ -120,6 +131,7 @@ def self_check(
     None,
     needs="supervision.hold",
     when=_held,
+    hidden=True,
     confirm="销账后任务恢复正常督办。",
     tone="primary",
 )

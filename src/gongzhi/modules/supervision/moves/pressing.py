@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from gongzhi.kernel.flow import Ask
 from gongzhi.kernel.flow.models import Assignment
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.models import SlipKind, Task
-from gongzhi.modules.supervision.slips import send
+from gongzhi.modules.supervision.refused import NothingToReply
+from gongzhi.modules.supervision.slips import SILENT, send
 
 
-@TASK.move("remind", "催办", "*", None, needs="supervision.remind", bulk=True)
+@TASK.move("remind", "催办", "*", None, needs="supervision.remind", bulk=True, rank=10)
 def remind(
     task: Task,
     *,
@@ -28,7 +32,7 @@ def remind(
     send(task, SlipKind.REMINDER, reason=text or task.light_reason, body=text, by=by, at=at, due_on=due_on)
 
 
-@TASK.move("notify", "发督办通知单", "*", None, needs="supervision.issue")
+@TASK.move("notify", "发督办通知单", "*", None, needs="supervision.issue", rank=20)
 def notify_slip(
     task: Task,
     *,
@@ -80,16 +84,21 @@ def refer(
     send(task, SlipKind.REFERRAL, reason=facts[:200], body=f"移送{to}：{facts}", by=by, at=at)
 
 
-SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT, SlipKind.CIRCULAR)  # no reply is asked for
-
-
 def _some_waiting(task: Task) -> str:
     waiting = any(one.replied_at is None and one.kind not in SILENT for one in task.slips.all())
     return "" if waiting else "没有待回复的督办文书。"
 
 
 @TASK.move(
-    "reply_slip", "回复督办", "*", None, needs="supervision.report", party=("lead",), when=_some_waiting
+    "reply_slip",
+    "回复督办",
+    "*",
+    None,
+    needs="supervision.report",
+    party=("lead", "co"),
+    when=_some_waiting,
+    hidden=True,
+    tone="primary",
 )
 def reply_slip(
     task: Task,
@@ -99,5 +108,10 @@ def reply_slip(
     at: datetime,
     assignment: Assignment,
 ) -> None:
-    """The unit answers every open slip about the task at once."""
-    task.slips.filter(replied_at=None).exclude(kind__in=SILENT).update(reply=text, replied_at=at)
+    """The unit answers every open slip that it was sent about the task at once.
+
+    Raises: NothingToReply.
+    """
+    waiting = task.slips.filter(replied_at=None, unit=assignment.unit).exclude(kind__in=SILENT)
+    if not waiting.update(reply=text, replied_at=at, read_at=Coalesce("read_at", Value(at))):
+        raise NothingToReply()

@@ -98,6 +98,7 @@ def _open_objection(task: Task) -> str:
     None,
     needs="supervision.issue",
     when=_open_objection,
+    hidden=True,
     tone="primary",
 )
 def decide_objection(

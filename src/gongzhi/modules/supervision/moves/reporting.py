@@ -126,7 +126,7 @@ def report(
         str, Ask("下一步措施", long=True, required=False, most=1000, initial=_merging("next_step"))
     ] = "",
     explanation: Annotated[
-        str, Ask("进度下降说明", long=True, required=False, help="实际进度比上次低时填写")
+        str, Ask("进度下降说明", long=True, required=False, most=300, help="实际进度比上次低时填写")
     ] = "",
     evidence: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,

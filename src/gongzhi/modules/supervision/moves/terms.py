@@ -114,6 +114,7 @@ def _open_extension(task: Task) -> str:
     None,
     needs="supervision.extend",
     when=_open_extension,
+    hidden=True,
     tone="primary",
 )
 def decide_extension(
@@ -139,7 +140,7 @@ def decide_extension(
         set_deadline(task, asked.wanted, "延期获批", by=by, at=at)
 
 
-@TASK.move("adjust", "调整任务", WORKING, None, needs="supervision.issue")
+@TASK.move("adjust", "调整任务", WORKING, None, needs="supervision.issue", rank=70)
 def adjust(
     task: Task,
     *,
@@ -164,7 +165,7 @@ def adjust(
         set_deadline(task, deadline, reason, by=by, at=at)
 
 
-@TASK.move("set_up", "设置督办要求", "*", None, needs="supervision.issue", bulk=True)
+@TASK.move("set_up", "设置督办要求", "*", None, needs="supervision.issue", bulk=True, rank=80)
 def set_up(
     task: Task,
     *,
