@@ -8,6 +8,7 @@ MENU = (
     MenuItem("督查任务", "supervision:tasks", "supervision.view", icon="checklist", order=10),
     MenuItem("本期应报", "supervision:tasks_due", "supervision.report", icon="calendar-due", order=12),
     MenuItem("任务清单", "supervision:plans", "supervision.plan", icon="clipboard-list", order=20),
+    MenuItem("单位账号", "supervision:unit_accounts", "supervision.accounts", icon="user-plus", order=85),
     MenuItem("督办文书", "supervision:slips", "supervision.view", icon="mail", order=50),
     MenuItem("考核排名", "supervision:ranking", "supervision.assess", icon="chart-bar", order=70),
     MenuItem("通报专报", "supervision:papers", "supervision.circulate", icon="file-text", order=80),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
@@ -13,6 +14,7 @@ app_name = "supervision"
 urlpatterns = [
     *plan_urls,
     *review_urls,
+    *founding_urls,
     *rank_urls,
     *paper_urls,
     *slip_urls,
