@@ -56,10 +56,12 @@ def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return once_only
 
 
-def once(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse:
+def once(request: HttpRequest, work: Callable[[], HttpResponse], *, creates: bool = False) -> HttpResponse:
     """Run `work` in a transaction together with the memory of its answer.
 
     Two requests with one key at the same moment: the second waits for the first and gets its answer.
+    `creates` is for work that only adds rows, so that doing it again would succeed again: the key is written
+    after it, in one statement less, and the second request's work is undone by the key's constraint.
     Raises: KeyReused, KeyTooLong.
     """
     key = request.headers.get(HEADER, "")
@@ -69,6 +71,8 @@ def once(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse
         return work()
     if len(key) > LONGEST_KEY:
         raise KeyTooLong(field=FIELD, most=LONGEST_KEY, length=len(key))
+    if creates:
+        return _create_once(request, key, work)
     with transaction.atomic():
         row, first = _claim(request, key)
         if not first:
@@ -81,11 +85,41 @@ def once(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse
         return response
 
 
-def _claim(request: HttpRequest, key: str) -> tuple[IdempotencyKey, bool]:
-    """The key's row, and whether this request made it."""
+def _create_once(request: HttpRequest, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """Work first, then the key with its answer; where the key is there already, the work is rolled back."""
+    names = _names(request, key)
+    try:
+        with transaction.atomic():
+            response = work()
+            if response.status_code < 400:
+                row = IdempotencyKey(**names, body_hash=body_hash(request), at=now(), **_answer(response))
+                row.save(force_insert=True)
+            return response
+    except IntegrityError:
+        kept = IdempotencyKey.objects.filter(**names).first()
+        if kept is None:
+            raise
+        return _replay(kept, body_hash(request))
+
+
+def _names(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What a key is unique by: the officer, the address, the key itself."""
     match = request.resolver_match
     officer = request.user.pk if request.user.is_authenticated else 0
-    names = {"officer_id": officer or 0, "route": (match.view_name or match._func_path)[:200], "key": key}
+    return {"officer_id": officer or 0, "route": (match.view_name or match._func_path)[:200], "key": key}
+
+
+def _answer(response: HttpResponse) -> dict[str, Any]:
+    return {
+        "status": response.status_code,
+        "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
+        "response": response.content.decode(response.charset),
+    }
+
+
+def _claim(request: HttpRequest, key: str) -> tuple[IdempotencyKey, bool]:
+    """The key's row, and whether this request made it."""
+    names = _names(request, key)
     try:
         with transaction.atomic():
             made = IdempotencyKey.objects.create(**names, body_hash=body_hash(request), at=now())
@@ -95,9 +129,8 @@ def _claim(request: HttpRequest, key: str) -> tuple[IdempotencyKey, bool]:
 
 
 def _remember(row: IdempotencyKey, response: HttpResponse) -> None:
-    row.status = response.status_code
-    row.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    row.response = response.content.decode(response.charset)
+    for name, value in _answer(response).items():
+        setattr(row, name, value)
     row.save(update_fields=["status", "headers", "response"])
 
 

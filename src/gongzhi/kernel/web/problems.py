@@ -39,6 +39,12 @@ class Invalid(Refusal):
         return super().problem() | {"errors": self.errors}
 
 
+class NoFormToken(Refusal):
+    code = "web.no_form_token"
+    kind = Kind.FORBIDDEN
+    message = "用浏览器会话调用接口要带上页面令牌（X-CSRFToken）。程序请改用接口令牌。"
+
+
 def install_problems(api: NinjaAPI) -> None:
     """Make the API answer every no as problem+json."""
 
@@ -60,4 +66,5 @@ def install_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, exc: HttpError) -> HttpResponse:
-        return bad_request(request)
+        # what is left of ninja's own: a browser session without the form's token, and bodies that are no JSON
+        return problem(request, NoFormToken()) if exc.status_code == 403 else bad_request(request)

@@ -101,7 +101,7 @@ def open_one(request: HttpRequest, given: TaskIn) -> Any:
         task = open_task(_draft(given), by=officer, at=now())
         return JsonResponse(matter_out(task.matter), status=201)
 
-    return once(request, act)
+    return once(request, act, creates=True)
 
 
 open_one.permission = "supervision.issue"  # type: ignore[attr-defined]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gongzhi.modules.supervision.views_board import board_urls
 from gongzhi.modules.supervision.views_founding import founding_urls
+from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
@@ -12,6 +14,8 @@ from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
+    *board_urls,
+    *hold_urls,
     *plan_urls,
     *review_urls,
     *founding_urls,
