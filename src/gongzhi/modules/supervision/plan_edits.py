@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -213,10 +213,14 @@ def set_for_all(
     cycle: str = "",
     deadline: date | None = None,
     only_missing: bool = True,
+    lead_units: Sequence[str] = (),
+    links: Mapping[str, Mapping[str, int]] | None = None,
     by: Officer,
     at: datetime,
 ) -> int:
-    """Set cycle and/or deadline of items (all that are not removed, when none are named). Returns how many changed."""
+    """Set cycle and/or deadline of items (all that are not removed, when none are named), and the lead units of
+    those that have none. Returns how many changed. Raises: NotInReview.
+    """
     with step(plan, "批量设置", by=by, at=at) as one:
         rows = one.plan.items.filter(removed=False)
         changed = []
@@ -224,8 +228,13 @@ def set_for_all(
             new = {"cycle": cycle or row.cycle, "deadline": row.deadline}
             if deadline and not (only_missing and row.deadline):
                 new["deadline"] = deadline
-            if (row.cycle, row.deadline) != (new["cycle"], new["deadline"]):
+            leads = list(lead_units) if lead_units and not row.lead_units else row.lead_units
+            if (row.cycle, row.deadline, row.lead_units) != (new["cycle"], new["deadline"], leads):
                 one.take(row)
+                if leads != row.lead_units:
+                    row.lead_units = leads
+                    for name, link in (links or {}).items():
+                        row.resolved[name] = {**link, "via": CHOSEN}
                 row.cycle, row.deadline = new["cycle"], new["deadline"]
                 row.deadline_text = "" if deadline == row.deadline else row.deadline_text
                 changed.append(row)

@@ -173,6 +173,15 @@ def test_a_default_deadline_fills_only_what_is_missing(plan, do):
     assert item(plan, "三/6").deadline == date(2026, 12, 18)
 
 
+def test_a_lead_unit_fills_only_tasks_without_one(world, plan, do):
+    do("edit_item", item=item(plan, "三/8").pk, lead_units=[])
+    link = {"县水利局": {"unit": world.water.pk}}
+
+    assert do("set_for_all", lead_units=["县水利局"], links=link) == 1
+    assert item(plan, "三/8").lead_units == ["县水利局"]
+    assert item(plan, "一/1").lead_units == ["县住建局"]
+
+
 def test_a_deadline_on_a_holiday_is_noted_with_the_next_working_day(plan, do):
     row = do("edit_item", item=item(plan, "一/1").pk, deadline=date(2026, 10, 1))
 
