@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -24,10 +26,10 @@ class SignInFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(label="自", method="from_day", widget=DAY)
     until = django_filters.DateFilter(label="至", method="to_day", widget=DAY)
 
-    def from_day(self, rows: QuerySet, name: str, value) -> QuerySet:
+    def from_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         return rows.filter(at__gte=day_bounds(value)[0])
 
-    def to_day(self, rows: QuerySet, name: str, value) -> QuerySet:
+    def to_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         return rows.filter(at__lt=day_bounds(value)[1])
 
 
