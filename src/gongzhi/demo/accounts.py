@@ -33,7 +33,9 @@ ACCOUNTS = (
     DemoAccount("审计员", "auditor", "看登录记录和操作日志"),
 )
 
-STARTERS = tuple(one for one in ACCOUNTS if one.username in ("ducha1", "zhuren", "sysadmin"))  # of an empty county
+STARTERS = tuple(
+    one for one in ACCOUNTS if one.username in ("ducha1", "zhuren", "sysadmin")
+)  # of an empty county
 
 
 def accounts() -> list[DemoAccount]:

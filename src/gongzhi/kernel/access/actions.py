@@ -129,9 +129,7 @@ def grant_many(
         if any((held.set_id, held.unit_id, held.place_id) == (set.pk, unit, None) for held in own):
             raise AlreadyHeld(field="set", name=one.name, label=set.label)
     rows = Holding.objects.bulk_create(
-        Holding(
-            officer=one, set=set, unit=None if county_wide else one.unit, from_on=from_on, granted_by=by
-        )
+        Holding(officer=one, set=set, unit=None if county_wide else one.unit, from_on=from_on, granted_by=by)
         for one in officers
     )
     told = []

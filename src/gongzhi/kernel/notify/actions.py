@@ -21,7 +21,7 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.refusals import Kind, Refusal
 
 
-@event("notify.channel_set")
+@event("notify.channel_set", "设置消息通道")
 @dataclass(frozen=True)
 class ChannelSet:
     """A channel outside was made, changed or switched; its address and secret are nobody's to read."""

@@ -56,9 +56,7 @@ def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return once_only
 
 
-def once(
-    request: HttpRequest, work: Callable[[], HttpResponse], *, creates: bool = False
-) -> HttpResponse:
+def once(request: HttpRequest, work: Callable[[], HttpResponse], *, creates: bool = False) -> HttpResponse:
     """Run `work` in a transaction together with the memory of its answer.
 
     Two requests with one key at the same moment: the second waits for the first and gets its answer.

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Load 清泽县, the demonstration's county, with a year of supervision, as far as it is missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--empty", action="store_true", help="only who sets up a county from its own document")
+        parser.add_argument(
+            "--empty", action="store_true", help="only who sets up a county from its own document"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         def show(what: str, done: int, of: int) -> None:
