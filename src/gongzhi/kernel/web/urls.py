@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, bulk, first_passwords, matters, outside, views
-from gongzhi.kernel.web import account, bulk, matters, outside, tokens, views
+from gongzhi.kernel.web import account, bulk, first_passwords, matters, outside, tokens, views
 
 urlpatterns = [
     path("login", account.login, name="login"),
