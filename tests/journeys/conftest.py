@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.journeys.visitor import Visitor, visitor
 from tests.support.running import County
 

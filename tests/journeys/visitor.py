@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+
 from gongzhi.demo.accounts import PASSWORD
 from tests.support import browser
 

@@ -25,7 +25,12 @@ def items_of(reading: Reading) -> list[dict[str, Any]]:
     year = reading.document.year
     numbers = numbers_of(reading.tasks)
     return [
-        {"order": (n + 1) * STEP, **_columns(task, year), "no": numbers[n], "doubts": [_doubt(one) for one in doubts[n]]}
+        {
+            "order": (n + 1) * STEP,
+            **_columns(task, year),
+            "no": numbers[n],
+            "doubts": [_doubt(one) for one in doubts[n]],
+        }
         for n, task in enumerate(reading.tasks)
     ]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
