@@ -13,12 +13,14 @@ from django.urls import path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
+from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import local_day, now, today
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web.errors import trigger
 from gongzhi.kernel.web.forms import VERSION, Renderer, form_page, refuse
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.modules.supervision import plan_edits, plan_tokens
+from gongzhi.modules.supervision.founding_actions import is_foreign
 from gongzhi.modules.supervision.models import Item, Plan, PlanState
 from gongzhi.modules.supervision.plan_board import Board, cards_of, suggested_cuts
 from gongzhi.modules.supervision.plan_forms import (
@@ -48,7 +50,10 @@ def review(request: HttpRequest, plan: Plan) -> HttpResponse:
         return redirect("supervision:plan", plan.pk)
     board = Board(plan, today(), request.user)
     values = {"title": plan.title, "plan": plan, "board": board, "document": mark_safe(board.document)}
-    return render(request, "supervision/plan_review.html", values | {"namesake": namesake(plan)})
+    foreign = is_foreign(board.items) if decide(request.user, "supervision.found") else None
+    return render(
+        request, "supervision/plan_review.html", values | {"namesake": namesake(plan), "foreign": foreign}
+    )
 
 
 def _bar(request: HttpRequest, plan: Plan) -> Board:
