@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from gongzhi.bench.county import County
@@ -15,7 +16,7 @@ def measure(county: County, pages: Any, rounds: int) -> list[dict[str, Any]]:
     told = []
     for label, address, sort in pages:
         client = Client(headers={"host": "localhost"})
-        client.force_login(getattr(county, sort), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(county, sort), settings.AUTHENTICATION_BACKENDS[-1])
         answer = client.get(address)
         if answer.status_code != 200:
             told.append({"page": label, "status": answer.status_code})

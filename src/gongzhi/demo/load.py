@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from gongzhi.demo import county
-from gongzhi.demo.accounts import PASSWORD
+from gongzhi.demo.accounts import PASSWORD, STARTERS
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.modules.install import sync_sets
 from gongzhi.kernel.org.models import (
@@ -19,16 +19,20 @@ from gongzhi.kernel.org.models import (
     MemberRole,
     Officer,
     Place,
+    PlaceKind,
     Post,
     Tenure,
     Unit,
     UnitGroup,
+    UnitKind,
     UnitName,
 )
 from gongzhi.kernel.org.rules import fold_name
 
 # long before any day that a demonstration may be set to
 SINCE = date(2015, 1, 1)
+# an empty county before its first document; supervision's founding knows these names as placeholders
+EMPTY_CODE, EMPTY_COUNTY, EMPTY_OFFICE = "349999000000", "本县（市、区）", "督查机构"
 Progress = Callable[[str, int, int], None]  # what is done now, steps done, steps in all
 
 # what a set is called until its modules say so themselves; `exclusive` parts the three administrators
@@ -65,6 +69,31 @@ def load_county(at: datetime, progress: Progress = _quiet) -> None:
         progress(f"正在装入{what}", done, len(steps))
         step(at)
     progress("演示县已就绪", len(steps), len(steps))
+
+
+@transaction.atomic
+def load_starters(at: datetime) -> None:
+    """An empty county: a place and two units without names of their own, and who sets it up. Twice is once.
+
+    The names are replaced by those of the county's first document.
+    """
+    place, _ = Place.objects.get_or_create(
+        code=EMPTY_CODE, defaults={"name": EMPTY_COUNTY, "kind": PlaceKind.COUNTY}
+    )
+    root, _ = Unit.objects.get_or_create(
+        code="A00", defaults={"name": EMPTY_COUNTY, "kind": UnitKind.PARTY_GOV, "place": place}
+    )
+    office, _ = Unit.objects.get_or_create(
+        code="A01", defaults={"name": EMPTY_OFFICE, "parent": root, "place": place}
+    )
+    hashed, sets = make_password(PASSWORD), _sets()
+    data = {row.username: row for row in county.officers()}
+    for one in STARTERS:
+        row = data[one.username]
+        fields = {"name": row.name, "unit": office, "duty": row.duty, "password": hashed, "created_at": at}
+        officer, new = Officer.objects.get_or_create(username=one.username, defaults=fields)
+        if new:
+            Holding.objects.create(officer=officer, set=sets[row.set], from_on=SINCE)
 
 
 def _missing(model: type[Any], key: str, rows: list[Any]) -> list[Any]:

@@ -102,7 +102,7 @@ def _prepare(var: Path, env: dict[str, str], chosen: argparse.Namespace) -> None
     prepared, wanted = var / "prepared", _wanted(chosen)
     words = [] if prepared.is_file() and prepared.read_text() == wanted else ["--migrate"]
     if not prepared.exists():
-        words += [] if chosen.empty else ["--load"]
+        words += ["--starters"] if chosen.empty else ["--load"]
         for leftover in () if chosen.database else var.glob("gongzhi.sqlite3*"):
             leftover.unlink()
         (var / "demo").touch()
@@ -148,16 +148,17 @@ def _announce(var: Path, chosen: argparse.Namespace, address: str) -> None:
     line(f"\n共治{'（空县）' if chosen.empty else '演示县'}已启动：{address}")
     if chosen.at:
         line(f"演示时间：{chosen.at:%Y年%m月%d日} 09:00")
-    if not chosen.empty:
-        for account in accounts():
-            line(f"  {account}")
+    for account in accounts(empty=chosen.empty):
+        line(f"  {account}")
+    if chosen.empty:
+        line("  先用 ducha1 登录，导入本县的第一份文件；单位、领导和账号由文件建起。")
     line(f"数据和日志：{shown(var)}。按 Ctrl-C 停止。")
 
 
-def accounts() -> list[str]:
+def accounts(*, empty: bool = False) -> list[str]:
     """The demo accounts as lines; none while there is no demo county."""
     try:
-        from gongzhi.demo.accounts import ACCOUNTS
+        from gongzhi.demo.accounts import ACCOUNTS, STARTERS
     except ModuleNotFoundError:
         return []
-    return [str(account) for account in ACCOUNTS]
+    return [str(account) for account in (STARTERS if empty else ACCOUNTS)]

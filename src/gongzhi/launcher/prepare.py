@@ -20,6 +20,8 @@ def main(words: list[str]) -> int:
             collect()
         if "--load" in words:
             load()
+        if "--starters" in words:
+            load("--empty")
         if "--at" in words:
             set_time(words[words.index("--at") + 1])
     except Stop as stop:
@@ -97,13 +99,13 @@ def collect() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def load() -> None:
+def load(*options: str) -> None:
     from django.core.management import call_command, get_commands
 
     if "gongzhi_demo_load" not in get_commands():
         line("这个版本还没有演示县的数据，先启动空的系统。")
         return
-    call_command("gongzhi_demo_load")
+    call_command("gongzhi_demo_load", *options)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,9 @@ class Scope:
 
     officer_id: int
     reaches: tuple[Reach, ...] = field(default=())
-    officer: Any = field(default=None, compare=False, repr=False)  # the officer in hand, for what is kept on it
+    officer: Any = field(
+        default=None, compare=False, repr=False
+    )  # the officer in hand, for what is kept on it
 
     @property
     def whole(self) -> bool:

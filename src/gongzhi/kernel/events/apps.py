@@ -8,9 +8,12 @@ class Config(AppConfig):
     verbose_name = "日志"
 
     def ready(self) -> None:
+        from gongzhi.kernel.clock import recorded_until
         from gongzhi.kernel.events.follow import follow
+        from gongzhi.kernel.events.queries import latest_moment
 
         follow()
+        recorded_until(latest_moment)
         post_migrate.connect(_guard, sender=self, dispatch_uid="events.guards")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
 
 from gongzhi.kernel.events.models import Event
 
@@ -23,3 +25,9 @@ def unmattered(kinds: tuple[str, ...] = ()) -> QuerySet[Event]:
         Event.objects.filter(matter__isnull=True).select_related("actor__unit").prefetch_related("personals")
     )
     return (rows.filter(kind__in=kinds) if kinds else rows).order_by("-id")
+
+
+def latest_moment() -> datetime | None:
+    """The moment of the latest event of the log; None while it is empty. One query over the index of moments."""
+    found: datetime | None = Event.objects.aggregate(latest=Max("at"))["latest"]
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from gongzhi.kernel.access.queries import holds, scope
 from gongzhi.kernel.clock import today
@@ -100,6 +100,18 @@ def posts_of(officer: Officer) -> frozenset[int]:
     return kept
 
 
+def _desks(officer: Officer) -> tuple[frozenset[int], bool]:
+    """The posts that the officer holds today, and whether something open lies with the officer in person. One query."""
+    owing = Exists(Assignment.objects.filter(officer=OuterRef("pk"), closed_at=None))
+    personal = (
+        Officer.objects.order_by().filter(owing, pk=officer.pk).annotate(desk=Value(-1)).values_list("desk")
+    )
+    held = officer.tenures.filter(Tenure.open_on(today())).order_by()
+    desks = {key for (key,) in held.annotate(desk=F("post_id")).values_list("desk").union(personal, all=True)}
+    posts = officer.__dict__["_posts_held"] = frozenset(desks - {-1})
+    return posts, -1 in desks
+
+
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
     """What the officer's unit, posts or the officer in person still owe, soonest first.
 
@@ -107,10 +119,11 @@ def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
     one index range in its order, however long it is.
     """
     open_rows = Assignment.objects.filter(closed_at=None)
-    mine, posts = Q(unit=officer.unit_id), posts_of(officer)
+    posts, personal = _desks(officer)
+    mine = Q(unit=officer.unit_id)
     if posts:
         mine |= Q(post__in=posts)
-    if open_rows.filter(officer=officer.pk).exists():
+    if personal:
         mine |= Q(officer=officer.pk)
     rows = open_rows.filter(mine, kind=kind) if kind else open_rows.filter(mine)
     return rows.select_related("matter", "matter__lead_unit", "unit").order_by(

@@ -170,7 +170,7 @@ class GroupChanged:
         return f"单位组{self.name}现有{len(self.members)}个单位"
 
 
-@fact("org.post_changed")
+@fact("org.post_changed", personal=("title",))  # a post may be called after its holder
 @dataclass(frozen=True)
 class PostChanged:
     post: int
@@ -183,7 +183,7 @@ class PostChanged:
         )
 
 
-@fact("org.appointed", personal=("name",))
+@fact("org.appointed", personal=("name", "title"))
 @dataclass(frozen=True)
 class Appointed:
     post: int
@@ -196,7 +196,7 @@ class Appointed:
         return f"{self.name}自{self.on}起任{self.title}"
 
 
-@fact("org.left_post", personal=("name",))
+@fact("org.left_post", personal=("name", "title"))
 @dataclass(frozen=True)
 class LeftPost:
     post: int

@@ -5,7 +5,6 @@ Their addresses are there only where the settings configure them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 
@@ -20,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from gongzhi.kernel.access import codes, lockout
 from gongzhi.kernel.access.backend import PATH
+from gongzhi.kernel.access.sessions import machine
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.guard import public
 
@@ -40,7 +40,7 @@ class CodeForm(forms.Form):
 
 def hold(request: HttpRequest, officer: Officer, back: str) -> HttpResponse:
     """The password was right: remember that for five minutes and ask for the code."""
-    request.session[HALF] = {"officer": officer.pk, "at": int(time.time()), "back": back}
+    request.session[HALF] = {"officer": officer.pk, "at": int(machine().timestamp()), "back": back}
     return redirect("login-code")
 
 
@@ -48,7 +48,7 @@ def hold(request: HttpRequest, officer: Officer, back: str) -> HttpResponse:
 def login_code(request: HttpRequest) -> HttpResponse:
     half = request.session.get(HALF) or {}
     officer = Officer.objects.filter(pk=half.get("officer"), is_active=True).first()
-    if officer is None or time.time() - half["at"] > SECONDS:
+    if officer is None or machine().timestamp() - half["at"] > SECONDS:
         request.session.pop(HALF, None)
         return redirect("login")
     form = CodeForm(request.POST or None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, bulk, matters, outside, tokens, views
+from gongzhi.kernel.web import account, bulk, first_passwords, matters, outside, tokens, views
 
 urlpatterns = [
     path("login", account.login, name="login"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/tokens/", tokens.mine, name="tokens"),
     path("account/tokens/new/", tokens.new, name="token-new"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
+    path("first-passwords", first_passwords.sheet, name="first-passwords"),
+    path("first-passwords.docx", first_passwords.sheet_docx, name="first-passwords-docx"),
     path("preferences", account.preferences, name="preferences"),
     path("", matters.home, name="home"),
     path("worklist/", matters.mine, name="worklist"),

@@ -16,7 +16,7 @@ from gongzhi.kernel.flow.models import Assignment, AssignmentState, Light, Role
 from gongzhi.kernel.org.models import Unit, UnitKind
 from gongzhi.modules.supervision import scoring
 from gongzhi.modules.supervision.models import Bonus, Check, LightRecord, Node, Report, Task
-from gongzhi.modules.supervision.periods import periods_due
+from gongzhi.modules.supervision.periods import periods_due, reckoning_day
 from gongzhi.modules.supervision.policy import score_policy
 from gongzhi.modules.supervision.rules import NodePoint, Span, period_of_code, scheduled_progress
 
@@ -163,7 +163,7 @@ def _record(task: Task, share: Assignment, facts: _Facts, span: Span) -> scoring
         title=task.matter.title,
         weight=task.weight,
         as_lead=as_lead,
-        expected=_expected(task, facts.nodes[task.pk], span.on),
+        expected=_expected(task, facts.nodes[task.pk], span.on, {report.period for report in reports}),
         actual=_actual(task, reports, facts, as_lead),
         done=done_on is not None and done_on <= span.on,
         on_time=deadline is None or (done_on or span.on) <= deadline,
@@ -187,9 +187,11 @@ def _done_on(task: Task, checks: Sequence[Check]) -> date | None:
     return local_day(passed[-1]) if passed else None
 
 
-def _expected(task: Task, nodes: Sequence[NodePoint], on: date) -> int:
+def _expected(task: Task, nodes: Sequence[NodePoint], on: date, reported: set[str]) -> int:
     deadline = task.deadline or date(task.start_on.year, 12, 31)
-    return 100 if on > deadline else scheduled_progress(task.start_on, deadline, on, nodes)
+    if on > deadline:
+        return 100
+    return scheduled_progress(task.start_on, deadline, reckoning_day(task, on, reported), nodes)
 
 
 def _actual(task: Task, reports: Sequence[Report], facts: _Facts, as_lead: bool) -> int:

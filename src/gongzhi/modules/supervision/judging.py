@@ -15,7 +15,7 @@ from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.flow.facts import LightJudged
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.modules.supervision.models import LightRecord, Report, Task
-from gongzhi.modules.supervision.periods import periods_due
+from gongzhi.modules.supervision.periods import periods_due, reckoning_day
 from gongzhi.modules.supervision.policy import light_policy
 from gongzhi.modules.supervision.rules import (
     NodePoint,
@@ -39,7 +39,8 @@ def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterabl
     deadline = calendar().open_from(task.deadline) if task.deadline else None
     days_left = None if deadline is None else calendar().between(on, deadline)
     overdue = deadline is not None and on > deadline
-    expected = 100 if overdue else _expected(task, on, nodes)
+    reported = set(reported)
+    expected = 100 if overdue else _expected(task, reckoning_day(task, on, reported), nodes)
     return Standing(
         started=task.actual > 0 or task.reported_at is not None,
         closed=not task.matter.is_open or task.matter.state == "completed",
@@ -47,7 +48,7 @@ def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterabl
         expected=expected,
         actual=task.actual,
         days_left=min(days_left, -1) if overdue and days_left is not None else days_left,
-        missed_reports=_missed(task, on, set(reported)),
+        missed_reports=_missed(task, on, reported),
         verifier_light=task.verifier_light,
         verifier_reason=task.verifier_reason,
     )

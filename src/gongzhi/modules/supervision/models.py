@@ -145,6 +145,26 @@ class Edit(models.Model):
         return self.label
 
 
+class Founding(models.Model):
+    """The county as proposed from a plan's document: what was typed so far, and what was set up from it."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, primary_key=True, related_name="founding")
+    draft = models.JSONField(default=dict)  # sort -> key of the row -> field -> what was typed
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    counts = models.JSONField(default=dict)  # of the last confirmation: units, groups, leaders, leading
+    version = models.PositiveIntegerField(default=0)  # counts the confirmations
+
+    def __str__(self) -> str:
+        return f"{self.plan}：建立单位体系"
+
+
 class Task(models.Model):
     """What is special to a supervised task; its matter holds number, state, units and clocks."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from gongzhi.kernel.clock import calendar
@@ -46,3 +47,14 @@ def periods_due(task: Task, on: date) -> list[Period]:
         found.append(period)
         period = period_of(period.last.fromordinal(period.last.toordinal() + 1), task.cycle)
     return [one for one in found if report_due_on(task, one.code) < on]
+
+
+def reckoning_day(task: Task, on: date, reported: Iterable[str]) -> date:
+    """The day whose scheduled progress a task's reported figure is held against. No query.
+
+    It is the end of the last period that was reported, or whose report was due, but never after `on`. Until the
+    next report is due nobody can know more; held against today, every task would turn yellow between two reports.
+    """
+    ends = [period.last for period in periods_due(task, on)]
+    ends += [period_of_code(code)[1].last for code in reported]
+    return min(on, max(ends, default=task.start_on))

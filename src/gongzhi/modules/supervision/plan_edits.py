@@ -164,6 +164,22 @@ def settle(
         return rows
 
 
+def name_again(*, plan: Plan, by: Officer, at: datetime) -> int:
+    """Look every printed name up anew, after units, groups or posts were changed; what reviewers chose stays.
+
+    Returns how many items came out otherwise. Raises: NotInReview.
+    """
+    with step(plan, "重新对应单位", by=by, at=at) as one:
+        rows = list(one.plan.items.all())
+        before = {row.pk: snapshot(row) for row in rows}
+        name_items(rows, _day(one.plan, at))
+        changed = [row for row in rows if snapshot(row) != before[row.pk]]
+        for row in changed:
+            one.take(row)
+            one.before[row.pk] = before[row.pk]
+        return len(changed)
+
+
 def _printed(item: Item) -> set[str]:
     return {*item.lead_units, *item.co_units, *item.lead_leaders}
 

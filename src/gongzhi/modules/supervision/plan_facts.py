@@ -47,3 +47,22 @@ class PlanIssued:
     def sentence(self) -> str:
         by = f"，签发人{self.signer}" if self.signer else ""
         return f"交办《{self.title}》：{self.tasks}项任务，{self.units}个单位{by}"
+
+
+@event("supervision.county_founded")
+@dataclass(frozen=True)
+class CountyFounded:
+    """Units, groups, posts and leading groups were set up from what a document names."""
+
+    plan: int
+    title: str
+    units: int
+    groups: int
+    leaders: int
+    leading: int
+
+    def sentence(self) -> str:
+        return (
+            f"从《{self.title}》建立单位{self.units}个、单位组{self.groups}个、"
+            f"领导职务{self.leaders}个、领导小组{self.leading}个"
+        )

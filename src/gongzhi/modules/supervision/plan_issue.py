@@ -152,7 +152,7 @@ def preview(plan: Plan, on: date, *, expand_open: bool = False) -> Preview:
         sorted(units.values(), key=lambda one: (-one.lead, -one.co, one.unit.code)),
         [item for item in items if _has_no_lead(item, county, expand_open)],
         sum(state_of(item) == "doubtful" for item in items),
-        sum(item.deadline is None and not item.is_continuous for item in items),
+        sum(not (item.deadline or item.nodes or item.is_continuous) for item in items),
         unknown.most_common(),
         open_words.most_common(),
     )
@@ -227,7 +227,7 @@ def _check(items: Sequence[Item], county: County, plan: Plan, on: date, expand_o
     if blocked:
         named = "、".join(item.no or item.text[:12] for item in blocked[:5])
         raise plan_refused.LeadsMissing(count=len(blocked), items=named + ("等" if len(blocked) > 5 else ""))
-    missing = sum(item.deadline is None for item in items)
+    missing = sum(item.deadline is None and not item.nodes for item in items)
     if missing and plan.default_deadline is None and not plan.year:
         raise plan_refused.DeadlineMissing(field="default_deadline", count=missing)
     if missing and plan.default_deadline and plan.default_deadline < on:
@@ -235,9 +235,13 @@ def _check(items: Sequence[Item], county: County, plan: Plan, on: date, expand_o
 
 
 def deadline_of(item: Item, plan: Plan) -> date | None:
-    """The item's own deadline, else the plan's default, else the last day of the plan's year for lasting work."""
-    if item.deadline or plan.default_deadline:
-        return item.deadline or plan.default_deadline
+    """The item's own deadline, else its last node, else the plan's default, else the last day of the plan's year."""
+    if item.deadline:
+        return item.deadline
+    if item.nodes:
+        return date.fromisoformat(max(one["on"] for one in item.nodes))
+    if plan.default_deadline:
+        return plan.default_deadline
     return date(plan.year, 12, 31) if plan.year else None
 
 

@@ -126,3 +126,33 @@ class CannotRemove(Refusal):
     code = "supervision.cannot_remove"
     kind = Kind.CONFLICT
     message = "《{title}》已经交办，不能删除；个别任务不再办理的，请在任务页“终止”。"
+
+
+class AlreadyFounded(Refusal):
+    code = "supervision.already_founded"
+    kind = Kind.CONFLICT
+    message = "{who}已于{when}从这份文件建立了{units}个单位，没有重复建立。下面只列出还没有的。"
+
+
+class FoundingOdd(Refusal):
+    """`errors` name the input and say what to do."""
+
+    code = "supervision.founding_odd"
+    message = "还有{count}处需要改正，已在表中标出。"
+    errors: dict[str, str]
+
+
+class NothingToFound(Refusal):
+    code = "supervision.nothing_to_found"
+    message = "没有勾选任何要建立的内容。"
+
+
+class EveryUnitHasOne(Refusal):
+    code = "supervision.every_unit_has_one"
+    kind = Kind.CONFLICT
+    message = "没有勾选单位和领导，或者勾选的都已有账号，没有重复开通。"
+
+
+class NameOfLeaderMissing(Refusal):
+    code = "supervision.name_of_leader_missing"
+    message = "请填写“{title}”的姓名，或者不勾选。"

@@ -39,15 +39,15 @@ def reported_until(world: World, task: Task, month: int, percent: int) -> Task:
     return world.report(task, percent, at=datetime(2026, month, 3, 2, tzinfo=UTC))
 
 
-def test_light_goes_from_green_over_yellow_to_red_with_the_reason(world: World) -> None:
+def test_light_goes_from_grey_over_yellow_to_red_with_the_reason(world: World) -> None:
     task = world.started()
     seen = []
-    for day in (morning(3, 10), morning(4, 2), morning(5, 20)):
+    for day in (morning(3, 10), morning(4, 20), morning(5, 20)):
         run(LIGHTS, day)
         seen.append(light(task))
 
     assert seen == [
-        ("green", "应达3%，实际0%，达到序时进度。"),
+        ("grey", "尚未启动，未到时间。"),
         ("yellow", "应达10%，实际0%，落后10个百分点。"),
         ("red", "连续2期未报进展。"),
     ]
@@ -59,7 +59,15 @@ def test_far_behind_is_red(world: World) -> None:
         reported_until(world, task, month, 5)
     run(LIGHTS, morning(6, 20))
 
-    assert light(task) == ("red", "应达36%，实际5%，落后31个百分点，超过20个百分点。")
+    assert light(task) == ("red", "应达30%，实际5%，落后25个百分点，超过20个百分点。")
+
+
+def test_between_two_reports_a_task_is_held_against_the_end_of_the_last_period(world: World) -> None:
+    task = world.started()
+    reported_until(world, task, 4, 10)
+    run(LIGHTS, morning(4, 28))
+
+    assert light(task) == ("green", "应达10%，实际10%，达到序时进度。")
 
 
 def test_overdue_is_red_and_a_deadline_on_a_holiday_gives_way(world: World) -> None:
@@ -78,7 +86,7 @@ def test_light_is_kept_for_each_period(world: World) -> None:
     catch_up_lights(AT, morning(5, 20))
 
     rows = LightRecord.objects.filter(task=task).order_by("period").values_list("period", "light", "actual")
-    assert list(rows) == [("2026-03", "yellow", 0), ("2026-04", "yellow", 0), ("2026-05", "red", 0)]
+    assert list(rows) == [("2026-03", "grey", 0), ("2026-04", "yellow", 0), ("2026-05", "red", 0)]
 
 
 def catch_up_lights(start: datetime, end: datetime) -> None:
@@ -98,14 +106,14 @@ def test_periods_in_which_nothing_was_judged_are_recorded_as_they_ended(world: W
     rows = (
         LightRecord.objects.filter(task=task).order_by("period").values_list("period", "expected", "actual")
     )
-    assert list(rows) == [("2026-03", 10, 0), ("2026-04", 19, 8), ("2026-05", 30, 8), ("2026-06", 36, 8)]
+    assert list(rows) == [("2026-03", 0, 0), ("2026-04", 10, 8), ("2026-05", 19, 8), ("2026-06", 30, 8)]
 
 
 def test_a_change_of_light_is_told_once_in_the_log(world: World) -> None:
     task = world.started()
-    run(LIGHTS, morning(4, 2))
-    run(LIGHTS, morning(4, 2))
-    judge_many([task.pk], at=morning(4, 2))
+    run(LIGHTS, morning(4, 20))
+    run(LIGHTS, morning(4, 20))
+    judge_many([task.pk], at=morning(4, 20))
 
     told = Event.objects.filter(matter=task.pk, kind="flow.light_judged")
     assert [event.sentence for event in told.order_by("seq")] == ["黄灯：应达10%，实际0%，落后10个百分点。"]
@@ -113,9 +121,9 @@ def test_a_change_of_light_is_told_once_in_the_log(world: World) -> None:
 
 def test_a_task_that_stands_still_is_not_judged_again(world: World) -> None:
     world.started()
-    run(LIGHTS, morning(4, 2))
+    run(LIGHTS, morning(4, 20))
 
-    assert list(duty_lights.lights_to_judge(morning(4, 2))) == []
+    assert list(duty_lights.lights_to_judge(morning(4, 20))) == []
 
 
 def test_judging_costs_the_same_for_one_task_and_for_many(
@@ -124,9 +132,9 @@ def test_judging_costs_the_same_for_one_task_and_for_many(
     plan = world.plan()
     world.issue(*[world.draft(f"任务{n}") for n in range(30)], plan=plan)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
-        found = list(duty_lights.lights_to_judge(morning(4, 2)))
+        found = list(duty_lights.lights_to_judge(morning(4, 20)))
     with django_assert_max_num_queries(14):  # type: ignore[operator]
-        duty_lights.judge_batch(found[0][1], morning(4, 2))
+        duty_lights.judge_batch(found[0][1], morning(4, 20))
 
     assert (len(found), len(found[0][1])) == (1, 30)
     assert LightRecord.objects.filter(period="2026-04", light="yellow").count() == 30
@@ -145,10 +153,10 @@ def test_a_judging_that_was_killed_half_way_is_done_next_time(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(LIGHTS, morning(4, 2), between=stop)
+        run(LIGHTS, morning(4, 20), between=stop)
     assert [light(task)[0] for task in tasks] == ["yellow", "", ""]
 
-    run(LIGHTS, morning(4, 2))
+    run(LIGHTS, morning(4, 20))
     assert [light(task)[0] for task in tasks] == ["yellow"] * 3
     assert DutyDone.objects.filter(duty=LIGHTS.name).count() == 3
 
@@ -162,7 +170,7 @@ def test_closed_tasks_are_left_alone(world: World) -> None:
 
 def test_yellow_is_told_to_the_unit_and_red_to_the_leader(world: World) -> None:
     task = world.started()
-    run(LIGHTS, morning(4, 2))
+    run(LIGHTS, morning(4, 20))
     run(LIGHTS, morning(5, 20))
     drain(morning(5, 20))
 
@@ -194,6 +202,5 @@ def test_a_month_is_played_day_by_day(world: World) -> None:
     changed = Event.objects.filter(matter=task.pk, kind="flow.light_judged").order_by("seq")
     assert [(local_day(event.at), event.facts["after"]) for event in changed] == [
         (date(2026, 3, 2), "grey"),
-        (date(2026, 3, 4), "green"),
-        (date(2026, 3, 19), "yellow"),
+        (date(2026, 4, 8), "yellow"),
     ]

@@ -19,7 +19,10 @@ def county(world: World, frozen: object) -> World:
     """Tasks of two units in three lights, one of them led by a leader's unit, two months of deadlines, one plan."""
     plan = world.plan()
     world.issue(world.draft("一"), world.draft("二", lead=world.water, co=()), plan=plan)
-    world.issue(world.draft("三", deadline=date(2026, 6, 30), led=False), world.draft("四", lead=world.town, deadline=None))
+    world.issue(
+        world.draft("三", deadline=date(2026, 6, 30), led=False),
+        world.draft("四", lead=world.town, deadline=None),
+    )
     for number, light in zip(Matter.objects.order_by("pk"), ("red", "yellow", "red", "grey"), strict=True):
         Matter.objects.filter(pk=number.pk).update(judged_light=light)
     frozen(AT + timedelta(hours=1))  # type: ignore[operator]
@@ -48,7 +51,9 @@ def test_each_figure_of_a_cut_equals_the_list_it_opens(county: World, cut: str) 
     found = [one for one in figures(NAME, county.zhuren, cut) if one.key is not None]
 
     assert found != []
-    assert [(one.label, one.value) for one in found] == [(one.label, listed(county, one.url)) for one in found]
+    assert [(one.label, one.value) for one in found] == [
+        (one.label, listed(county, one.url)) for one in found
+    ]
 
 
 def test_a_leader_counts_led_tasks_and_units_in_charge(county: World) -> None:

@@ -70,6 +70,15 @@ def test_settling_a_name_settles_it_everywhere_and_remembers_it(world, plan, do)
     assert UnitName.objects.get(name="县城管综合执法局").unit == world.water
 
 
+def test_names_are_found_anew_after_a_unit_learnt_one(world, plan, do):
+    UnitName.objects.create(unit=world.water, name="县城管综合执法局")
+
+    assert do("name_again") == 1
+    assert item(plan, "一/3").resolved["县城管综合执法局"] == {"unit": world.water.pk, "via": "alias"}
+    do("undo")
+    assert state_of(item(plan, "一/3")) == "doubtful"
+
+
 def test_settling_a_name_that_is_not_there_is_refused(world, do):
     with pytest.raises(plan_refused.NameNotHere):
         do("settle", name="县外星局", link={"unit": world.water.pk})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gongzhi.modules.supervision.views_board import board_urls
+from gongzhi.modules.supervision.views_founding import founding_urls
+from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
@@ -11,8 +14,11 @@ from gongzhi.modules.supervision.views_tasks import task_urls
 
 app_name = "supervision"
 urlpatterns = [
+    *board_urls,
+    *hold_urls,
     *plan_urls,
     *review_urls,
+    *founding_urls,
     *rank_urls,
     *paper_urls,
     *slip_urls,

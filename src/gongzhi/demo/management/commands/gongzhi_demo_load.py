@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from gongzhi.demo.load import load_county
+from gongzhi.demo.load import load_county, load_starters
 from gongzhi.demo.story import play
 from gongzhi.kernel.clock import now
 
@@ -14,9 +14,17 @@ from gongzhi.kernel.clock import now
 class Command(BaseCommand):
     help = "Load 清泽县, the demonstration's county, with a year of supervision, as far as it is missing."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--empty", action="store_true", help="only who sets up a county from its own document"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         def show(what: str, done: int, of: int) -> None:
             self.stdout.write(f"[{done}/{of}] {what}")
 
+        if options["empty"]:
+            load_starters(now())
+            return
         load_county(now(), show)
         play(now(), show)

@@ -75,7 +75,7 @@ def _load(file: str, limit: int) -> bytes:
 
 def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "没有这个文件。"
+        return "没有这个文件或文件夹。"
     if isinstance(error, IsADirectoryError):
         return "这是文件夹，请指定一个文件。"
     if isinstance(error, PermissionError):
@@ -103,8 +103,9 @@ def summary(reading: Reading) -> str:
     """One line: what was read, in figures."""
     with_owner = sum(bool(t.lead_units) for t in reading.tasks)
     targets = sum(len(t.targets) for t in reading.tasks)
+    title = reading.document.title or "无标题"
     return (
-        f"《{reading.document.title or '无标题'}》任务{len(reading.tasks)}项，有责任单位{with_owner}项，"
+        f"{title if '《' in title else f'《{title}》'}：任务{len(reading.tasks)}项，有责任单位{with_owner}项，"
         f"量化目标{targets}个，名单{len(reading.groups)}个，疑点{len(reading.doubts)}处。"
     )
 

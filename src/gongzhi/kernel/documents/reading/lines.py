@@ -81,7 +81,8 @@ class Builder:
 
     def row(self, cells: Iterable[tuple[str | None, int]]) -> None:
         """Add a row of (words, width in grid columns); words None continues the cell above."""
-        begin, column, made = self._at, 0, []
+        begin, column = self._at, 0
+        made: list[Cell] = []
         for words, width in cells:
             if made:
                 self._put("\t")
@@ -128,6 +129,8 @@ def from_text(text: str) -> Source:
     at = 0
     for piece in text.split("\n"):
         a, b = trim(folded, at, at + len(piece))
+        if heading := re.match(r"#{1,6} +", folded[a:b]):
+            a += heading.end()
         if b > a:
             raw.append((a, b))
         at += len(piece) + 1

@@ -238,8 +238,8 @@ def _phrase(text: str, start: int, end: int) -> Owner:
     if units.leads:
         return Owner(leads=units.leads, cos=units.pieces, open_ended=units.open_ended)
     people = tuple(p for p in units.pieces if is_person(p.text))
-    rest = tuple(p for p in units.pieces if not is_person(p.text))
-    return Owner(leaders=people, resp=rest, open_ended=units.open_ended)
+    others = tuple(p for p in units.pieces if not is_person(p.text))
+    return Owner(leaders=people, resp=others, open_ended=units.open_ended)
 
 
 def _led(text: str, led: re.Match[str]) -> Owner:

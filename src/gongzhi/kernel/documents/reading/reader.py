@@ -53,17 +53,6 @@ def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
     return desk
 
 
-def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
-    """All parts read onto a fresh desk. `plain_is_work`: numbered paragraphs without owners are tasks too."""
-    folded = fold(source.text)
-    desk = Desk(
-        source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
-    )
-    for part in frame.parts:
-        Outline(desk, part, plain_is_work=plain_is_work).read()
-    return desk
-
-
 def looks_like_plan(frame: Frame) -> bool:
     """Whether numbered paragraphs without owners may be tasks: the title speaks of a plan, or there is no title."""
     title = compact(frame.document.title)
@@ -97,7 +86,9 @@ def _blocks(source: Source, frame: Frame, desk: Desk) -> list[Block]:
     head = {x.start for x in frame.head} | {x.start for p in frame.parts for x in p.title_lines}
     blocks = []
     for line in source.lines:
-        cells = tuple(Span(c.start, c.end) for c in line.cells if not c.above)
+        cells = tuple(
+            Span(line.start, line.start) if c.above else Span(c.start, c.end) for c in line.cells
+        )
         if line.start in meta:
             blocks.append(Block(line.start, line.end, "meta", 0, cells))
         elif line.start in head:

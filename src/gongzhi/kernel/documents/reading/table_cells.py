@@ -81,7 +81,8 @@ def _with(owner: Owner, slot: str, values: tuple[Piece, ...], is_open: bool) -> 
         "resp": owner.resp,
         slot: values,
     }
-    return Owner(**parts, open_ended=owner.open_ended or is_open, deadline=owner.deadline)
+    named = (parts["leaders"], parts["leads"], parts["cos"], parts["resp"])
+    return Owner(*named, owner.open_ended or is_open, owner.deadline)
 
 
 def owner_over(near: Owner, far: Owner) -> Owner:

@@ -57,7 +57,7 @@ def find_targets(text: str, start: int, end: int) -> list[Target]:
 
 
 def find_unitless(text: str, start: int, end: int) -> list[Target]:
-    """Numbers with a comparator but no unit (增长10以上): the unit was lost in printing, or there is none (死亡率0.02)."""
+    """Numbers with a comparator but no unit (增长12以上): the unit was lost in printing, or there is none (死亡率0.02)."""
     folded = fold(text)
     bare = blot(folded, text, start, end)
     pattern = re.compile(
@@ -126,7 +126,7 @@ def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operato
 
 
 def _is_closed_set(words: str, folded: str, after: int) -> bool:
-    """S237等3条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
+    """S307等2条省道: the set is named, so the number is exact. 等重点人群8000人 is not."""
     if re.search(r"(?:所有|全部|余下|剩余|其余)的?\s*$", words):
         return True
     found = w.CLOSED.search(words)
@@ -251,7 +251,7 @@ def _noun_after(folded: str, q: Quantity) -> str:
 
 
 def _with_verb(name: str, before: str, comma: bool) -> str:
-    """A name in a list gets the verb and rank of the one before it: 新增国家级合作社1家、龙头企业1家."""
+    """A name in a list gets the verb and rank of the one before it: 新增省级合作社2家、龙头企业3家."""
     verb = w.FLOWS.match(before)
     if (
         not verb

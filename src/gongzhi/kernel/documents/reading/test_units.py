@@ -66,5 +66,5 @@ def test_lead_marked_in_the_list() -> None:
 
 
 def test_what_is_no_unit() -> None:
-    assert not looks_like_unit("九洲方圆")
+    assert not looks_like_unit("东方之星")
     assert not looks_like_unit("见附件")

@@ -46,7 +46,7 @@ class Units:
 def looks_like_unit(name: str) -> bool:
     """Whether a name without separators can be a unit or a group of units.
 
-    >>> looks_like_unit("县发展改革委"), looks_like_unit("九洲方圆")
+    >>> looks_like_unit("县发展改革委"), looks_like_unit("东方之星")
     (True, False)
     """
     name = compact(name)

@@ -9,9 +9,14 @@
   const narrow = matchMedia("(max-width: 767.98px)");
   let here = "", cut = null;
 
+  // the page is as high as what is left of the window under whatever stands above it
+  const fit = () => { review.style.height = narrow.matches ? "" : `${innerHeight - review.getBoundingClientRect().top - scrollY - 4}px`; };
+  addEventListener("resize", fit);
+  fit();
+
   // where we stand ---------------------------------------------------------------------------------
   const cards = () => $$(".card-item", right).filter((card) => card.offsetParent);
-  const card = (key = here) => key && right.querySelector(`#item-${CSS.escape(key)}`);
+  const card = (key = here) => (key ? right.querySelector(`#item-${CSS.escape(key)}`) : null);
   const marks = (key = here) => (key ? $$(`mark[data-item="${CSS.escape(key)}"]`, left) : []);
   function bring(element, pane) {
     if (!element || !element.offsetParent) return;
@@ -75,8 +80,8 @@
     const text = event.target.closest("[data-text]");
     stand(one.dataset.item, { scroll: false });
     if (text) caretAt(text, one);
-    const split = event.target.closest("[data-do=split]");
-    if (split) return doSplit(one, split);
+    const button = event.target.closest("[data-do], [data-settle]");
+    if (button) return "settle" in button.dataset ? settle(button) : act(one, button);
     if (!event.target.closest("button, a, input, select, textarea, .ts-wrapper")) bring(marks()[0], left);
     return undefined;
   });
@@ -115,9 +120,27 @@
     one.append(caret);
   }
   function dropCaret() { cut = null; $$(".caret").forEach((caret) => caret.remove()); }
-  function doSplit(one, button) {
-    const at = cut && cut.key === one.dataset.item ? cut.at : "";
-    htmx.ajax("POST", button.dataset.url, { source: button, swap: "none", values: { version: one.dataset.version, cut: at } });
+
+  // what the buttons of a card do: their addresses follow from the card, so that 147 cards stay light ---
+  const base = review.dataset.base;
+  function act(one, button) {
+    const key = one.dataset.item, what = button.dataset.do, target = `#item-${key}`;
+    if (what === "edit") return htmx.ajax("GET", `${base}items/${key}/edit`, { source: button, target, swap: "outerHTML" });
+    if (what === "add") return htmx.ajax("GET", `${base}items/add?after=${key}`, { source: button, target: "#dialog-body" });
+    const values = { version: one.dataset.version };
+    if (what === "split" && cut?.key === key) values.cut = cut.at;
+    if (what === "parts") values.suggested = "1";
+    return htmx.ajax("POST", `${base}items/${key}/${button.dataset.verb}`, { source: button, swap: "none", values });
+  }
+  function settle(button) {
+    const box = button.closest("[data-name]"), name = box.dataset.name, [kind, number] = button.dataset.settle.split(":");
+    if (!kind) {
+      const leader = "leader" in box.dataset ? "&leader=1" : "";
+      return htmx.ajax("GET", `${base}settle/other?name=${encodeURIComponent(name)}${leader}`, { source: button, target: "#dialog-body" });
+    }
+    const values = { name, kind, key: number };
+    if (box.querySelector("[data-remember]:checked")) values.remember = "1";
+    return htmx.ajax("POST", `${base}settle`, { source: button, swap: "none", values });
   }
 
   // keys -------------------------------------------------------------------------------------------

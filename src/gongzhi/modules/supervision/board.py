@@ -1,0 +1,279 @@
+"""What the page 督查总览 shows: figures from one count, the worst tasks first, what waits for this officer's decision."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet, Value
+from django.urls import reverse
+
+from gongzhi.kernel.access.queries import holds, scope
+from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.flow.models import Assignment, Light, Role
+from gongzhi.kernel.flow.queries import posts_of
+from gongzhi.kernel.measures.queries import table
+from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.modules.supervision import measures, queries
+from gongzhi.modules.supervision.models import Decision, Extension, Objection, Slip, SlipKind, Task
+from gongzhi.modules.supervision.slip_lists import month_of
+
+FIRST = 20  # tasks on the page
+WORDS = measures.LIGHTS | {Light.DONE: "已办结待销号"}
+LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.DONE)
+SLOW = 0.05  # seconds: a count that takes longer is shown again for a while, marked with its time
+KEEP = 40  # times its own cost, sixty seconds at most
+
+
+def kept(key: str, count: Callable[[], Any], at: datetime) -> tuple[Any, datetime]:
+    """A count and the moment it is of: counted now, unless it is a costly one of a moment ago.
+
+    So the numbers are exact where counting is quick, and cost nothing where it is not.
+    """
+    found = cache.get(key)
+    if found is not None and found[1] <= at:
+        return found
+    begun = time.monotonic()
+    found = (count(), at)
+    cost = time.monotonic() - begun
+    if cost > SLOW:
+        cache.set(key, found, min(60, cost * KEEP))
+    return found
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure with the list that it was counted from."""
+
+    label: str
+    value: int
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a unit's bar."""
+
+    light: str
+    label: str
+    value: int
+    url: str
+    x: float
+    width: float
+
+
+@dataclass
+class Bar:
+    """A unit with its open tasks by light."""
+
+    unit: Unit
+    total: int
+    url: str
+    parts: list[Part]
+    counts: dict[str, int]
+
+    @property
+    def said(self) -> str:
+        told = "，".join(f"{part.label}{part.value}项" for part in self.parts)
+        return f"{self.unit.label}共{self.total}项：{told}"
+
+
+@dataclass
+class Line:
+    """One lagging task, how often its unit was pressed this month, and when it was pressed for this task last."""
+
+    task: Task
+    reminded_at: datetime | None = None
+    burden: int = 0
+    today: bool = False
+
+
+@dataclass
+class Board:
+    """Everything of the page for one officer and one choice of 我的/全县, at one moment."""
+
+    officer: Officer
+    at: datetime
+    everything: bool
+    counted_at: datetime = field(init=False)
+    matrix: dict[tuple[Any, ...], int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        filters = {"state": "open"} | ({} if self.everything else {"mine": "1"})
+        self.filters = filters
+        self.matrix, self.counted_at = kept(
+            f"supervision.board.{self.officer.pk}.{self.everything}",
+            lambda: table(
+                measures.NAME, self.officer, "unit", "light", "on_hold", "overdue", "state", **filters
+            ),
+            self.at,
+        )
+
+    first = FIRST
+
+    @property
+    def on(self) -> date:
+        return local_day(self.at)
+
+    @property
+    def is_old(self) -> bool:
+        return (self.at - self.counted_at).total_seconds() > 5
+
+    def url(self, **more: Any) -> str:
+        return f"{reverse('supervision:tasks')}?{urlencode(self.filters | more)}"
+
+    def _sum(self, *, light: str = "", hold: str = "", late: str = "", state: str = "") -> int:
+        wanted = (light, hold, late, state)
+        return sum(
+            count
+            for (_unit, *row), count in self.matrix.items()
+            if all(asked in ("", given) for asked, given in zip(wanted, row, strict=True))
+        )
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The strip over the page. No query."""
+        lights = [Number(WORDS[one], self._sum(light=one), self.url(light=one), one) for one in LIGHTS]
+        return [
+            Number("未结任务", self._sum(), self.url()),
+            *lights,
+            Number("逾期", self._sum(late="1"), self.url(light="overdue"), "late"),
+            Number("挂账", self._sum(hold="1"), self.url(on_hold="1"), "held"),
+        ]
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """Units by how many red and yellow they have; those with the most first. One query."""
+        counts: dict[Any, Counter[str]] = {}
+        for (unit, light, *_rest), count in self.matrix.items():
+            counts.setdefault(unit, Counter())[light] += count
+        units = Unit.objects.in_bulk([key for key in counts if key is not None])
+        widest = max((sum(one.values()) for one in counts.values()), default=1)
+        bars = [self._bar(units[key], counts[key], widest) for key in counts if key in units]
+        return sorted(
+            bars,
+            key=lambda one: (-one.counts[Light.RED], -one.counts[Light.YELLOW], -one.total, one.unit.code),
+        )
+
+    def _bar(self, unit: Unit, counts: Counter[str], widest: int) -> Bar:
+        parts, x = [], 0.0
+        for light in LIGHTS:
+            if counts[light]:
+                width = round(100 * counts[light] / widest, 2)
+                url = self.url(unit=unit.pk, light=light)
+                parts.append(Part(light, measures.LIGHTS[light], counts[light], url, round(x, 2), width))
+                x += width
+        return Bar(
+            unit, sum(counts.values()), self.url(unit=unit.pk), parts, dict.fromkeys(LIGHTS, 0) | counts
+        )
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Red tasks, then yellow ones, the longest-running first. Two queries."""
+        rows = queries.tasks(self.officer).filter(matter__kind="task", matter__closed_at=None)
+        if not self.everything:
+            rows = rows.filter(queries.own(self.officer))
+        # in the order of the index over lights: of all lights only red and yellow come from "red" on
+        rows = rows.filter(matter__judged_light__gte=Light.RED, matter__paused_at=None)
+        rows = queries.with_light(rows, self.at).order_by("matter__judged_light", "matter_id")
+        return self._pressed(list(rows[:FIRST]))
+
+    def _pressed(self, tasks: Sequence[Task]) -> list[Line]:
+        units = {task.matter.lead_unit_id for task in tasks}
+        sent = Slip.objects.filter(unit__in=units, sent_at__gte=month_of(self.at)[0])
+        rows = list(sent.order_by("id").values_list("unit", "task", "kind", "sent_at")) if units else []
+        burden = Counter(unit for unit, *_ in rows)
+        last = {task: moment for _, task, kind, moment in rows if kind == SlipKind.REMINDER}
+        return [
+            Line(
+                task,
+                last.get(task.pk),
+                burden[task.matter.lead_unit_id],
+                task.pk in last and local_day(last[task.pk]) == self.on,
+            )
+            for task in tasks
+        ]
+
+    @cached_property
+    def approvals(self) -> list[Extension]:
+        """Extensions that wait for this officer: those of tasks he leads, or all for who decides in the office. One query."""
+        if not holds(self.officer, "supervision.extend"):
+            return []
+        return list(
+            extensions_of(self.officer).select_related("task__matter__lead_unit", "by").order_by("at")[:10]
+        )
+
+    @cached_property
+    def todo(self) -> list[Number]:
+        """What waits for the office's decision or act. Two queries at most."""
+        if not holds(self.officer, "supervision.check") and not holds(self.officer, "supervision.issue"):
+            return []
+        pending = self._pending()
+        late, _ = kept(f"supervision.late.{self.officer.pk}", self._late_reports, self.at)
+        rows = [
+            ("objection", "异议待裁定", pending["objection"], "supervision.issue"),
+            ("extension", "延期待审批", pending["extension"], "supervision.extend"),
+            ("check", "待核查", self._sum(state="verifying"), "supervision.check"),
+            ("close", "待销号", self._sum(state="completed"), "supervision.close"),
+            ("sign", "未签收", self._sum(state="issued"), "supervision.view"),
+            ("report", "迟报", late, "supervision.view"),
+        ]
+        return [
+            Number(label, value, self.url(awaiting=what), "warn" if value else "")
+            for what, label, value, needs in rows
+            if holds(self.officer, needs)
+        ]
+
+    def _pending(self) -> Counter[str]:
+        """Open objections and extensions on tasks that are counted here. One query."""
+        rows = queries.tasks(self.officer).filter(matter__closed_at=None)
+        if not self.everything:
+            rows = rows.filter(queries.own(self.officer))
+        whole = self.everything and scope(self.officer, "supervision.view").whole
+        seen = Q(task__matter__closed_at=None) if whole else Q(task__in=rows.values("pk"))
+
+        def of(model: type[Objection] | type[Extension], name: str) -> QuerySet[Any]:
+            found = model.objects.filter(seen, decision=Decision.PENDING).order_by()
+            return found.annotate(what=Value(name)).values("what").annotate(n=Count("task", distinct=True))
+
+        both = (
+            of(Objection, "objection")
+            .values_list("what", "n")
+            .union(of(Extension, "extension").values_list("what", "n"), all=True)
+        )
+        return Counter(dict(both))
+
+    def _late_reports(self) -> int:
+        rows = queries.tasks(self.officer).filter(queries.report_missing(self.on), matter__closed_at=None)
+        if not self.everything:
+            rows = rows.filter(queries.own(self.officer))
+        return rows.order_by().values("pk").count()
+
+    @property
+    def working_day(self) -> str:
+        return "" if calendar().is_open(self.on) else "今天不是工作日，系统不发提醒和催办。"
+
+
+def extensions_of(officer: Officer) -> QuerySet[Extension]:
+    """Extensions that wait for this officer: leaders decide their own tasks', the office those without a leader too."""
+    waiting = Extension.objects.filter(decision=Decision.PENDING, task__matter__closed_at=None)
+    led = Assignment.objects.filter(role=Role.LEADER)
+    mine = led.filter(Q(officer=officer.pk) | Q(post__in=posts_of(officer)))
+    if holds(officer, "supervision.check"):
+        return waiting
+    return waiting.filter(task__in=mine.values("matter"))
+
+
+def waiting_count(officer: Officer) -> int:
+    """For the menu: how many decisions wait for this officer. One query."""
+    if not holds(officer, "supervision.extend"):
+        return 0
+    return extensions_of(officer).count()
