@@ -32,7 +32,7 @@ from gongzhi.kernel.org.rules import fold_name
 # long before any day that a demonstration may be set to
 SINCE = date(2015, 1, 1)
 # an empty county before its first document; supervision's founding knows these names as placeholders
-EMPTY_CODE, EMPTY_COUNTY, EMPTY_OFFICE = "349900000000", "本县（市、区）", "督查机构"
+EMPTY_CODE, EMPTY_COUNTY, EMPTY_OFFICE = "349999000000", "本县（市、区）", "督查机构"
 Progress = Callable[[str, int, int], None]  # what is done now, steps done, steps in all
 
 # what a set is called until its modules say so themselves; `exclusive` parts the three administrators

@@ -127,9 +127,9 @@ def test_an_account_gets_a_first_password_that_must_be_changed(system, world):
 
 def test_first_passwords_are_gone_once_printed(system, world):
     post(system, "officers/new", username="zhang", name="张三", unit=world.town.pk)
-    system.post("/administration/first-passwords")
+    system.post("/first-passwords")
 
-    assert passwords(system.get("/administration/first-passwords").content.decode()) == []
+    assert passwords(system.get("/first-passwords").content.decode()) == []
 
 
 def test_accounts_for_all_units_are_opened_at_once_and_granted_together(system, security, world):

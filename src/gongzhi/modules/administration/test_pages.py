@@ -27,7 +27,6 @@ SYSTEM = (
     "officers",
     "officers/new",
     "officers/from-units",
-    "first-passwords",
     "parameters",
     "parameters/access.sessions",
     "parameters/access.sessions/set",

@@ -15,7 +15,6 @@ from gongzhi.modules.administration.views import (
     parameters,
     places,
     posts,
-    sheets,
     units,
 )
 
@@ -57,7 +56,6 @@ urlpatterns = [
     path("officers/<int:pk>/start", officers.start, name="officer-start"),
     path("officers/<int:pk>/unlock", officers.unlock, name="officer-unlock"),
     path("officers/<int:pk>/code-off", officers.code_off, name="officer-code-off"),
-    path("first-passwords", sheets.sheet, name="first-passwords"),
     path("parameters", parameters.parameters, name="parameters"),
     path("parameters/<str:name>", parameters.parameter, name="parameter"),
     path("parameters/<str:name>/set", parameters.set_value, name="parameter-set"),

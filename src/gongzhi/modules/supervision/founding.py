@@ -7,7 +7,7 @@ What merely looks alike is offered, never done.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -181,17 +181,15 @@ class _Proposal:
 
     def made(self) -> Idea:
         self._units()
-        leading = [
-            self._leading(one) for one in self.names.lists if _has_posts(one) or LEADING.search(one.name)
-        ]
+        bodies = [one for one in self.names.lists if _has_posts(one) or LEADING.search(one.name)]
+        leading = [self._leading(one) for one in bodies if one.name not in self.has.leading]
         self._groups()
         self._leaders()
         self._hints()
-        fresh = [one for one in leading if one.name not in self.has.leading]
         rank = {kind: place for place, kind in enumerate(words.KIND_ORDER)}
         units = sorted(self.units.values(), key=lambda one: (rank[one.kind], one.order))
         return Idea(
-            self.home, units, list(self.groups.values()), list(self.leaders.values()), fresh, self._office()
+            self.home, units, list(self.groups.values()), list(self.leaders.values()), leading, self._office()
         )
 
     # units
@@ -446,12 +444,6 @@ def belongs(word: str, kind: str, name: str) -> bool:
     if re.search(r"直|部门|单位", word):
         return kind in words.DIRECT
     return False
-
-
-def unknown_share(names: Iterable[str], known: Known) -> tuple[int, int]:
-    """How many different names of units the county does not know, and how many there are."""
-    every = list(dict.fromkeys(names))
-    return sum(not known(name) for name in every), len(every)
 
 
 def names_of_rows(

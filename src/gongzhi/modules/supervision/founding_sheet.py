@@ -47,6 +47,7 @@ class UnitRow:
     listed: int = 0
     near: str = ""
     why: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
 
     @property
     def others(self) -> list[str]:
@@ -63,6 +64,7 @@ class GroupRow:
     count: int = 0
     open_ended: bool = False
     why: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -73,6 +75,7 @@ class LeaderRow:
     title: str
     charge: list[str]
     count: int = 0
+    wrong: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,6 +87,7 @@ class SeatRow:
     post: str
     unit: str = ""  # as typed
     leader: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -93,6 +97,7 @@ class LeadingRow:
     name: str
     office: str
     seats: list[SeatRow] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -121,6 +126,18 @@ class Sheet:
             "leaders": sum(row.keep for row in self.leaders),
             "leading": sum(row.keep for row in self.leading),
         }
+
+    def spread(self) -> None:
+        """Hand each row its own errors, by the name of the field."""
+        rows: list[Any] = [*self.units, *self.groups, *self.leaders, *self.leading]
+        rows += [seat for one in self.leading for seat in one.seats]
+        for spot, words in self.errors.items():
+            _, key, name = spot.split(":")
+            for row in rows:
+                if row.key == key:
+                    row.wrong[name] = words
+            if not key:
+                self.county[f"{name}_wrong"] = words
 
     def find(self, text: str) -> str:
         """The key of the unit that was typed by one of its names; "" when there is none."""

@@ -22,4 +22,5 @@ MENU = (
     MenuItem("督办文书", "supervision:slips", "supervision.view", icon="mail", order=50),
     MenuItem("考核排名", "supervision:ranking", "supervision.assess", icon="chart-bar", order=70),
     MenuItem("通报专报", "supervision:papers", "supervision.circulate", icon="file-text", order=80),
+    MenuItem("单位账号", "supervision:unit_accounts", "supervision.accounts", icon="user-plus", order=85),
 )

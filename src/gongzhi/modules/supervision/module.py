@@ -13,6 +13,8 @@ __all__ = ["MODULE", "duty_lights", "moves"]
 PERMISSIONS = {
     "supervision.view": "查看督查任务",
     "supervision.plan": "导入和核对任务清单",
+    "supervision.found": "从文件建立单位体系",
+    "supervision.accounts": "为单位和领导开通账号",
     "supervision.issue": "交办任务",
     "supervision.sign_for": "签收任务",
     "supervision.report": "报送进展",
@@ -31,6 +33,8 @@ PERMISSIONS = {
 OFFICER = (
     "supervision.view",
     "supervision.plan",
+    "supervision.found",
+    "supervision.accounts",
     "supervision.issue",
     "supervision.check",
     "supervision.remind",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gongzhi.modules.supervision.views_board import board_urls
+from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
@@ -17,6 +18,7 @@ urlpatterns = [
     *hold_urls,
     *plan_urls,
     *review_urls,
+    *founding_urls,
     *rank_urls,
     *paper_urls,
     *slip_urls,

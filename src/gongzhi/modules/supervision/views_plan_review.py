@@ -13,12 +13,14 @@ from django.urls import path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
+from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import local_day, now, today
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web.errors import trigger
 from gongzhi.kernel.web.forms import VERSION, Renderer, form_page, refuse
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.modules.supervision import plan_edits, plan_tokens
+from gongzhi.modules.supervision.founding_actions import is_foreign
 from gongzhi.modules.supervision.models import Item, Plan, PlanState
 from gongzhi.modules.supervision.plan_board import Board, cards_of, suggested_cuts
 from gongzhi.modules.supervision.plan_forms import (
@@ -48,7 +50,10 @@ def review(request: HttpRequest, plan: Plan) -> HttpResponse:
         return redirect("supervision:plan", plan.pk)
     board = Board(plan, today(), request.user)
     values = {"title": plan.title, "plan": plan, "board": board, "document": mark_safe(board.document)}
-    return render(request, "supervision/plan_review.html", values | {"namesake": namesake(plan)})
+    foreign = is_foreign(board.items) if decide(request.user, "supervision.found") else None
+    return render(
+        request, "supervision/plan_review.html", values | {"namesake": namesake(plan), "foreign": foreign}
+    )
 
 
 def _bar(request: HttpRequest, plan: Plan) -> Board:
@@ -150,6 +155,18 @@ def accept_clear(request: HttpRequest, plan: Plan) -> HttpResponse:
         count = plan_edits.accept_clear(plan=plan, by=request.user, at=now())
         return _whole(
             request, plan, None, f"{count}项没有疑问的任务已核对通过。" if count else "没有可以通过的任务。"
+        )
+
+    return _told(request, plan, work)
+
+
+@require_POST
+@guard(NEEDS, Plan, "pk")
+def name_again(request: HttpRequest, plan: Plan) -> HttpResponse:
+    def work() -> HttpResponse:
+        count = plan_edits.name_again(plan=plan, by=request.user, at=now())
+        return _whole(
+            request, plan, None, f"重新对应后，{count}项任务有变化。" if count else "单位和职务没有变化。"
         )
 
     return _told(request, plan, work)
@@ -290,6 +307,7 @@ review_urls = [
     path("plans/<int:pk>/review", review, name="plan_review"),
     path("plans/<int:pk>/undo", undo, name="plan_undo"),
     path("plans/<int:pk>/accept", accept_clear, name="plan_accept_clear"),
+    path("plans/<int:pk>/names", name_again, name="plan_name_again"),
     path("plans/<int:pk>/set", set_all, name="plan_set_all"),
     path("plans/<int:pk>/settle", settle, name="plan_settle"),
     path("plans/<int:pk>/settle/other", settle_other, name="plan_settle_other"),

@@ -23,6 +23,7 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.supervision import plan_imports, plan_issue
+from gongzhi.modules.supervision.founding_actions import is_foreign
 from gongzhi.modules.supervision.models import Plan, PlanState, Source, Task
 from gongzhi.modules.supervision.plan_compare import GONE, LABELS, carry_over, compared
 from gongzhi.modules.supervision.plan_diagnosis import CHECKS, diagnose
@@ -172,6 +173,8 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
             "checks": len(CHECKS),
         }
         values |= {"accepted": sum(item.accepted for item in items), "namesake": plan_imports.namesake(plan)}
+        values["may_found"] = decide(request.user, "supervision.found").allowed
+        values["foreign"] = is_foreign(items) if values["may_found"] else None
         values["may_issue"] = decide(request.user, "supervision.issue").allowed
     if plan.state == PlanState.ISSUED:
         values |= _issued(plan)

@@ -16,13 +16,13 @@ from gongzhi.kernel.access import accounts, codes, lockout, rules
 from gongzhi.kernel.access.accounts import NewAccount, Opened
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.web import keyset
+from gongzhi.kernel.web import first_passwords, keyset
 from gongzhi.kernel.web.columns import Column, MomentColumn, StateColumn
 from gongzhi.kernel.web.fields import units
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.modules.administration import actions, forms, queries, sheets
+from gongzhi.modules.administration import actions, forms, queries
 from gongzhi.modules.administration.module import OFFICERS
 from gongzhi.modules.administration.views.buttons import Button, buttons
 from gongzhi.modules.administration.views.tables import Table, days, joined
@@ -152,8 +152,7 @@ def _changes(officer: Officer) -> str:
 
 def _sheet(request: HttpRequest, opened: Sequence[Opened]) -> str:
     """Keep the first passwords for the sheet and say where it is."""
-    sheets.keep(request, opened)
-    return reverse("administration:first-passwords")
+    return first_passwords.keep(request, opened, back=reverse("administration:officers"))
 
 
 def _create(*, by: Officer, at: Any, **fields: Any) -> Opened:
