@@ -67,7 +67,9 @@ def told(title: str) -> list[tuple[str, str]]:
 
 
 def titles(title: str) -> list[str]:
-    return list(Message.objects.filter(title__startswith=title).order_by("id").values_list("title", flat=True))
+    return list(
+        Message.objects.filter(title__startswith=title).order_by("id").values_list("title", flat=True)
+    )
 
 
 def test_term_is_prompted_ten_three_and_one_working_days_before(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongzhi.modules.supervision.views_board import board_urls
 from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
+from gongzhi.modules.supervision.views_meetings import meeting_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
@@ -16,6 +17,7 @@ app_name = "supervision"
 urlpatterns = [
     *board_urls,
     *hold_urls,
+    *meeting_urls,
     *plan_urls,
     *review_urls,
     *founding_urls,
