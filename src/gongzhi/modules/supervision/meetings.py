@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from gongzhi.kernel.clock import ZONE, calendar, local_day
+from gongzhi.kernel.clock import calendar, local_day
 from gongzhi.kernel.documents.numbers import allot_one
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.flow.actions import Party, note
@@ -222,7 +222,8 @@ def finish(meeting: Meeting, *, by: Officer, at: datetime) -> Meeting:
     on = local_day(at)
     meeting.number = allot_one(value("supervision.minutes.mark", on), on.year, at=at).text
     meeting.finished_at = at
-    meeting.save(update_fields=["number", "finished_at"])
+    meeting.held_at = min(meeting.held_at, at)  # held before its day, when its minutes are there before
+    meeting.save(update_fields=["number", "finished_at", "held_at"])
     for item in decided:
         if item.task and item.task.matter.is_open:
             note(item.task.matter, Noted("调度会议定", f"{meeting.number} {item.decision}"), by=by, at=at)
@@ -276,10 +277,3 @@ def to_task(
     item.became = open_task(draft, by=by, at=at, correlation=f"meeting:{meeting.pk}")
     item.save(update_fields=["became"])
     return item.became
-
-
-def quarter_start(code: str) -> datetime:
-    """The morning that is proposed for the meeting of a quarter: the first working day after ten days of it."""
-    period = period_of_code(code)[1]
-    day = calendar().open_from(period.first.replace(day=10))
-    return datetime(day.year, day.month, day.day, 9, 0, tzinfo=ZONE)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.kernel.access import require
 from gongzhi.kernel.access.queries import holds
-from gongzhi.kernel.clock import now, today
+from gongzhi.kernel.clock import calendar, now, today
 from gongzhi.kernel.org.models import LeadingGroup, Post
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web.columns import Column, MomentColumn, NumberColumn, StateColumn
@@ -122,7 +122,10 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         meetings.call,
         title="召集调度会议",
         submit="召集，带出议题",
-        initial={"held_at": now() + timedelta(days=3), "group": chosen if chosen.isdigit() else None},
+        initial={
+            "held_at": calendar().opening(calendar().add(today(), 3)),
+            "group": chosen if chosen.isdigit() else None,
+        },
         done=lambda made: reverse("supervision:meeting", args=[made.pk]),
         message=lambda made: f"已召集，带出议题{made.agenda.count()}项。",
         cancel=reverse("supervision:meetings"),
