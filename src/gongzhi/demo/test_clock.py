@@ -8,24 +8,28 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import Http404
 from django.test import Client, RequestFactory
-from django.urls import NoReverseMatch, resolve, reverse
 
 from gongzhi.demo import clock
 from gongzhi.kernel.clock import ZONE, now
 from gongzhi.kernel.clock.present import NotADemo
 from gongzhi.kernel.duty.models import DutyRun
 from gongzhi.kernel.duty.sweeping import CLOCK
+from gongzhi.kernel.org.models import Officer, Unit
 
 AT = datetime(2026, 3, 2, 15, 20, tzinfo=ZONE)
 
 
-def test_production_has_no_such_route() -> None:
-    with pytest.raises(Http404):
-        resolve("/demo/clock/")
-    with pytest.raises(NoReverseMatch):
-        reverse("demo:clock")
+@pytest.mark.django_db
+def test_production_has_no_such_page_and_no_such_time(settings: Any) -> None:
+    settings.DEMO = False
+    somebody = Officer.objects.create(
+        username="somebody", name="某人", unit=Unit.objects.create(code="U", name="单位")
+    )
+    client = Client()
+    client.force_login(somebody)
+
+    assert [client.get("/demo/clock/").status_code, client.post("/demo/clock/").status_code] == [404, 404]
     with pytest.raises(NotADemo):
         clock.set_demo_time(AT)
 

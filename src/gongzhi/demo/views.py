@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
@@ -24,6 +25,8 @@ BEGUN = "demo.played_from"
 @idempotent
 def control(request: HttpRequest) -> HttpResponse:
     """POST sets the time; GET tells how far the days in between have been played."""
+    if not settings.DEMO:
+        raise Http404
     if request.method == "POST":
         return _set(request)
     begun = request.session.get(BEGUN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -188,3 +189,20 @@ def test_leaders_read_and_do_not_write(world: World, group: LeadingGroup) -> Non
     assert (client.get(url).status_code, client.post(url, {"do": "finish"}).status_code) == (200, 403)
     assert client.get(f"{url}minutes/").status_code == 200
     assert client.get(f"/supervision/groups/{group.pk}/").status_code == 200
+
+
+def test_list_costs_the_same_for_one_meeting_and_for_many(
+    world: World, group: LeadingGroup, frozen: Callable[[datetime], None], django_assert_max_num_queries: Any
+) -> None:
+    frozen(HELD)
+    client, counts = Client(), []
+    client.force_login(world.ducha)
+    for _ in range(3):
+        stand(world.started(), "red")
+        call(world, group)
+        client.get("/supervision/meetings/")
+        with django_assert_max_num_queries(15) as seen:
+            assert client.get("/supervision/meetings/").status_code == 200
+        counts.append(len(seen))
+
+    assert len(set(counts)) == 1
