@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongzhi.modules.supervision.views_board import board_urls
 from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
+from gongzhi.modules.supervision.views_meetings import meeting_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_issue import issue_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
@@ -17,6 +18,7 @@ app_name = "supervision"
 urlpatterns = [
     *board_urls,
     *hold_urls,
+    *meeting_urls,
     *plan_urls,
     *review_urls,
     *issue_urls,
