@@ -74,7 +74,8 @@ def _paced(create: Create, first: int, count: int) -> dict[str, Any]:
         begun = time.perf_counter()
         list(pool.map(one, range(first, first + count)))
         seconds = time.perf_counter() - begun
-        list(pool.map(lambda _: connections.close_all(), range(CLIENTS)))
+        together = threading.Barrier(CLIENTS)  # so that every thread closes its own connection
+        list(pool.map(lambda _: (together.wait(60), connections.close_all()), range(CLIENTS)))
     taken.sort()
     return {
         "count": count,

@@ -27,9 +27,9 @@ def timed(work: Callable[[], Any], rounds: int = 40) -> Timing:
     """Time a work that was done twice before; statements are counted in a round of their own."""
     for _ in range(2):
         work()
-    with CaptureQueriesContext(connection) as told:
-        work()
-    statements = sum(not one["sql"].lstrip().startswith(ENDS) for one in told.captured_queries)
+    statements = min(
+        count(work) for _ in range(3)
+    )  # once a second something looks whether the calendar changed
     taken = []
     for _ in range(rounds):
         begun = time.perf_counter()
@@ -39,3 +39,10 @@ def timed(work: Callable[[], Any], rounds: int = 40) -> Timing:
     return Timing(
         round(taken[len(taken) // 2], 2), round(taken[int(len(taken) * 0.95)], 2), statements, rounds
     )
+
+
+def count(work: Callable[[], Any]) -> int:
+    """How many statements a work takes, save those that begin and end transactions."""
+    with CaptureQueriesContext(connection) as told:
+        work()
+    return sum(not one["sql"].lstrip().startswith(ENDS) for one in told.captured_queries)

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from gongzhi.demo.plans import left_to_review
 from gongzhi.kernel.clock import ZONE, calendar, local_day
 from gongzhi.kernel.documents.reading import read
 from gongzhi.kernel.duty.schedule import registered
@@ -69,6 +70,7 @@ def play(at: datetime, progress: Progress) -> None:
         return
     with transaction.atomic():
         _Story(at, progress).tell()
+        left_to_review(at - timedelta(hours=2))
 
 
 def year_of(at: datetime) -> int:
@@ -216,29 +218,44 @@ class _Story:
                     run_duty(duty, at)
 
     def office(self, plan: Plan, last: date) -> None:
-        """What reached 100 per cent is claimed, checked and struck off; the account is worked on."""
-        days = [calendar().open_from(last - timedelta(days=n)) for n in (12, 8, 5)]
-        for task in Task.objects.filter(plan=plan, matter__state="in_progress", actual=100).select_related(
-            "matter__lead_unit"
-        ):
-            claim, check, close = (moment(day, 10) for day in days)
-            if close > self.at or close.date() > last:
-                continue
-            if self.move(
-                task, "claim_done", self.handler_of(task), claim, summary="全部指标完成，申请核查。"
-            ):
+        """Slips are answered, what is done is claimed, checked and struck off, the account is worked on."""
+        claim, check, close = (moment(calendar().open_from(last - timedelta(days=n)), 10) for n in (12, 8, 5))
+        if local_day(close) > last:
+            return
+        tasks = Task.objects.filter(plan=plan, matter__closed_at=None).select_related("matter__lead_unit")
+        for task in tasks:
+            self.answer(task, claim)
+            if task.matter.state == "in_progress" and task.actual == 100:
+                self.move(
+                    task, "claim_done", self.handler_of(task), claim, summary="全部指标完成，申请核查。"
+                )
                 self.move(
                     task, "check_pass", self.ducha, check, method="site", opinion="现场核查，情况属实。"
                 )
+        for task in tasks.all():
+            if task.on_hold_account:
+                self.rectify(task, moment(calendar().open_from(last - timedelta(days=6)), 11))
+            if task.matter.state == "completed":
                 self.move(task, "close", self.zhuren, close, opinion="同意销号。")
-        for task in Task.objects.filter(
-            plan=plan, on_hold_account=True, matter__closed_at=None
-        ).select_related("matter__lead_unit"):
-            self.rectify(task, moment(calendar().open_from(last - timedelta(days=3)), 11))
+
+    def answer(self, task: Task, at: datetime) -> None:
+        """Most units answer their slips."""
+        waiting = task.slips.filter(replied_at=None).exclude(kind="prompt").exists()
+        if waiting and self.dice.random() < 0.85:
+            self.move(
+                task,
+                "reply_slip",
+                self.handler_of(task),
+                at,
+                text="已专题研究，落实责任人和时间节点，按周推进。",
+            )
 
     def rectify(self, task: Task, at: datetime) -> None:
         item = task.holds.filter(closed_at=None).first()
         if item is None or at > self.at:
+            return
+        if task.matter.state == "completed":
+            self.strike_off(task, at)
             return
         if not item.measures:
             self.move(
@@ -251,8 +268,25 @@ class _Story:
                 responsible="单位主要负责人",
                 target_on=local_day(at) + timedelta(days=45),
             )
+        elif task.matter.state == "completed":
+            self.move(task, "self_check", self.handler_of(task), at, text="已整改到位，指标全部完成。")
+            self.move(
+                task,
+                "strike_off",
+                self.ducha,
+                at + timedelta(hours=4),
+                industry_opinion="同意销账。",
+                site_check="现场核查照片已归档，整改到位。",
+            )
         else:
             self.move(task, "hold_update", self.handler_of(task), at, text="按整改方案推进，已追回部分工期。")
+
+    def strike_off(self, task: Task, at: datetime) -> None:
+        """What was checked and is done leaves the account, and then the list."""
+        self.move(task, "self_check", self.handler_of(task), at, text="已全部完成，资料齐全。")
+        opinions = {"industry_opinion": "同意销账。", "site_check": "现场已整改到位。"}
+        if self.move(task, "strike_off", self.ducha, at + timedelta(hours=1), **opinions):
+            self.move(task, "close", self.zhuren, at + timedelta(hours=2), opinion="同意销号。")
 
     def papers(self) -> None:
         """A ranking at half-year and a circular for the last quarter that ended."""

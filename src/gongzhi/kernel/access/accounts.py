@@ -176,7 +176,7 @@ def reset_password(*, officer: Officer, by: Officer | None, at: datetime) -> Ope
     officer.must_change_password = True
     _keep(officer, by, at, ("password", "must_change_password"))
     end_all(officer=officer, ending=Ending.PASSWORD, at=at)
-    note(Outcome.RESET, officer=officer, at=at, words=f"由{by.name}办理" if by else "")
+    note(Outcome.RESET, officer=officer, at=at, words=f"由{by.name}办理" if by else "", by=by)
     facts.announce(facts.PasswordReset(officer.pk, officer.name), by=by, at=at)
     return Opened(officer, password)
 

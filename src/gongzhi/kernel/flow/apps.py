@@ -21,9 +21,11 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from gongzhi.kernel.events.verify import register_replay
-        from gongzhi.kernel.flow import replay, scoping
+        from gongzhi.kernel.flow import follow, replay, scoping
+        from gongzhi.kernel.org import facts
 
         connection_created.connect(take_many, dispatch_uid="gongzhi.flow.take_many")
 
         scoping.register()
         register_replay(replay.MATTERS)
+        facts.on_change(follow.unit_moved, name="flow")

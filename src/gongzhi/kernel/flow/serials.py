@@ -12,14 +12,16 @@ from gongzhi.kernel.flow.rules import STRIPE_SPAN, number
 
 STRIPES = 8
 
-_TAKE_FREE = """
-    UPDATE flow_serial SET last = last + %s WHERE id = (
-        SELECT id FROM flow_serial WHERE prefix = %s AND day = %s ORDER BY stripe LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING stripe, last
-"""
-_TAKE = """
-    UPDATE flow_serial SET last = last + %s WHERE prefix = %s AND day = %s AND stripe = 0 RETURNING stripe, last
-"""
+_FREE = """UPDATE flow_serial SET last = last + %s WHERE id = (
+    SELECT id FROM flow_serial WHERE prefix = %s AND day = %s ORDER BY stripe LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING stripe, last"""
+_FIRST = """UPDATE flow_serial SET last = last + %s WHERE prefix = %s AND day = %s AND stripe = 0
+RETURNING stripe, last"""
+# the keys of rows that are about to be written, so that others can name them first
+_KEYS = {
+    "postgresql": ", ARRAY(SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {count}))",
+    "sqlite": ", (SELECT seq FROM sqlite_sequence WHERE name = '{table}')",
+}
 
 
 def allot(prefix: str, day: date, count: int = 1) -> list[str]:
@@ -29,22 +31,46 @@ def allot(prefix: str, day: date, count: int = 1) -> list[str]:
     without gaps while one writer works and writers at once do not wait for each other; only a writer who finds
     all stripes taken waits. A transaction that is undone leaves no gap, as its stripe goes back with it.
     """
-    sql = _TAKE_FREE if connection.features.has_select_for_update_skip_locked else _TAKE
-    taken = _take(sql, prefix, day, count)
+    return [name for name, _ in _allot(prefix, day, count, "")]
+
+
+def allot_rows(prefix: str, day: date, count: int, model: type[Model]) -> list[tuple[str, int]]:
+    """Numbers with the keys of rows of `model` to be, in the same one statement.
+
+    Call inside a transaction: on SQLite it holds the database's only write lock, which makes the keys one's own.
+    """
+    return _allot(prefix, day, count, model._meta.db_table)
+
+
+def _allot(prefix: str, day: date, count: int, table: str) -> list[tuple[str, int]]:
+    free = connection.features.has_select_for_update_skip_locked
+    taken = _take(_FREE if free else _FIRST, prefix, day, count, table)
     if taken is None:  # the first of the day, or all stripes are held
         _begin(prefix, day)
-        taken = _take(sql, prefix, day, count) or _take(_TAKE, prefix, day, count)
+        taken = _take(_FREE if free else _FIRST, prefix, day, count, table)
+        taken = taken or _take(_FIRST, prefix, day, count, table)
     if taken is None:
         raise RuntimeError(f"no serial for {prefix} {day}")
-    stripe, last = taken
-    first = last - count + 1
-    return [number(prefix, day, stripe * STRIPE_SPAN + serial) for serial in range(first, last + 1)]
+    stripe, last, keys = taken
+    serials = range(last - count + 1, last + 1)
+    names = [number(prefix, day, stripe * STRIPE_SPAN + serial) for serial in serials]
+    return list(zip(names, keys, strict=True))
 
 
-def _take(sql: str, prefix: str, day: date, count: int) -> tuple[int, int] | None:
+def _take(sql: str, prefix: str, day: date, count: int, table: str) -> tuple[int, int, list[int]] | None:
+    """Stripe, last serial and keys (zeros without a table), or None when no stripe is free."""
+    more = _KEYS[connection.vendor].format(table=table, count=count) if table else ""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [count, prefix, connection.ops.adapt_datefield_value(day)])
-        return cursor.fetchone()
+        cursor.execute(sql + more, [count, prefix, connection.ops.adapt_datefield_value(day)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    if not table:
+        return row[0], row[1], [0] * count
+    if connection.vendor == "postgresql":
+        return row
+    before = row[2] or 0
+    return row[0], row[1], list(range(before + 1, before + count + 1))
 
 
 def _begin(prefix: str, day: date) -> None:
@@ -52,21 +78,3 @@ def _begin(prefix: str, day: date) -> None:
     Serial.objects.bulk_create(
         [Serial(prefix=prefix, day=day, stripe=n) for n in range(stripes)], ignore_conflicts=True
     )
-
-
-def reserve(model: type[Model], count: int) -> list[int]:
-    """Keys for rows that are about to be written, in order, so that others can name them first. One statement.
-
-    Call inside a transaction: on SQLite it holds the database's only write lock, which makes them one's own.
-    """
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return [key for (key,) in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-        last = row[0] if row else 0
-        return list(range(last + 1, last + count + 1))

@@ -50,7 +50,7 @@ def test_open_takes_the_same_statements_for_one_and_many(county: County, count: 
     with statements() as told:
         matters = county.open_many(count)
 
-    assert len(told) == 6  # serials, keys, events, matters, assignments, clocks
+    assert len(told) == 5  # serials with keys, events, matters, assignments, clocks
     assert len({matter.number for matter in matters}) == count
     assert Assignment.objects.filter(matter__in=matters).count() == count
 

@@ -7,11 +7,12 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from tests.support.errands import County
 from tests.support.threads import at_once
 
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.flow.rules import is_number, number
-from gongzhi.kernel.flow.serials import STRIPES, allot, reserve
+from gongzhi.kernel.flow.serials import STRIPES, allot, allot_rows
 
 DAY = date(2026, 3, 2)
 
@@ -70,7 +71,9 @@ def test_a_number_undone_is_given_again(db: None) -> None:
     assert allot("CS", DAY) == [number("CS", DAY, 1)]
 
 
-def test_reserved_keys_are_those_that_writing_would_give(db: None) -> None:
-    first, second = reserve(Matter, 2)
+def test_allotted_keys_are_those_that_writing_would_give(county: County) -> None:
+    last = county.open().pk
 
-    assert second == first + 1
+    rows = allot_rows("XX", DAY, 2, Matter)
+
+    assert rows == [(number("XX", DAY, 1), last + 1), (number("XX", DAY, 2), last + 2)]

@@ -34,8 +34,8 @@ class Supervision:
         """The n-th instruction of a leader, given to two units."""
         body = {
             "text": f"第{n}项：新建高标准农田{n % 90 + 1}万亩，年底前建成。",
-            "lead_units": [f"U{n % 45 + 1:02d}"],
-            "co_units": [f"T{n % 15 + 1:02d}"],
+            "lead": f"U{n % 45 + 1:02d}",
+            "co": [f"T{n % 15 + 1:02d}"],
             "deadline": "2027-12-31",
             "source": "leader_instruction",
         }

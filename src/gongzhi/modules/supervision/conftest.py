@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from gongzhi.kernel.access.models import Holding, PermissionSet
+from gongzhi.kernel.events import guards
 from gongzhi.kernel.flow.actions import Party, run
 from gongzhi.kernel.flow.models import Matter, Role
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind, Post, Tenure, Unit
@@ -175,3 +177,18 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     yield at  # type: ignore[misc]
     while travels:
         travels.pop().stop()
+
+
+@pytest.fixture
+def guarded_after(django_db_setup, django_db_blocker):
+    """The log's guards stand again once the database was emptied."""
+    yield
+    with django_db_blocker.unblock():
+        guards.install(connection)
+
+
+@pytest.fixture
+def committed(guarded_after, transactional_db):
+    """Real transactions; the log may be emptied after the test."""
+    yield
+    guards.remove(connection)

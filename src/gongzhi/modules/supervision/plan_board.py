@@ -138,6 +138,14 @@ class Card:
         return self.item.deadline_text or ("长期坚持" if self.item.is_continuous else "")
 
     @property
+    def nodes(self) -> list[str]:
+        """3月底 完成选址（25%）"""
+        return [
+            f"{date.fromisoformat(one['on']).month}月底 {one['text']}（{one['percent']}%）"
+            for one in self.item.nodes
+        ]
+
+    @property
     def parts(self) -> int:
         """Into how many tasks the reader would split this one; 0 when it would not."""
         count = len(self.item.spans.get("parts", ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -164,6 +164,22 @@ def settle(
         return rows
 
 
+def name_again(*, plan: Plan, by: Officer, at: datetime) -> int:
+    """Look every printed name up anew, after units, groups or posts were changed; what reviewers chose stays.
+
+    Returns how many items came out otherwise. Raises: NotInReview.
+    """
+    with step(plan, "重新对应单位", by=by, at=at) as one:
+        rows = list(one.plan.items.all())
+        before = {row.pk: snapshot(row) for row in rows}
+        name_items(rows, _day(one.plan, at))
+        changed = [row for row in rows if snapshot(row) != before[row.pk]]
+        for row in changed:
+            one.take(row)
+            one.before[row.pk] = before[row.pk]
+        return len(changed)
+
+
 def _printed(item: Item) -> set[str]:
     return {*item.lead_units, *item.co_units, *item.lead_leaders}
 
@@ -197,10 +213,14 @@ def set_for_all(
     cycle: str = "",
     deadline: date | None = None,
     only_missing: bool = True,
+    lead_units: Sequence[str] = (),
+    links: Mapping[str, Mapping[str, int]] | None = None,
     by: Officer,
     at: datetime,
 ) -> int:
-    """Set cycle and/or deadline of items (all that are not removed, when none are named). Returns how many changed."""
+    """Set cycle and/or deadline of items (all that are not removed, when none are named), and the lead units of
+    those that have none. Returns how many changed. Raises: NotInReview.
+    """
     with step(plan, "批量设置", by=by, at=at) as one:
         rows = one.plan.items.filter(removed=False)
         changed = []
@@ -208,8 +228,13 @@ def set_for_all(
             new = {"cycle": cycle or row.cycle, "deadline": row.deadline}
             if deadline and not (only_missing and row.deadline):
                 new["deadline"] = deadline
-            if (row.cycle, row.deadline) != (new["cycle"], new["deadline"]):
+            leads = list(lead_units) if lead_units and not row.lead_units else row.lead_units
+            if (row.cycle, row.deadline, row.lead_units) != (new["cycle"], new["deadline"], leads):
                 one.take(row)
+                if leads != row.lead_units:
+                    row.lead_units = leads
+                    for name, link in (links or {}).items():
+                        row.resolved[name] = {**link, "via": CHOSEN}
                 row.cycle, row.deadline = new["cycle"], new["deadline"]
                 row.deadline_text = "" if deadline == row.deadline else row.deadline_text
                 changed.append(row)

@@ -70,6 +70,15 @@ def test_settling_a_name_settles_it_everywhere_and_remembers_it(world, plan, do)
     assert UnitName.objects.get(name="县城管综合执法局").unit == world.water
 
 
+def test_names_are_found_anew_after_a_unit_learnt_one(world, plan, do):
+    UnitName.objects.create(unit=world.water, name="县城管综合执法局")
+
+    assert do("name_again") == 1
+    assert item(plan, "一/3").resolved["县城管综合执法局"] == {"unit": world.water.pk, "via": "alias"}
+    do("undo")
+    assert state_of(item(plan, "一/3")) == "doubtful"
+
+
 def test_settling_a_name_that_is_not_there_is_refused(world, do):
     with pytest.raises(plan_refused.NameNotHere):
         do("settle", name="县外星局", link={"unit": world.water.pk})
@@ -162,6 +171,15 @@ def test_a_default_deadline_fills_only_what_is_missing(plan, do):
     assert do("set_for_all", deadline=date(2026, 12, 18)) == 6
     assert item(plan, "一/1").deadline == date(2026, 12, 31)
     assert item(plan, "三/6").deadline == date(2026, 12, 18)
+
+
+def test_a_lead_unit_fills_only_tasks_without_one(world, plan, do):
+    do("edit_item", item=item(plan, "三/8").pk, lead_units=[])
+    link = {"县水利局": {"unit": world.water.pk}}
+
+    assert do("set_for_all", lead_units=["县水利局"], links=link) == 1
+    assert item(plan, "三/8").lead_units == ["县水利局"]
+    assert item(plan, "一/1").lead_units == ["县住建局"]
 
 
 def test_a_deadline_on_a_holiday_is_noted_with_the_next_working_day(plan, do):

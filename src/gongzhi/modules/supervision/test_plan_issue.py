@@ -10,7 +10,6 @@ from django.db import connection
 from docx import Document
 
 from gongzhi.kernel.clock import local_day
-from gongzhi.kernel.events import guards
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.files.queries import open_content
 from gongzhi.kernel.flow.models import Assignment, Clock, Matter
@@ -200,21 +199,6 @@ def test_issuing_147_tasks_takes_no_more_statements_than_ten(world, plan, django
             issued(world, grown(plan, 147))
 
     assert Task.objects.filter(plan=plan).count() == 147
-
-
-@pytest.fixture
-def guarded_after(django_db_setup, django_db_blocker):
-    """The log's guards stand again once the database was emptied."""
-    yield
-    with django_db_blocker.unblock():
-        guards.install(connection)
-
-
-@pytest.fixture
-def committed(guarded_after, transactional_db):
-    """Real transactions; the log may be emptied after the test."""
-    yield
-    guards.remove(connection)
 
 
 def test_of_two_officers_at_once_exactly_one_issues(committed, request):

@@ -160,6 +160,18 @@ def accept_clear(request: HttpRequest, plan: Plan) -> HttpResponse:
     return _told(request, plan, work)
 
 
+@require_POST
+@guard(NEEDS, Plan, "pk")
+def name_again(request: HttpRequest, plan: Plan) -> HttpResponse:
+    def work() -> HttpResponse:
+        count = plan_edits.name_again(plan=plan, by=request.user, at=now())
+        return _whole(
+            request, plan, None, f"重新对应后，{count}项任务有变化。" if count else "单位和职务没有变化。"
+        )
+
+    return _told(request, plan, work)
+
+
 @guard(NEEDS, Plan, "pk")
 def set_all(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Cycle and deadline of all tasks, in a dialog."""
@@ -295,6 +307,7 @@ review_urls = [
     path("plans/<int:pk>/review", review, name="plan_review"),
     path("plans/<int:pk>/undo", undo, name="plan_undo"),
     path("plans/<int:pk>/accept", accept_clear, name="plan_accept_clear"),
+    path("plans/<int:pk>/names", name_again, name="plan_name_again"),
     path("plans/<int:pk>/set", set_all, name="plan_set_all"),
     path("plans/<int:pk>/settle", settle, name="plan_settle"),
     path("plans/<int:pk>/settle/other", settle_other, name="plan_settle_other"),

@@ -9,9 +9,14 @@
   const narrow = matchMedia("(max-width: 767.98px)");
   let here = "", cut = null;
 
+  // the page is as high as what is left of the window under whatever stands above it
+  const fit = () => { review.style.height = narrow.matches ? "" : `${innerHeight - review.getBoundingClientRect().top - scrollY - 4}px`; };
+  addEventListener("resize", fit);
+  fit();
+
   // where we stand ---------------------------------------------------------------------------------
   const cards = () => $$(".card-item", right).filter((card) => card.offsetParent);
-  const card = (key = here) => key && right.querySelector(`#item-${CSS.escape(key)}`);
+  const card = (key = here) => (key ? right.querySelector(`#item-${CSS.escape(key)}`) : null);
   const marks = (key = here) => (key ? $$(`mark[data-item="${CSS.escape(key)}"]`, left) : []);
   function bring(element, pane) {
     if (!element || !element.offsetParent) return;
