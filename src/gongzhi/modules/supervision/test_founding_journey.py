@@ -199,7 +199,7 @@ def test_a_city_of_147_tasks(empty, number):
     assert Task.objects.get(no=item.no, plan=plan).matter.lead_unit.label == "市科技局"
     assert owed.state == AssignmentState.SIGNED
     assert (Post.objects.count(), LeadingGroup.objects.count(), UnitGroup.objects.count()) == (9, 1, 7)
-    assert Post.objects.get(aliases=["沈辉"]).tenures.get().officer.name == "沈辉"
+    assert all(post.aliases == [post.tenures.get().officer.name] for post in Post.objects.all())
     assert Assignment.objects.filter(role="leader", post=None).count() == 0
 
 
@@ -223,4 +223,4 @@ def test_a_district_with_a_leading_group_and_lost_names(empty):
     assert (Task.objects.filter(plan=plan).count(), owed.state) == (39, AssignmentState.SIGNED)
     assert group.office == Unit.objects.get(short_name="区发改委")
     assert (seats.count(), seats.filter(printed_name="").count()) == (38, 18)
-    assert Post.objects.filter(tenures__officer__name="曹芳文").count() == 1
+    assert Post.objects.exclude(tenures=None).count() == Post.objects.exclude(aliases=[]).count() == 4
