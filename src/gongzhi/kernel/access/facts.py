@@ -9,7 +9,7 @@ from gongzhi.kernel.org.facts import announce, announce_all, fact, facts, on_cha
 __all__ = ["announce", "announce_all", "fact", "facts", "on_change"]
 
 
-@fact("access.granted", personal=("name",))
+@fact("access.granted", "授权", personal=("name",))
 @dataclass(frozen=True)
 class Granted:
     officer: int
@@ -25,7 +25,7 @@ class Granted:
         return f"授予{self.name}“{self.label}”，范围{self.within}，自{self.from_on}起{until}"
 
 
-@fact("access.ended", personal=("name",))
+@fact("access.ended", "撤权", personal=("name",))
 @dataclass(frozen=True)
 class Ended:
     officer: int
@@ -38,7 +38,7 @@ class Ended:
         return f"{self.name}的“{self.label}”自{self.on}起停止"
 
 
-@fact("access.set_changed")
+@fact("access.set_changed", "权限集变更")
 @dataclass(frozen=True)
 class SetChanged:
     set: str
@@ -50,7 +50,7 @@ class SetChanged:
         return f"权限集“{self.label}”增加{len(self.added)}项、减少{len(self.removed)}项权限"
 
 
-@fact("access.account_created", personal=("name", "username"))
+@fact("access.account_created", "开通账号", personal=("name", "username"))
 @dataclass(frozen=True)
 class AccountCreated:
     officer: int
@@ -62,7 +62,7 @@ class AccountCreated:
         return f"为{self.name}开通账号{self.username}"
 
 
-@fact("access.account_changed", personal=("name",))
+@fact("access.account_changed", "账号变更", personal=("name",))
 @dataclass(frozen=True)
 class AccountChanged:
     """`what`: edited, stopped, started."""
@@ -76,7 +76,7 @@ class AccountChanged:
         return words.get(self.what, "修改了{}的账号资料").format(self.name)
 
 
-@fact("access.password_reset", personal=("name",))
+@fact("access.password_reset", "重置密码", personal=("name",))
 @dataclass(frozen=True)
 class PasswordReset:
     officer: int
@@ -86,7 +86,7 @@ class PasswordReset:
         return f"重置了{self.name}的密码"
 
 
-@fact("access.signed", personal=("username", "address"))
+@fact("access.signed", "登录", personal=("username", "address"))
 @dataclass(frozen=True)
 class Signed:
     """Somebody knocked at the door; `outcome` is a code of models.Outcome."""
@@ -102,7 +102,7 @@ class Signed:
         return f"{self.username}{self.words}{where}"
 
 
-@fact("access.revealed", personal=("purpose",))
+@fact("access.revealed", "查看个人信息", personal=("purpose",))
 @dataclass(frozen=True)
 class Revealed:
     """Personal data was shown in the clear. `row` as "people.resident:17"; never the data itself."""
@@ -115,7 +115,7 @@ class Revealed:
         return f"查看了{self.row}的{'、'.join(self.fields)}，用途：{self.purpose}"
 
 
-@fact("access.codes_turned", personal=("name",))
+@fact("access.codes_turned", "启停动态验证码", personal=("name",))
 @dataclass(frozen=True)
 class CodesTurned:
     officer: int

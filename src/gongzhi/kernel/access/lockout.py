@@ -95,5 +95,5 @@ def unlock(*, officer: Officer, by: Officer, at: datetime) -> int:
     rows = AccessAttempt.objects.filter(username=officer.username)
     count = _failures(rows)
     rows.delete()
-    note(Outcome.UNLOCKED, officer=officer, at=at, words=f"由{by.name}办理")
+    note(Outcome.UNLOCKED, officer=officer, at=at, words=f"由{by.name}办理", by=by)
     return count

@@ -63,8 +63,9 @@ def note(
     username: str = "",
     request: HttpRequest | None = None,
     words: str = "",
+    by: Officer | None = None,
 ) -> SignInRecord:
-    """Enter one line into the auditor's list and announce it."""
+    """Enter one line into the auditor's list and announce it; done by the officer, unless `by` somebody else."""
     row = SignInRecord.objects.create(
         at=at,
         outcome=outcome,
@@ -76,7 +77,9 @@ def note(
     )
     key = officer.pk if officer else None
     label = Outcome(outcome).label
-    facts.announce(facts.Signed(outcome, label, row.username, row.address or "", key), by=officer, at=at)
+    facts.announce(
+        facts.Signed(outcome, label, row.username, row.address or "", key), by=by or officer, at=at
+    )
     return row
 
 

@@ -6,7 +6,7 @@ class Config(AppConfig):
     label = "duty"
 
     def ready(self) -> None:
-        from gongzhi.kernel.duty import housekeeping, tasks
+        from gongzhi.kernel.duty import actions, housekeeping, tasks  # noqa: F401  kinds of event are known from the start
 
         housekeeping.declare()
         tasks.watch()

@@ -81,14 +81,14 @@ def test_a_refused_task_is_not_tried_again():
     assert tasks.reap() == 0
 
 
-def test_a_given_up_task_can_be_started_again():
+def test_a_given_up_task_can_be_started_again(at):
     row = work_on(enqueued(refused))
-    actions.retry_task(task=row)
+    actions.retry_task(task=row, by=None, at=at)
     row.refresh_from_db()
 
     assert (row.status, row.worker_ids) == ("READY", [])
     with pytest.raises(actions.NotFailed):
-        actions.retry_task(task=row)
+        actions.retry_task(task=row, by=None, at=at)
 
 
 def test_a_task_of_a_dead_worker_is_given_back():

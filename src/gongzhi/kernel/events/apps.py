@@ -9,6 +9,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from gongzhi.kernel.clock import recorded_until
+        from gongzhi.kernel.events import relief  # noqa: F401  its kinds of event are known from the start
         from gongzhi.kernel.events.follow import follow
         from gongzhi.kernel.events.queries import latest_moment
 

@@ -17,7 +17,7 @@ from gongzhi.kernel.org import facts as org
 from gongzhi.kernel.parameters import on_change as on_parameter_change
 
 
-@event("parameters.set")
+@event("parameters.set", "设置参数")
 @dataclass(frozen=True)
 class ParameterSet:
     """A policy value was set from a day on, or a planned one withdrawn."""
@@ -32,7 +32,7 @@ class ParameterSet:
         return self.words
 
 
-@event("clock.published")
+@event("clock.published", "发布工作日历")
 @dataclass(frozen=True)
 class CalendarPublished:
     """A working calendar was published."""

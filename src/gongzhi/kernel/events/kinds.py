@@ -12,6 +12,7 @@ class Fact(Protocol):
 
     kind: ClassVar[str]
     personal: ClassVar[tuple[str, ...]]
+    called: ClassVar[str]
 
     def sentence(self) -> str: ...
 
@@ -20,8 +21,8 @@ T = TypeVar("T", bound=type)
 _kinds: dict[str, type[Any]] = {}
 
 
-def event(kind: str, *, personal: tuple[str, ...] = ()) -> Callable[[T], T]:
-    """Declare a frozen dataclass as an event kind, e.g. `flow.moved`.
+def event(kind: str, label: str = "", *, personal: tuple[str, ...] = ()) -> Callable[[T], T]:
+    """Declare a frozen dataclass as an event kind, e.g. `flow.moved`; `label` is what people call it.
 
     `personal` names the text fields whose plaintext lies beside the log and can be erased.
     Raises ValueError when the kind is taken, or a personal field does not exist.
@@ -35,6 +36,7 @@ def event(kind: str, *, personal: tuple[str, ...] = ()) -> Callable[[T], T]:
             raise ValueError(f"{kind} has no field {', '.join(sorted(unknown))}")
         cls.kind = kind  # type: ignore[attr-defined]
         cls.personal = personal  # type: ignore[attr-defined]
+        cls.called = label or kind  # type: ignore[attr-defined]
         _kinds[kind] = cls
         return cls
 
@@ -54,6 +56,11 @@ def adopt(*classes: type[Any]) -> None:
 
 def kinds() -> dict[str, type[Any]]:
     return dict(_kinds)
+
+
+def called(kind: str) -> str:
+    """What people call a kind; one nobody declares any more goes by its own name."""
+    return getattr(_kinds.get(kind), "called", kind)
 
 
 def sentence_of(kind: str, payload: dict[str, Any], personal: dict[str, str]) -> str:

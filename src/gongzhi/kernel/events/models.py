@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from gongzhi.kernel.events.kinds import sentence_of
-from gongzhi.kernel.events.rules import Link, moment
+from gongzhi.kernel.events.rules import Link, masked, moment
 
 
 class Event(models.Model):
@@ -46,6 +47,11 @@ class Event(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("matter", "seq"), name="events_event_chain"),)
+        indexes = (
+            models.Index(fields=("actor", "at", "id"), name="events_event_actor"),
+            # kinds of no matter are few rows among many; those of matters are found soon without an index
+            models.Index(fields=("kind", "at", "id"), condition=Q(matter=None), name="events_event_kind"),
+        )
         verbose_name = "事件"
 
     def __str__(self) -> str:
@@ -59,6 +65,13 @@ class Event(models.Model):
     def sentence(self) -> str:
         """In words. Reads the personal texts unless they were prefetched (`prefetch_related("personals")`)."""
         return sentence_of(self.kind, self.facts, {one.field: one.text for one in self.personals.all()})
+
+    @property
+    def masked_sentence(self) -> str:
+        """In words, personal texts masked."""
+        return sentence_of(
+            self.kind, self.facts, {one.field: masked(one.text) for one in self.personals.all()}
+        )
 
     def link(self) -> Link:
         return Link(

@@ -27,6 +27,11 @@ def unmattered(kinds: tuple[str, ...] = ()) -> QuerySet[Event]:
     return (rows.filter(kind__in=kinds) if kinds else rows).order_by("-id")
 
 
+def log() -> QuerySet[Event]:
+    """All events with actors and personal texts, in no order. Two queries."""
+    return Event.objects.select_related("actor__unit", "behalf").prefetch_related("personals")
+
+
 def latest_moment() -> datetime | None:
     """The moment of the latest event of the log; None while it is empty. One query over the index of moments."""
     found: datetime | None = Event.objects.aggregate(latest=Max("at"))["latest"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -87,6 +89,25 @@ def canonical(value: Any) -> str:
 def commitment(salt: str, text: str) -> str:
     """What stands in the log for a personal text: HMAC-SHA256 under a salt that is erased with the text."""
     return hmac.new(bytes.fromhex(salt), text.encode(), hashlib.sha256).hexdigest()
+
+
+SHORT = 4  # characters of a text that may be a name
+
+
+def masked(text: str) -> str:
+    """A personal text as pages show it before anybody gave a purpose: a name's first character, else only its length.
+
+    The values of a list of (label, text) pairs are masked one by one.
+
+    >>> masked("林乙"), masked("电话回访核实地址"), masked('[["电话", "0550"]]')
+    ('林＊', '〔已遮盖8字〕', '[["电话", "0＊＊＊"]]')
+    """
+    if text.startswith("[["):
+        with contextlib.suppress(ValueError):
+            return json.dumps(
+                [[label, masked(value)] for label, value in json.loads(text)], ensure_ascii=False
+            )
+    return text[:1] + "＊" * (len(text) - 1) if len(text) <= SHORT else f"〔已遮盖{len(text)}字〕"
 
 
 CHUNK = 1 << 14

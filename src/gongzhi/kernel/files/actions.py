@@ -26,7 +26,7 @@ from gongzhi.kernel.refusals import Kind, Refusal
 CHUNK = 256 * 1024
 
 
-@event("files.withdrawn", personal=("name",))
+@event("files.withdrawn", "撤下文件", personal=("name",))
 @dataclass(frozen=True)
 class Withdrawn:
     """An attachment was taken out of sight by its uploader."""

@@ -10,7 +10,7 @@ from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.events import event
 
 
-@event("flow.opened")
+@event("flow.opened", "立项")
 @dataclass(frozen=True)
 class Opened:
     """A matter was opened."""
@@ -25,7 +25,7 @@ class Opened:
         return f"立项：{self.title}" + (f"；交{'、'.join(self.parties)}" if self.parties else "")
 
 
-@event("flow.moved", personal=("private",))
+@event("flow.moved", "办理", personal=("private",))
 @dataclass(frozen=True)
 class Moved:
     """A move was made. `values` are (label, text) pairs as they were filled in; `private` the personal ones as JSON."""
@@ -48,7 +48,7 @@ class Moved:
         return f"{who}{self.label}" + (f"。{told}" if told else "") + files
 
 
-@event("flow.due_changed")
+@event("flow.due_changed", "时限变更")
 @dataclass(frozen=True)
 class DueChanged:
     """A term was changed: extended, or reckoned anew after the calendar was published."""
@@ -62,7 +62,7 @@ class DueChanged:
         return f"{self.clock}时限由{_day(self.before)}改为{_day(self.after)}（{self.reason}）"
 
 
-@event("flow.light_judged")
+@event("flow.light_judged", "亮灯")
 @dataclass(frozen=True)
 class LightJudged:
     """The light was judged; kept with its reason in words."""
@@ -75,7 +75,7 @@ class LightJudged:
         return f"{_LIGHTS.get(self.after, self.after)}：{self.reason}"
 
 
-@event("flow.noted")
+@event("flow.noted", "事项记事")
 @dataclass(frozen=True)
 class Noted:
     """Something about a matter that changes no state: a reminder, a notice, a talk."""

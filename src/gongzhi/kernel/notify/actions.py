@@ -15,13 +15,14 @@ from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.events import event
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.notify import guard, queries
+from gongzhi.kernel.notify.jobs import work
 from gongzhi.kernel.notify.models import Channel, ChannelKind, Delivery, DeliveryState, Level, Message
 from gongzhi.kernel.notify.rules import KIND_LABELS
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.refusals import Kind, Refusal
 
 
-@event("notify.channel_set")
+@event("notify.channel_set", "设置消息通道")
 @dataclass(frozen=True)
 class ChannelSet:
     """A channel outside was made, changed or switched; its address and secret are nobody's to read."""
@@ -201,6 +202,18 @@ def _record(channel: Channel, by: Officer | None, at: datetime) -> None:
 
 
 @transaction.atomic
+def try_channel(channel: Channel, *, by: Officer, at: datetime) -> Delivery:
+    """Put a message that says it is a trial into the outbox for this channel alone; how it went is on its row."""
+    said = _said("通道测试", f"{by.name}测试通知渠道，收到即为正常，不用办理。", "")
+    key = f"trial:{at.isoformat()}"
+    delivery = Delivery.objects.create(
+        channel=channel, key=key, level=Level.INFO, next_at=at, created_at=at, **said
+    )
+    work.enqueue()
+    return delivery
+
+
+@transaction.atomic
 def send_again(delivery: Delivery, *, by: Officer, at: datetime) -> Delivery:
     """Put a failed delivery back into the outbox with fresh attempts. Raises: DeliveryDone."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
@@ -208,4 +221,5 @@ def send_again(delivery: Delivery, *, by: Officer, at: datetime) -> Delivery:
         raise DeliveryDone(state=delivery.get_state_display())
     delivery.state, delivery.attempts, delivery.next_at = DeliveryState.PENDING, 0, at
     delivery.save(update_fields=["state", "attempts", "next_at"])
+    work.enqueue()
     return delivery

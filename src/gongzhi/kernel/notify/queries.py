@@ -60,3 +60,13 @@ def troubled() -> QuerySet[Delivery]:
         Q(state=DeliveryState.FAILED) | Q(state=DeliveryState.PENDING, attempts__gte=1)
     )
     return rows.select_related("channel__officer", "channel__unit").order_by("-id")
+
+
+def channels() -> QuerySet[Channel]:
+    """All channels with their owners, in no order. One query."""
+    return Channel.objects.select_related("officer__unit", "unit")
+
+
+def deliveries_of(channel: Channel) -> QuerySet[Delivery]:
+    """What went to a channel or is owed to it, newest first. One query."""
+    return Delivery.objects.filter(channel=channel).order_by("-id")

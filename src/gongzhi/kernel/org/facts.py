@@ -20,6 +20,7 @@ class Fact(Protocol):
 
     kind: ClassVar[str]
     personal: ClassVar[tuple[str, ...]]
+    called: ClassVar[str]
 
     def sentence(self) -> str: ...
 
@@ -38,14 +39,15 @@ _observers: dict[str, Observer] = {}
 _bulk: dict[str, BulkObserver] = {}
 
 
-def fact(kind: str, *, personal: tuple[str, ...] = ()) -> Callable[[T], T]:
-    """Declare a frozen dataclass as a kind of change. Raises ValueError when the kind is taken."""
+def fact(kind: str, label: str = "", *, personal: tuple[str, ...] = ()) -> Callable[[T], T]:
+    """Declare a frozen dataclass as a kind of change that people call `label`. Raises ValueError when the kind is taken."""
 
     def declare(cls: T) -> T:
         if kind in _facts and _facts[kind].__qualname__ != cls.__qualname__:
             raise ValueError(f"fact {kind} is declared twice")
         cls.kind = kind  # type: ignore[attr-defined]
         cls.personal = personal  # type: ignore[attr-defined]
+        cls.called = label or kind  # type: ignore[attr-defined]
         _facts[kind] = cls
         return cls
 
@@ -84,7 +86,7 @@ def announce_all(changes: Sequence[Fact], *, by: Officer | None, at: datetime) -
             observer(change, by=by, at=at)
 
 
-@fact("org.unit_created")
+@fact("org.unit_created", "新建单位")
 @dataclass(frozen=True)
 class UnitCreated:
     unit: int
@@ -95,7 +97,7 @@ class UnitCreated:
         return f"设立单位{self.name}"
 
 
-@fact("org.unit_renamed")
+@fact("org.unit_renamed", "单位更名")
 @dataclass(frozen=True)
 class UnitRenamed:
     unit: int
@@ -107,7 +109,7 @@ class UnitRenamed:
         return f"{self.was}自{self.on}起更名为{self.name}"
 
 
-@fact("org.unit_moved")
+@fact("org.unit_moved", "调整单位上级")
 @dataclass(frozen=True)
 class UnitMoved:
     """Copies of unit paths that later packages keep follow from `was` to `path`."""
@@ -121,7 +123,7 @@ class UnitMoved:
         return f"{self.name}调整了上级单位"
 
 
-@fact("org.unit_abolished")
+@fact("org.unit_abolished", "撤销单位")
 @dataclass(frozen=True)
 class UnitAbolished:
     unit: int
@@ -136,7 +138,7 @@ class UnitAbolished:
         return f"{self.name}自{self.on}起撤销"
 
 
-@fact("org.name_learned")
+@fact("org.name_learned", "增加单位名称")
 @dataclass(frozen=True)
 class NameLearned:
     unit: int
@@ -148,7 +150,7 @@ class NameLearned:
         return f"“{self.name}”记为{self.unit_name}的名称"
 
 
-@fact("org.name_dropped")
+@fact("org.name_dropped", "删除单位名称")
 @dataclass(frozen=True)
 class NameDropped:
     unit: int
@@ -159,7 +161,7 @@ class NameDropped:
         return f"“{self.name}”不再作为{self.unit_name}的名称"
 
 
-@fact("org.group_changed")
+@fact("org.group_changed", "单位组变更")
 @dataclass(frozen=True)
 class GroupChanged:
     group: int
@@ -170,7 +172,7 @@ class GroupChanged:
         return f"单位组{self.name}现有{len(self.members)}个单位"
 
 
-@fact("org.post_changed", personal=("title",))  # a post may be called after its holder
+@fact("org.post_changed", "职务变更", personal=("title",))  # a post may be called after its holder
 @dataclass(frozen=True)
 class PostChanged:
     post: int
@@ -183,7 +185,7 @@ class PostChanged:
         )
 
 
-@fact("org.appointed", personal=("name", "title"))
+@fact("org.appointed", "任职", personal=("name", "title"))
 @dataclass(frozen=True)
 class Appointed:
     post: int
@@ -196,7 +198,7 @@ class Appointed:
         return f"{self.name}自{self.on}起任{self.title}"
 
 
-@fact("org.left_post", personal=("name", "title"))
+@fact("org.left_post", "离任", personal=("name", "title"))
 @dataclass(frozen=True)
 class LeftPost:
     post: int
@@ -209,7 +211,7 @@ class LeftPost:
         return f"{self.name}自{self.on}起不再任{self.title}"
 
 
-@fact("org.leading_group_changed")
+@fact("org.leading_group_changed", "领导小组变更")
 @dataclass(frozen=True)
 class LeadingGroupChanged:
     group: int
@@ -223,7 +225,7 @@ class LeadingGroupChanged:
         return f"{self.name}现有{self.seats}名成员"
 
 
-@fact("org.place_changed")
+@fact("org.place_changed", "地方变更")
 @dataclass(frozen=True)
 class PlaceChanged:
     code: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gongzhi.kernel.events import event
 
 
-@event("supervision.paper_issued")
+@event("supervision.paper_issued", "印发文书")
 @dataclass(frozen=True)
 class PaperIssued:
     """A circular or a special report was numbered and issued."""
@@ -20,7 +20,7 @@ class PaperIssued:
         return f"印发{self.what}{self.number}：{self.title}"
 
 
-@event("supervision.ranking_published")
+@event("supervision.ranking_published", "公布排名")
 @dataclass(frozen=True)
 class RankingPublished:
     """A ranking was published with its calculation sheet."""
@@ -32,7 +32,7 @@ class RankingPublished:
         return f"公布{self.title}，{self.units}个单位"
 
 
-@event("supervision.bonus_given")
+@event("supervision.bonus_given", "考核加减分")
 @dataclass(frozen=True)
 class BonusGiven:
     """A bonus was entered for a unit."""

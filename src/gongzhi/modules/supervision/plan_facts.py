@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gongzhi.kernel.events import event
 
 
-@event("supervision.plan_imported")
+@event("supervision.plan_imported", "导入清单")
 @dataclass(frozen=True)
 class PlanImported:
     """A document was taken in to be made into tasks."""
@@ -20,7 +20,7 @@ class PlanImported:
         return f"导入文件《{self.title}》"
 
 
-@event("supervision.plan_removed")
+@event("supervision.plan_removed", "删除清单")
 @dataclass(frozen=True)
 class PlanRemoved:
     """A plan that was not issued was taken off the list, or put back."""
@@ -33,7 +33,7 @@ class PlanRemoved:
         return f"{'恢复' if self.restored else '删除'}任务清单《{self.title}》"
 
 
-@event("supervision.plan_issued")
+@event("supervision.plan_issued", "交办清单")
 @dataclass(frozen=True)
 class PlanIssued:
     """All tasks of a plan were given to their units."""
@@ -49,7 +49,7 @@ class PlanIssued:
         return f"交办《{self.title}》：{self.tasks}项任务，{self.units}个单位{by}"
 
 
-@event("supervision.county_founded")
+@event("supervision.county_founded", "由文件建县")
 @dataclass(frozen=True)
 class CountyFounded:
     """Units, groups, posts and leading groups were set up from what a document names."""

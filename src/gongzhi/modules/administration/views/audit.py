@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from gongzhi.kernel.access.models import Outcome, SignInRecord
-from gongzhi.kernel.clock import day_bounds
 from gongzhi.kernel.web.columns import Column, MomentColumn, StateColumn
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.administration.module import AUDIT
+from gongzhi.modules.administration.views.days import DaysFilter
 from gongzhi.modules.administration.views.holdings import HoldingList, separation
 
 TONES = {Outcome.IN: "good", Outcome.FAILED: "busy", Outcome.LOCKED: "bad"}
-DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class SignInFilter(django_filters.FilterSet):
+class SignInFilter(DaysFilter):
     outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
-    since = django_filters.DateFilter(label="自", method="from_day", widget=DAY)
-    until = django_filters.DateFilter(label="至", method="to_day", widget=DAY)
-
-    def from_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:
-        return rows.filter(at__gte=day_bounds(value)[0])
-
-    def to_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:
-        return rows.filter(at__lt=day_bounds(value)[1])
 
 
 class SignInList(Listing):
