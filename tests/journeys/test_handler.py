@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.journeys.papers import PHOTO
@@ -12,7 +13,6 @@ from tests.journeys.tasks import given, taken_on
 from tests.journeys.visitor import fill
 
 pytestmark = pytest.mark.browser
-SESSION = "sessionid"
 NEW = "Liulin-Hedao-8263"
 TYPED = "完成两座泵站的基础施工，正在安装机组。"
 
@@ -29,8 +29,8 @@ def test_a_first_password_is_changed_before_anything_else(enter):
     handler = enter()
     handler.sign_in("u20", first)
     assert handler.page.url.endswith("/password")
-    for name in ("old_password", "new_password1", "new_password2"):
-        handler.page.fill(f"[name={name}]", first if name == "old_password" else NEW)
+    for name in ("old", "new", "again"):
+        handler.page.fill(f"[name={name}]", first if name == "old" else NEW)
     handler.press("保存")
     handler.page.wait_for_url(lambda url: not url.endswith("/password"))
     handler.open("/worklist/")
@@ -53,7 +53,7 @@ def test_a_session_that_ends_while_one_types_loses_nothing(enter):
     form = unit.offered("报送进展")
     fill(form, "percent", 30)
     fill(form, "narrative", TYPED)
-    unit.page.context.clear_cookies(name=SESSION)
+    unit.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     form.locator("button[type=submit]").first.click()
     box = unit.page.locator("#signed-out")
     box.locator("[name=username]").fill("u15")
@@ -62,9 +62,8 @@ def test_a_session_that_ends_while_one_types_loses_nothing(enter):
     expect(box).to_be_hidden()
 
     assert form.locator("[name=narrative]").input_value() == TYPED
-    form.locator("button[type=submit]").first.click()
-    unit.page.wait_for_selector("#dialog", state="hidden")
-    expect(unit.page.locator(".report")).to_contain_text(TYPED)
+    unit.submit(form)
+    expect(unit.page.locator("article.report:has(progress)")).to_contain_text(TYPED)
 
 
 def test_the_second_of_two_officers_is_told_what_the_first_did(enter):
@@ -84,7 +83,7 @@ def test_the_second_of_two_officers_is_told_what_the_first_did(enter):
     second.page.locator("#dialog [data-close-dialog]").first.click()
     second.sure()
     second.open(address)
-    assert second.page.locator(".report").count() == 1
+    assert second.page.locator("article.report:has(progress)").count() == 1
 
 
 def test_a_double_click_reports_once(enter):
@@ -94,11 +93,11 @@ def test_a_double_click_reports_once(enter):
     form = unit.offered("报送进展")
     fill(form, "percent", 10)
     fill(form, "narrative", "完成选址。")
-    form.locator("button[type=submit]").first.dblclick()
-    unit.page.wait_for_selector("#dialog", state="hidden")
+    with unit.page.expect_navigation():
+        form.locator("button[type=submit]").first.dblclick()
     unit.open(address)
 
-    assert unit.page.locator(".report").count() == 1
+    assert unit.page.locator("article.report:has(progress)").count() == 1
     assert unit.page.locator(".timeline li", has_text="报送进展").count() == 1
 
 
@@ -147,11 +146,13 @@ def test_everything_is_done_without_a_mouse(enter):
     blind = enter()
     keys = blind.page.keyboard
     blind.open("/login")
+    tab_to_field(blind, "username")
     keys.type("u07")
-    keys.press("Tab")
+    tab_to_field(blind, "password")
     keys.type("Qingze-2026")
     keys.press("Enter")
-    blind.page.wait_for_selector("main h1:text-is('我的待办')")
+    blind.page.wait_for_url("**/worklist/")
+    blind.page.wait_for_load_state()
     keys.press("/")
     keys.type(number)
     keys.press("Enter")
@@ -166,10 +167,10 @@ def test_everything_is_done_without_a_mouse(enter):
     tab_to_field(blind, "narrative")
     keys.type(TYPED)
     tab_to(blind, "报送进展")
-    keys.press("Enter")
-    blind.page.wait_for_selector("#dialog", state="hidden")
+    with blind.page.expect_navigation():
+        keys.press("Enter")
 
-    expect(blind.page.locator(".report")).to_contain_text(TYPED)
+    expect(blind.page.locator("article.report:has(progress)")).to_contain_text(TYPED)
 
 
 def tab_to(visitor, words: str) -> None:

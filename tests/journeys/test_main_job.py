@@ -190,15 +190,15 @@ def test_the_account_is_worked_off_and_the_task_closed(enter):
     unit.move("报送进展", percent=100, narrative="全部完工并通过验收。", evidence=photo("验收单.jpg"))
     unit.move("整改自查", text="已整改到位。")
     ducha.open(SEEN["task"])
-    ducha.move("销账", confirm=True, industry_opinion="同意销账。", site_check="现场已完工。")
+    ducha.move("销账", industry_opinion="同意销账。", site_check="现场已完工。")
     assert ducha.page.locator(".head-marks:has-text('挂账')").count() == 0
 
     unit.open(SEEN["task"])
-    unit.move("申请办结", confirm=True, summary="全部指标完成，资料齐全。")
+    unit.move("申请办结", summary="全部指标完成，资料齐全。")
     ducha.open(SEEN["task"])
     ducha.move("核查通过", method="site", opinion="现场核查属实。")
     head.open(SEEN["task"])
-    head.move("销号", opinion="同意销号。", confirm=True)
+    head.move("销号", opinion="同意销号。")
     assert "已销号" in head.text(".head-marks")
 
 

@@ -56,6 +56,7 @@ class Visitor:
         self.page.fill("input[name=password]", password)
         self.page.click("form.form button[type=submit]")
         self.page.wait_for_url(lambda url: not urlsplit(url).path.startswith("/login"))
+        self.page.wait_for_load_state()
         return self
 
     def sign_out(self) -> None:
@@ -87,16 +88,17 @@ class Visitor:
         form.wait_for()
         return form
 
-    def move(self, label: str, *, confirm: bool = False, **values: Any) -> None:
-        """Make a move of the matter that is open; `values` by field name, a list of paths or files for a file field."""
+    def move(self, label: str, **values: Any) -> None:
+        """Make a move of the matter that is open; `values` by field name, a file for a file field."""
         form = self.offered(label)
         for name, value in values.items():
             fill(form, name, value)
-        form.locator("button[type=submit]").first.click()
-        if confirm:
-            self.sure()
-        self.page.wait_for_selector("#dialog", state="hidden")
-        self.page.wait_for_load_state()
+        self.submit(form)
+
+    def submit(self, form: Locator) -> None:
+        """Send the form of the dialog; the page under it comes anew."""
+        with self.page.expect_navigation(wait_until="load"):
+            form.locator("button[type=submit]").first.click()
 
     def text(self, selector: str = "main") -> str:
         return self.page.locator(selector).first.inner_text()
