@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -30,9 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
-    """The demonstration county, its clock set to a Monday in July; GONGZHI_COUNTY_PORT names one that runs already."""
-    if running := os.environ.get("GONGZHI_COUNTY_PORT"):
-        yield County(tmp_path_factory.mktemp("county"), port=int(running))
+    """The demonstration county, its clock set to a Monday in July; GONGZHI_COUNTY names the data of one that runs."""
+    if running := os.environ.get("GONGZHI_COUNTY"):
+        address = json.loads(Path(running, "running.json").read_text())["address"]
+        yield County(Path(running), port=urlsplit(address).port or 80)
         return
     made = County(tmp_path_factory.mktemp("county") / "data", ("--at", BEGUN))
     try:

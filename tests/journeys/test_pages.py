@@ -37,7 +37,7 @@ def test_pages_of(enter, who):
         found += look(visitor)
         found += [fault for deeper in first_rows(visitor) for fault in look(visitor.open(deeper))]
 
-    assert found == []
+    assert "\n".join(found) == ""
 
 
 def test_the_login_page(enter):

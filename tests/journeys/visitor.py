@@ -139,4 +139,4 @@ def visitor(chromium: Browser, address: str, **options: Any) -> Iterator[Visitor
     made = Visitor(context.new_page(), address)
     yield made
     context.close()
-    assert made.complaints == []
+    assert "\n".join(made.complaints) == ""
