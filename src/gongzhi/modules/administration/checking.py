@@ -47,7 +47,9 @@ def start(*, by: Officer | None, at: datetime) -> Verification:
     # the officer's row keeps two presses of the button apart
     if by is not None:
         Officer.objects.select_for_update().get(pk=by.pk)
-    if Verification.objects.filter(finished_at=None, started_at__gt=at - PATIENCE, started_at__lte=at).exists():
+    if Verification.objects.filter(
+        finished_at=None, started_at__gt=at - PATIENCE, started_at__lte=at
+    ).exists():
         raise AlreadyChecking()
     row = Verification.objects.create(started_at=at, by=by)
     check.enqueue(row.pk)

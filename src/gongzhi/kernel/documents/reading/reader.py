@@ -86,9 +86,7 @@ def _blocks(source: Source, frame: Frame, desk: Desk) -> list[Block]:
     head = {x.start for x in frame.head} | {x.start for p in frame.parts for x in p.title_lines}
     blocks = []
     for line in source.lines:
-        cells = tuple(
-            Span(line.start, line.start) if c.above else Span(c.start, c.end) for c in line.cells
-        )
+        cells = tuple(Span(line.start, line.start) if c.above else Span(c.start, c.end) for c in line.cells)
         if line.start in meta:
             blocks.append(Block(line.start, line.end, "meta", 0, cells))
         elif line.start in head:

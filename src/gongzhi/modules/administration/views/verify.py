@@ -53,7 +53,10 @@ class VerificationList(Listing):
             tone=lambda row: OUTCOMES[row.outcome][1],
         ),
         Column(
-            "first", "第一处不符", value=lambda row: checking.words_of(row.broken[0]) if row.broken else "", wide=True
+            "first",
+            "第一处不符",
+            value=lambda row: checking.words_of(row.broken[0]) if row.broken else "",
+            wide=True,
         ),
         NumberColumn("events", "记录"),
         NumberColumn("matters", "事项"),
@@ -73,7 +76,9 @@ class VerificationList(Listing):
 
 @guard(LOG)
 def verifications(request: HttpRequest) -> HttpResponse:
-    intro = "重新计算全部记录和日锚，并与各事项的现状对照；有一个字被改过，都会指出第一处。可与日常办理同时进行。"
+    intro = (
+        "重新计算全部记录和日锚，并与各事项的现状对照；有一个字被改过，都会指出第一处。可与日常办理同时进行。"
+    )
     return VerificationList(request).response(
         intro=intro,
         actions=buttons(
@@ -137,7 +142,13 @@ def _event(one: dict[str, Any]) -> Any:
 
 def _job(row: Verification) -> dict[str, Any]:
     text = "正在校验" if row.total else "等待后台任务开始"
-    return {"done": row.done, "total": row.total, "text": text, "finished": bool(row.finished_at), "failed": ""}
+    return {
+        "done": row.done,
+        "total": row.total,
+        "text": text,
+        "finished": bool(row.finished_at),
+        "failed": "",
+    }
 
 
 class AnchorList(Listing):
@@ -147,7 +158,12 @@ class AnchorList(Listing):
     columns = (
         DateColumn("day", "日期", link=lambda row: anchor_href(row), sort="day"),
         NumberColumn("count", "记录条数"),
-        Column("span", "记录范围", value=lambda row: f"{row.first_id}–{row.last_id}" if row.count else "无", css="num"),
+        Column(
+            "span",
+            "记录范围",
+            value=lambda row: f"{row.first_id}–{row.last_id}" if row.count else "无",
+            css="num",
+        ),
         Column("hash", "锚值", value=lambda row: anchors.grouped(row.hash), wide=True, excel_width=72),
         MomentColumn("made_at", "生成时间"),
     )
@@ -171,7 +187,11 @@ def places() -> list[tuple[str, str]]:
 @guard(LOG)
 def anchor_list(request: HttpRequest) -> HttpResponse:
     kept = "；".join(words for _, words in places())
-    where = f"自动存放到：{kept}。" if kept else "还没有设置外部存放处，请每天或每周打印签字存档（设置见部署说明）。"
+    where = (
+        f"自动存放到：{kept}。"
+        if kept
+        else "还没有设置外部存放处，请每天或每周打印签字存档（设置见部署说明）。"
+    )
     intro = f"每天把全部记录汇总成一个锚值，首尾相接。只要锚值在系统外留存，任何人都不能悄悄改动记录。{where}"
     return AnchorList(request).response(
         intro=intro, crumbs=[("日志校验", reverse("administration:verifications"))]
@@ -210,6 +230,4 @@ def _deposits(row: Anchor) -> list[tuple[str, str]]:
     """Each place outside with when this anchor went there."""
     keys = {f"{place}-{row.day}": words for place, words in places()}
     done = dict(DutyDone.objects.filter(duty="events.anchor_out", key__in=keys).values_list("key", "at"))
-    return [
-        (words, to_the_second(done[key]) if key in done else "还没有送出") for key, words in keys.items()
-    ]
+    return [(words, to_the_second(done[key]) if key in done else "还没有送出") for key, words in keys.items()]
