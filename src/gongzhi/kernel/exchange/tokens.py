@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.events import event
+from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.exchange.models import ApiToken
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Refusal
@@ -20,10 +25,36 @@ class TokenTooLong(Refusal):
     message = "令牌有效期最长{most}天，现在填的是{days}天。"
 
 
+@event("exchange.token_made", "建立接口令牌")
+@dataclass(frozen=True)
+class TokenMade:
+    """An officer made a token for a program."""
+
+    name: str
+    hint: str
+    until: str
+
+    def sentence(self) -> str:
+        return f"建立接口令牌“{self.name}”（{self.hint}…），有效至{self.until}"
+
+
+@event("exchange.token_revoked", "撤销接口令牌")
+@dataclass(frozen=True)
+class TokenRevoked:
+    """A token was ended."""
+
+    name: str
+    hint: str
+
+    def sentence(self) -> str:
+        return f"撤销接口令牌“{self.name}”（{self.hint}…）"
+
+
+@transaction.atomic
 def create(*, officer: Officer, name: str, days: int, at: datetime) -> tuple[ApiToken, str]:
     """Make a token; the second value is the secret, which is shown once and never again.
 
-    Raises: TokenTooLong.
+    Raises: TokenTooLong. Records: exchange.token_made.
     """
     if not 0 < days <= LONGEST_DAYS:
         raise TokenTooLong(field="days", most=LONGEST_DAYS, days=days)
@@ -36,14 +67,19 @@ def create(*, officer: Officer, name: str, days: int, at: datetime) -> tuple[Api
         created_at=at,
         expires_at=at + timedelta(days=days),
     )
+    until = local_day(token.expires_at).isoformat()
+    record(TokenMade(name=token.name, hint=token.hint, until=until), by=officer, at=at)
     return token, secret
 
 
-def revoke(*, token: ApiToken, at: datetime) -> ApiToken:
-    """End a token at once. Idempotent."""
+@transaction.atomic
+def revoke(*, token: ApiToken, by: Officer, at: datetime) -> ApiToken:
+    """End a token at once. Idempotent. Records: exchange.token_revoked."""
+    token = ApiToken.objects.select_for_update().get(pk=token.pk)
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
+        record(TokenRevoked(name=token.name, hint=token.hint), by=by, at=at)
     return token
 
 

@@ -109,7 +109,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """To the login page and back again; htmx and the API get a 401 and keep what was typed."""
     from gongzhi.kernel.web.errors import answer, wants_json
 
-    if request.htmx or wants_json(request):
+    reads_pages = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if request.htmx or (wants_json(request) and not reads_pages):
         return answer(request, SignInFirst())
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
     return redirect(f"{reverse('login')}?next={quote(back)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, bulk, first_passwords, matters, outside, views
+from gongzhi.kernel.web import account, bulk, first_passwords, matters, outside, tokens, views
 
 urlpatterns = [
     path("login", account.login, name="login"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("password", account.password_change, name="password-change"),
     path("first-passwords", first_passwords.sheet, name="first-passwords"),
     path("first-passwords.docx", first_passwords.sheet_docx, name="first-passwords-docx"),
+    path("account/tokens/", tokens.mine, name="tokens"),
+    path("account/tokens/new/", tokens.new, name="token-new"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("preferences", account.preferences, name="preferences"),
     path("", matters.home, name="home"),
     path("worklist/", matters.mine, name="worklist"),

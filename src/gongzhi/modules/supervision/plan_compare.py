@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -161,7 +162,7 @@ def carry_over(*, plan: Plan, by: Officer, at: datetime) -> int:
         return len(rows)
 
 
-def _takes(pair: Pair, take) -> bool:  # type: ignore[no-untyped-def]
+def _takes(pair: Pair, take: Any) -> bool:
     before, after = pair.before, pair.after
     assert before is not None
     assert after is not None

@@ -332,6 +332,20 @@ def test_due_list_has_the_longest_due_first(world: World) -> None:
     assert [(one.period.code, one.ended) for one in owed[2:]] == [("2026-04", False)]
 
 
+def test_due_list_costs_the_same_for_few_and_many(world: World) -> None:
+    browser = client(world.builder)
+    world.started()
+    browser.get("/supervision/tasks/due/")
+    with statements() as few:
+        browser.get("/supervision/tasks/due/")
+    for n in range(5):
+        world.started(text=f"第{n}项任务")
+    with statements() as many:
+        browser.get("/supervision/tasks/due/")
+
+    assert len(few) == len(many)
+
+
 def test_reports_are_entered_one_after_another(world: World) -> None:
     first, second = world.started(), world.started(text="第二项任务")
     browser = client(world.builder)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from gongzhi.kernel.documents.reading.reader import read
 from gongzhi.kernel.documents.reading.sources import MEGABYTE, TooLarge
@@ -109,7 +110,7 @@ def summary(reading: Reading) -> str:
     )
 
 
-def _table(reading: Reading):  # type: ignore[no-untyped-def]
+def _table(reading: Reading) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
@@ -173,7 +174,7 @@ def _write_sheet(reading: Reading, path: Path) -> None:
             ) from error
 
 
-def _write_doubts(sheet, reading: Reading, head, body) -> None:  # type: ignore[no-untyped-def]
+def _write_doubts(sheet: Any, reading: Reading, head: Any, body: Any) -> None:
     sheet.set_column(1, 2, 60)
     for column, name in enumerate(("行", "疑点", "原文")):
         sheet.write_string(0, column, name, head)
