@@ -53,8 +53,8 @@ def running(request: HttpRequest) -> HttpResponse:
     counts, waited = duties.counts(), duties.longest_wait()
     facts = [
         ("版本", settings.VERSION),
-        ("后台任务进程", f"正常（{len(worker)}个）" if worker else "没有在运行"),
-        ("定时职责进程", f"正常（{len(clock)}个）" if clock else "没有在运行"),
+        ("后台进程", f"正常（{len(worker)}个）" if worker else "没有在运行"),
+        ("定时进程", f"正常（{len(clock)}个）" if clock else "没有在运行"),
         ("数据库", f"{machine.engine()}，{machine.database_mb():,} MB"),
         ("磁盘", f"剩余{free:,} MB，共{whole:,} MB"),
         ("后台任务", f"等待{counts['ready']}项，正在办{counts['running']}项，失败{counts['failed']}项"),
