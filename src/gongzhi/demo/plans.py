@@ -41,6 +41,11 @@ def load_plans(at: datetime) -> list[Plan]:
     return [report, livelihood]
 
 
+def left_to_review(at: datetime) -> Plan:
+    """A second document, read and waiting for whoever opens the demonstration."""
+    return _imported(LIVELIHOOD, Source.LIVELIHOOD_PROJECT, Officer.objects.get(username="ducha1"), at)
+
+
 def _imported(path: Path, source: str, by: Officer, at: datetime) -> Plan:
     before = same_plan(sha256(path.read_bytes()).hexdigest())
     if before is not None:

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from gongzhi.demo.plans import left_to_review
 from gongzhi.kernel.clock import ZONE, calendar, local_day
 from gongzhi.kernel.documents.reading import read
 from gongzhi.kernel.duty.schedule import registered
@@ -69,6 +70,7 @@ def play(at: datetime, progress: Progress) -> None:
         return
     with transaction.atomic():
         _Story(at, progress).tell()
+        left_to_review(at - timedelta(hours=2))
 
 
 def year_of(at: datetime) -> int:
@@ -252,6 +254,9 @@ class _Story:
         item = task.holds.filter(closed_at=None).first()
         if item is None or at > self.at:
             return
+        if task.matter.state == "completed":
+            self.strike_off(task, at)
+            return
         if not item.measures:
             self.move(
                 task,
@@ -275,6 +280,13 @@ class _Story:
             )
         else:
             self.move(task, "hold_update", self.handler_of(task), at, text="按整改方案推进，已追回部分工期。")
+
+    def strike_off(self, task: Task, at: datetime) -> None:
+        """What was checked and is done leaves the account, and then the list."""
+        self.move(task, "self_check", self.handler_of(task), at, text="已全部完成，资料齐全。")
+        opinions = {"industry_opinion": "同意销账。", "site_check": "现场已整改到位。"}
+        if self.move(task, "strike_off", self.ducha, at + timedelta(hours=1), **opinions):
+            self.move(task, "close", self.zhuren, at + timedelta(hours=2), opinion="同意销号。")
 
     def papers(self) -> None:
         """A ranking at half-year and a circular for the last quarter that ended."""

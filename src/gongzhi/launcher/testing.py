@@ -85,7 +85,7 @@ def _pytest(
 ) -> int:
     line(f"\n—— {title} ——")
     workers = chosen.workers if chosen.workers is not None else (0 if chosen.paths else 2)
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--timeout", "300"]
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--timeout", "300"]
     left_out = [*without, *([] if chosen.long else ["long"])]
     command += ["-m", " and ".join(f"not {marker}" for marker in left_out)]
     command += [*(["-k", chosen.k] if chosen.k else []), *(["-x"] if chosen.x else [])]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.errands import AT, County
 
@@ -160,6 +160,7 @@ def test_a_changed_personal_text_is_found_and_an_erased_one_is_not(log: Matter) 
     assert verify(1).whole
 
 
+@settings(deadline=None)
 @given(
     kind=TEXTS, correlation=TEXTS, state=TEXTS, payload=st.dictionaries(TEXTS, TEXTS).map(canonical),
     actor=st.none() | st.integers(1, 2**53), algorithm=st.sampled_from(["sha256", "sm3"]), seq=st.integers(0, 2**31),

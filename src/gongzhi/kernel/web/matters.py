@@ -144,17 +144,34 @@ def _tone(event: Event) -> str:
     return "busy" if event.from_state != event.to_state else "plain"
 
 
-def _clocks(matter: Matter) -> list[Clock]:
-    rows = (
-        Clock.objects.filter(matter=matter, stopped_at=None)
-        .select_related("assignment__unit")
-        .order_by("due_at")
-    )
-    found = list(rows)
-    for clock in found:
-        clock.label = matter.flow.clocks[clock.name].label  # type: ignore[attr-defined]
-        clock.late = clock.due_at < now()  # type: ignore[attr-defined]
-    return found
+@dataclass
+class Running:
+    """Clocks of one name that end at one moment: of the matter, or of several units at once."""
+
+    name: str
+    label: str
+    due_at: Any
+    late: bool
+    provisional: bool
+    parties: list[str]
+
+    @property
+    def units(self) -> str:
+        """`县教育局、县水利局等15家`; "" when the clock is the matter's own."""
+        first = "、".join(self.parties[:3])
+        return f"{first}等{len(self.parties)}家" if len(self.parties) > 3 else first
+
+
+def _clocks(matter: Matter) -> list[Running]:
+    rows = Clock.objects.filter(matter=matter, stopped_at=None).select_related("assignment__unit")
+    found: dict[tuple[str, Any], Running] = {}
+    for clock in rows.order_by("due_at", "id"):
+        label = matter.flow.clocks[clock.name].label
+        one = Running(clock.name, label, clock.due_at, clock.due_at < now(), clock.provisional, [])
+        one = found.setdefault((clock.name, clock.due_at), one)
+        if clock.assignment:
+            one.parties.append(str(clock.assignment.unit or ""))
+    return list(found.values())
 
 
 @guard(SIGNED_IN, Matter)

@@ -269,9 +269,10 @@ def check(sheet: Sheet) -> dict[str, str]:
     """What is not in order, by the name of the input that it is to be put right in; empty when all is well."""
     errors: dict[str, str] = {}
     _check_county(sheet.county, errors)
-    held: dict[str, str] = {}
+    held: dict[str, tuple[str, str]] = {}  # name -> (key, label) of the unit that it is
     for one in sheet.existing:
-        held |= {fold_name(name): one.label for name in (one.name, one.label) if not one.is_placeholder}
+        if not one.is_placeholder:
+            held |= {fold_name(name): (one.key, one.label) for name in (one.name, one.label)}
     for row in sheet.units:
         if row.keep and row.name:
             _check_unit(sheet, row, held, errors)
@@ -299,7 +300,7 @@ def _check_county(county: Mapping[str, str], errors: dict[str, str]) -> None:
         errors["county::root"] = "请填写最上一级单位的名称。"
 
 
-def _check_unit(sheet: Sheet, row: UnitRow, held: dict[str, str], errors: dict[str, str]) -> None:
+def _check_unit(sheet: Sheet, row: UnitRow, held: dict[str, tuple[str, str]], errors: dict[str, str]) -> None:
     at = f"unit:{row.key}:"
     if row.merge:
         into = sheet.find(row.merge)
@@ -317,22 +318,13 @@ def _check_unit(sheet: Sheet, row: UnitRow, held: dict[str, str], errors: dict[s
         errors[f"{at}parent"] = f"没有“{row.parent}”这个单位，请填表中或已有单位的名称，不填就是县里直属。"
     elif row.parent and _circle(sheet, row):
         errors[f"{at}parent"] = "上级不能是它自己或它的下级。"
-    label = row.short or row.name
     own = dict.fromkeys(fold_name(name) for name in (row.name, row.short, *row.others) if name)
     for name in own:
-        if held.get(name, label) != label:
-            spot = (
-                "name"
-                if name == fold_name(row.name)
-                else "short"
-                if name == fold_name(row.short)
-                else "aliases"
-            )
-            errors.setdefault(
-                f"{at}{spot}", f"“{name}”已是{held[name]}的名称。同一单位请并入，不同单位请改名。"
-            )
-    for name in own:
-        held.setdefault(name, label)
+        key, label = held.setdefault(name, (row.key, row.short or row.name))
+        if key != row.key:
+            spots = {fold_name(row.name): "name", fold_name(row.short): "short"}
+            words = f"“{name}”已是{label}的名称。同一单位请并入，不同单位请改名。"
+            errors.setdefault(f"{at}{spots.get(name, 'aliases')}", words)
 
 
 def _circle(sheet: Sheet, row: UnitRow) -> bool:

@@ -63,7 +63,7 @@ POSTLIKE = re.compile(r"(?:长|书记|主任|主席|常委|领导|负责人|同�
 
 @dataclass(frozen=True)
 class Home:
-    """The county that a document speaks for: 界首市 with its city, where the words give one."""
+    """The county that a document speaks for: 青阳市 with its city, where the words give one."""
 
     county: str = ""
     city: str = ""
@@ -80,10 +80,10 @@ class Home:
 def home_of(issuer: str, title: str = "", units: tuple[str, ...] = ()) -> Home:
     """The county by its issuer, else by the title's first words; the city by them or by a unit's full name.
 
-    >>> home_of("亳州市谯城区人民政府")
-    Home(county='谯城区', city='亳州市')
-    >>> home_of("界首市人民政府", "", ("阜阳市界首市生态环境分局",))
-    Home(county='界首市', city='阜阳市')
+    >>> home_of("淮宁市泽东区人民政府")
+    Home(county='泽东区', city='淮宁市')
+    >>> home_of("青阳市人民政府", "", ("淮宁市青阳市生态环境分局",))
+    Home(county='青阳市', city='淮宁市')
     """
     for words in (issuer, title.partition("关于")[0]):
         text = PROVINCE.sub("", fold_name(words).removeprefix("中共"))
@@ -132,9 +132,9 @@ def key_of(form: str) -> str:
 def kind_of(name: str) -> str:
     """The kind of unit that a name's end tells.
 
-    >>> [kind_of(name) for name in ("泉阳镇", "高新区管委会", "市委编办", "团市委", "市税务局", "谯城公安分局")]
+    >>> [kind_of(name) for name in ("泽口镇", "高新区管委会", "市委编办", "团市委", "市税务局", "泽东公安分局")]
     ['township', 'zone', 'party', 'mass', 'vertical', 'gov']
-    >>> [kind_of(name) for name in ("市财政局", "市投资促进中心", "魏武国控集团", "区生态环境分局", "市法院")]
+    >>> [kind_of(name) for name in ("市财政局", "市投资促进中心", "清泽国控集团", "区生态环境分局", "市法院")]
     ['gov', 'public', 'soe', 'vertical', 'other']
     """
     base = taken_apart(name).base
@@ -173,8 +173,8 @@ def _without_level(short: str, home: Home) -> str:
 def short_name(base: str, kind: str, home: Home) -> str:
     """How the county calls the unit: with its level word in front, without its places.
 
-    >>> home = Home("界首市", "阜阳市")
-    >>> [short_name(name, "gov", home) for name in ("阜阳市界首市生态环境分局", "市教育局", "人社局", "界首市财政局")]
+    >>> home = Home("青阳市", "淮宁市")
+    >>> [short_name(name, "gov", home) for name in ("淮宁市青阳市生态环境分局", "市教育局", "人社局", "青阳市财政局")]
     ['市生态环境分局', '市教育局', '市人社局', '市财政局']
     """
     if kind == "township":
@@ -211,8 +211,8 @@ def unit_of_post(post: str) -> str:
 
     >>> [unit_of_post(post) for post in ("区发改委主任", "区委宣传部副部长", "区政府党组成员、办公室主任", "区委副书记、区长")]
     ['区发改委', '区委宣传部', '区政府办公室', '']
-    >>> unit_of_post("谯城经开区党工委书记、管委会主任"), unit_of_post("区委政研室(区督查考核办)主任")
-    ('谯城经开区管委会', '区委政研室(区督查考核办)')
+    >>> unit_of_post("泽东经开区党工委书记、管委会主任"), unit_of_post("区委政研室(区督查考核办)主任")
+    ('泽东经开区管委会', '区委政研室(区督查考核办)')
     """
     pieces = [piece for piece in re.split(r"[、,]", fold_name(post)) if piece]
     if not pieces or RULER.search(pieces[-1]):
@@ -229,7 +229,7 @@ def unit_of_post(post: str) -> str:
 def is_person(word: str) -> bool:
     """Whether a leader is printed by name, not by post.
 
-    >>> [is_person(word) for word in ("沈辉", "副县长", "分管副市长", "欧阳文华", "县政府党组成员")]
+    >>> [is_person(word) for word in ("卫清", "副县长", "分管副市长", "欧阳文华", "县政府党组成员")]
     [True, False, False, True, False]
     """
     text = fold_name(word)

@@ -199,7 +199,12 @@ def parties(task: Task, role: str) -> list[str]:
 
 
 def is_late(task: Task) -> bool:
-    return task.matter.is_open and bool(task.deadline) and task.deadline < today()
+    return (
+        task.matter.is_open
+        and task.matter.state != "completed"
+        and bool(task.deadline)
+        and task.deadline < today()
+    )
 
 
 class TaskList(Listing):

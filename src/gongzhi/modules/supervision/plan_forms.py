@@ -214,16 +214,25 @@ class SettleForm(forms.Form):
 
 
 class SetAllForm(forms.Form):
-    """Cycle and deadline of many tasks at once."""
+    """Cycle, deadline and a lead unit for many tasks at once."""
 
     cycle = forms.ChoiceField(label="报送周期", required=False, choices=[("", "不改"), *CYCLES])
     deadline = DateField(label="完成时限", required=False)
-    only_missing = forms.BooleanField(label="只填没有时限的任务", required=False, initial=True)
+    only_missing = forms.BooleanField(label="时限只填没有的任务", required=False, initial=True)
+    lead_units = NamesField(
+        "supervision:plan_units", label="牵头单位", required=False, help_text="只填没有牵头单位的任务"
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        given = self.data.getlist("lead_units") if hasattr(self.data, "getlist") else []
+        self.fields["lead_units"].choices = [(one, _shown(one)) for one in given]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("cycle") and not cleaned.get("deadline"):
-            raise forms.ValidationError("请选择报送周期，或填写完成时限。")
+        cleaned["lead_units"], cleaned["links"] = cleaned.get("lead_units") or ([], {})
+        if not cleaned.get("cycle") and not cleaned.get("deadline") and not cleaned["lead_units"]:
+            raise forms.ValidationError("请选择报送周期、填写完成时限，或指定牵头单位。")
         return cleaned
 
 

@@ -23,10 +23,22 @@ def items_of(reading: Reading) -> list[dict[str, Any]]:
         if place is not None and doubt.code not in NUMBER_ODDS:
             doubts[place].append(doubt)
     year = reading.document.year
+    numbers = numbers_of(reading.tasks)
     return [
-        {"order": (n + 1) * STEP, **_columns(task, year), "doubts": [_doubt(one) for one in doubts[n]]}
+        {
+            "order": (n + 1) * STEP,
+            **_columns(task, year),
+            "no": numbers[n],
+            "doubts": [_doubt(one) for one in doubts[n]],
+        }
         for n, task in enumerate(reading.tasks)
     ]
+
+
+def numbers_of(tasks: Sequence[Task]) -> list[str]:
+    """The numbers as people say them: `31` for `五/（一）/31` where the document counts right through."""
+    last = [task.no.rpartition("/")[2] for task in tasks]
+    return [no[:60] for no in (last if len(set(last)) == len(last) else [task.no for task in tasks])]
 
 
 def general_doubts(reading: Reading) -> list[dict[str, Any]]:
@@ -45,7 +57,6 @@ def _holder(starts: Sequence[int], tasks: Sequence[Task], place: int) -> int | N
 
 def _columns(task: Task, year: int | None) -> dict[str, Any]:
     return {
-        "no": task.no[:60],
         "headings": list(task.headings),
         "text": task.text,
         "lead_leaders": _names(task.lead_leaders),

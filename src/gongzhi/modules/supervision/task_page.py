@@ -84,6 +84,8 @@ def context(task: Task, officer: Officer) -> dict[str, Any]:
     reports = list(task.reports.all())
     return {
         **shared,
+        # the right to object is gone once its time is over; nobody is late with it
+        "clocks": [one for one in shared["clocks"] if one.name != "objection" or not one.late],
         "task": task,
         "title": f"{task.number} {task.text[:40]}",
         "facts": _facts(task, shared["assignments"]),
@@ -166,7 +168,7 @@ def deadline_words(task: Task) -> str:
     """`2026-12-31（剩28个工作日）`."""
     if task.deadline is None:
         return "长期坚持" if task.is_continuous else "未定"
-    if not task.matter.is_open:
+    if not task.matter.is_open or task.matter.state == "completed":
         return task.deadline.isoformat()
     left = calendar().between(today(), calendar().open_from(task.deadline))
     words = f"剩{left}个工作日" if left > 0 else "今天到期" if left == 0 else f"已超{-left}个工作日"

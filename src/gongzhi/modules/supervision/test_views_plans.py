@@ -200,6 +200,17 @@ def test_the_edit_form_takes_units_targets_and_nodes(desk, world, plan):
     assert item.resolved["县水利局"] == {"unit": world.water.pk, "via": "chosen"}
 
 
+def test_many_tasks_get_a_lead_unit_at_once(desk, world, plan):
+    row = plan_edits.edit_item(
+        plan=plan, item=plan.items.first().pk, lead_units=[], by=world.ducha, at=world.at
+    )
+    desk.post(url("plan_set_all", plan.pk), {"lead_units": [f"u:{world.water.pk}"]}, **HTMX)
+    row.refresh_from_db()
+
+    assert row.resolved["县水利局"]["unit"] == world.water.pk
+    assert row.lead_units == ["县水利局"]
+
+
 def test_the_edit_form_names_the_figure_that_is_none(desk, plan):
     item = plan.items.first()
     answer = desk.post(
@@ -247,8 +258,8 @@ def test_a_new_version_takes_over_what_was_settled(desk, world, plan):
     other = import_plan(text=TEXT, replaces=plan, by=world.ducha, at=world.at)
     desk.post(url("plan_carry", other.pk), {"with": plan.pk})
 
-    assert other.items.get(no="一/3").resolved["县城管综合执法局"]["unit"] == world.city_management.pk
-    assert other.items.get(no="一/1").accepted is True
+    assert other.items.get(no="3").resolved["县城管综合执法局"]["unit"] == world.city_management.pk
+    assert other.items.get(no="1").accepted is True
 
 
 def test_issuing_from_the_page_and_downloading_a_notice(desk, world, plan):

@@ -180,7 +180,7 @@ def _accounts(request: HttpRequest, refusal: Refusal | None = None) -> HttpRespo
         "heads": bool(given and given.get("heads")),
         "refusal": refusal,
         "once": get_random_string(24),
-        "seconds": max(1, round((len(units) + len(posts)) * 0.06)),
+        "seconds": max(1, round((len(units) + len(posts)) * 0.04)),
     }  # fmt: skip
     status = 200 if refusal is None else 409 if refusal.kind is Kind.CONFLICT else 422
     return render(request, "supervision/unit_accounts.html", values, status=status)

@@ -52,7 +52,7 @@
     ["group", "leader", "leading"].forEach((sort) => {
       counts[sort] = $$(`input[name^="${sort}:"][name$=":keep"]`, form).filter(kept).length;
     });
-    Object.entries(counts).forEach(([sort, count]) => { form.querySelector(`[data-count="${sort}"]`).textContent = count; });
+    Object.entries(counts).forEach(([sort, count]) => { form.querySelector(`[data-tally="${sort}"]`).textContent = count; });
     $$("details.many").forEach((one) => {
       one.querySelector("summary").firstChild.textContent = `${one.querySelector("select").selectedOptions.length}个单位`;
     });
