@@ -56,6 +56,12 @@ class SetIsSeparated(Refusal):
     message = "“{label}”属三员之一，它的权限由系统规定，不能在这里修改。"
 
 
+class DutyIsWhole(Refusal):
+    code = "access.duty_is_whole"
+    kind = Kind.CONFLICT
+    message = "{label}管的是全县，不能限定单位或地方。请不选范围。"
+
+
 class PermissionSeparated(Refusal):
     code = "access.permission_separated"
     kind = Kind.FORBIDDEN
@@ -76,13 +82,15 @@ def grant(
 ) -> Holding:
     """Give an officer a permission set over a unit subtree and/or place subtree, from a day to before another.
 
-    Raises: GrantsToOneself, NotGrantable, HoldingDatesCrossed, DutiesSeparated, AlreadyHeld.
+    Raises: GrantsToOneself, NotGrantable, HoldingDatesCrossed, DutyIsWhole, DutiesSeparated, AlreadyHeld.
     Announces: access.granted.
     """
     if by is not None and by.pk == officer.pk:
         raise GrantsToOneself(field="officer")
     if to_on is not None and to_on <= from_on:
         raise HoldingDatesCrossed(field="to_on", from_on=from_on)
+    if set.exclusive and (unit is not None or place is not None):
+        raise DutyIsWhole(field="unit" if unit is not None else "place", label=set.label)
     # the officer's row is the lock under which two administrators grant one after the other
     locked = Officer.objects.select_for_update().get(pk=officer.pk)
     if not locked.is_active:
@@ -120,6 +128,8 @@ def grant_many(
     A constant number of statements. Raises: as `grant`.
     """
     keys = [one.pk for one in officers]
+    if set.exclusive and not county_wide:
+        raise DutyIsWhole(field="county_wide", label=set.label)
     if by is not None and by.pk in keys:
         raise GrantsToOneself(field="officer")
     locked = {one.pk: one for one in Officer.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
