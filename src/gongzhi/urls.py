@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from gongzhi import health
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("gongzhi.kernel.files.urls")),
     *[path(f"{module.name}/", include(module.urls)) for module in registry() if module.urls],
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("gongzhi.demo.urls")))
 
 handler400 = "gongzhi.kernel.web.errors.bad_request"
 handler403 = "gongzhi.kernel.web.errors.forbidden"

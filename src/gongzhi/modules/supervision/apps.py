@@ -11,7 +11,7 @@ class Config(AppConfig):
         from gongzhi.kernel.access.queries import Scoping, scoped
         from gongzhi.kernel.files.queries import register_owner
         from gongzhi.kernel.flow.scoping import register_row, subtree
-        from gongzhi.modules.supervision import plan_imports, plan_slips
+        from gongzhi.modules.supervision import meeting_papers, plan_imports, plan_slips
         from gongzhi.modules.supervision.models import Meeting, Plan, Slip, Task
 
         register_row(Task, "任务")
@@ -35,5 +35,6 @@ class Config(AppConfig):
                 units=lambda path: subtree(path, "group__office__path"), view="supervision.meet", label="会议"
             ),
         )
+        register_owner(meeting_papers.OWNER, meeting_papers.may_read_minutes)
         register_owner(plan_imports.OWNER, plan_slips.may_read_plan)
         register_owner(plan_slips.OWNER, plan_slips.may_read_slip)

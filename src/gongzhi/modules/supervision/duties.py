@@ -13,18 +13,18 @@ DUTIES = (
     Duty(
         "supervision.lights",
         "判定亮灯",
-        "5 6,18 * * *",
+        "5 0 * * *",  # a light changes with the day, or with a move, which judges it itself
         duty_lights.lights_to_judge,
         duty_lights.judge_batch,
     ),
-    Duty("supervision.terms", "到期提醒", "0 8 * * *", duty_prompts.terms_near, duty_prompts.prompt_term),
+    Duty("supervision.terms", "到期提醒", "0 8 * * *", duty_prompts.terms_near, duty_prompts.prompt_terms),
     Duty("supervision.nodes", "节点提醒", "5 8 * * *", duty_prompts.nodes_near, duty_prompts.prompt_node),
     Duty(
         "supervision.report_day",
         "应报日提醒",
         "10 8 * * *",
         duty_prompts.reports_due,
-        duty_prompts.prompt_report,
+        duty_prompts.prompt_reports,
     ),
     Duty(
         "supervision.office",

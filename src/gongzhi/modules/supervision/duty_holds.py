@@ -28,13 +28,15 @@ def to_hold(at: datetime) -> Owed:
     late = running(rows.filter(matter__due_at__lt=at))
     for tasks in chunks(late):
         for task in tasks:
-            yield f"{task.pk}:overdue:{task.deadline}", (task.pk, f"超过完成时限{task.deadline}。")
+            why = f"超过完成时限{task.deadline}，实际进度{task.actual}%。"
+            yield f"{task.pk}:overdue:{task.deadline}", (task.pk, why)
     red = running(rows.filter(matter__judged_light=Light.RED))
     for tasks in chunks(red):
         for task in tasks:
             run = ended_in(task, on, (Light.RED,))
             if run:
-                yield f"{task.pk}:red:{run[0].code}", (task.pk, f"{run[0].label}末红灯。")
+                why = f"{run[0].label}末红灯。{task.light_reason}"
+                yield f"{task.pk}:red:{run[0].code}", (task.pk, why)
 
 
 def hold_one(row: tuple[int, str], at: datetime) -> None:
@@ -42,7 +44,7 @@ def hold_one(row: tuple[int, str], at: datetime) -> None:
     task = locked(key)
     if not task.matter.is_open or task.on_hold_account:
         return
-    matter = actions.run(task.matter, "hold", by=None, at=at, problem=f"{why}{task.light_reason}")
+    matter = actions.run(task.matter, "hold", by=None, at=at, problem=why)
     told = {
         "title": f"已挂账：{matter.title[:60]}",
         "body": f"{why}请报整改方案，每周更新整改进展。",

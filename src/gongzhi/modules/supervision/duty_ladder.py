@@ -71,12 +71,12 @@ def _pressed(tasks: Iterable[Task], since: datetime) -> set[int]:
 
 
 def reports_late(at: datetime) -> Owed:
-    """Reports that are two working days late. Five statements for five hundred tasks."""
+    """Reports that are two working days late. Two statements for five hundred tasks."""
     if not is_working_day(at):
         return
     on, days = local_day(at), calendar()
     patience = value("supervision.ladder.reminder_days", on)
-    for chunk in unreported(on):
+    for chunk in unreported(on, least_late=patience):
         late = [(task, code) for task, code, due in chunk if days.between(due, on) >= patience]
         yield from _unsent([(f"late:{task.pk}:{code}", (task.pk, code)) for task, code in late], at)
 

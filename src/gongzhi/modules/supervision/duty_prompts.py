@@ -6,12 +6,13 @@ No prompt is sent on a day that is not worked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from gongzhi.kernel.access.queries import officers_with
 from gongzhi.kernel.clock import calendar, local_day
@@ -21,9 +22,9 @@ from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.duty_lights import CHUNK, chunks
 from gongzhi.modules.supervision.flow import WORKING
-from gongzhi.modules.supervision.judging import running
-from gongzhi.modules.supervision.models import HoldItem, Node, Task
-from gongzhi.modules.supervision.periods import report_due_on
+from gongzhi.modules.supervision.models import HoldItem, Node, Report, Task
+from gongzhi.modules.supervision.periods import report_due_day
+from gongzhi.modules.supervision.queries import report_missing
 from gongzhi.modules.supervision.rules import period_before, period_of, period_of_code
 from gongzhi.modules.supervision.slips import heir, task_page
 
@@ -51,19 +52,33 @@ def _step_of(due: date, since: date, steps: list[tuple[int, date]]) -> int | Non
     return None
 
 
-def _prompt(unit: Unit, matter: Matter, title: str, body: str, key: str, at: datetime, **more: Any) -> None:
+def _prompt(unit: Unit, title: str, body: str, url: str, key: str, at: datetime, **more: Any) -> None:
+    """Tell the unit, or the one that took it over, in one message."""
     tell(
         units=(heir(unit, local_day(at)),),
         needs="supervision.report",
         title=title,
         body=body,
-        url=task_page(matter),
-        matter=matter,
+        url=url,
+        matter=more.get("matter"),
         kind="supervision.prompt",
         level=more.get("level", "remind"),
         at=at,
         key=key,
     )
+
+
+def _named(matters: Sequence[Matter]) -> str:
+    """The first three in words, and how many there are."""
+    told = "；".join(f"{one.title[:40]}" for one in matters[:3])
+    return f"{told}等{len(matters)}项。" if len(matters) > 3 else f"{told}。"
+
+
+def _by_unit(rows: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for key, row in rows:
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def _left(day: date, on: date) -> str:
@@ -75,7 +90,7 @@ def _left(day: date, on: date) -> str:
 
 
 def terms_near(at: datetime) -> Owed:
-    """Units' terms that end within ten, three, one working days. One statement."""
+    """Units' terms that end within ten, three, one working days: those of a unit and day together. One statement."""
     if not is_working_day(at):
         return
     on = local_day(at)
@@ -88,22 +103,36 @@ def terms_near(at: datetime) -> Owed:
         .exclude(state__in=(AssignmentState.RETURNED, AssignmentState.OBJECTED))
         .annotate(since=Coalesce("signed_at", "opened_at"))
     )
-    for pk, due_at, since in rows.values_list("pk", "due_at", "since").iterator(chunk_size=CHUNK):
-        day = local_day(due_at)
-        step = _step_of(day, local_day(since), steps)
+    found = rows.values_list("pk", "unit", "due_at", "since", "state").order_by("pk")
+    owed = []
+    for pk, unit, due_at, since, state in found.iterator(chunk_size=CHUNK):
+        step = _step_of(local_day(due_at), local_day(since), steps)
         if step is not None:
-            yield f"{pk}:{day}:{step}", (pk, step)
+            owed.append(((unit, local_day(due_at), step, state == AssignmentState.OPEN), pk))
+    for (unit, day, step, unsigned), keys in _by_unit(owed).items():
+        key = f"{unit}:{day}:{step}:{'sign' if unsigned else 'work'}"
+        yield key, (key, keys)
 
 
-def prompt_term(row: tuple[int, int], at: datetime) -> None:
-    key, step = row
-    one = Assignment.objects.select_related("matter", "unit__successor").get(pk=key)
-    if one.closed_at is not None or one.due_at is None or one.unit is None or one.due_at < at:
+def prompt_terms(row: tuple[str, list[int]], at: datetime) -> None:
+    key, keys = row
+    rows = Assignment.objects.select_related("matter", "unit__successor").filter(pk__in=keys, closed_at=None)
+    owed = [one for one in rows.order_by("pk") if one.due_at and one.due_at >= at]
+    if not owed:
         return
-    day = local_day(one.due_at)
-    what = "签收" if one.state == AssignmentState.OPEN else "办理"
-    body = f"{what}时限{day}，{_left(day, local_day(at))}。"
-    _prompt(one.unit, one.matter, f"提醒：{one.matter.title[:60]}", body, f"term:{one.pk}:{day}:{step}", at)
+    first = owed[0]
+    day = local_day(first.due_at)
+    what = "签收" if first.state == AssignmentState.OPEN else "办理"
+    count = f"{len(owed)}项任务" if len(owed) > 1 else first.matter.title[:60]
+    _prompt(
+        first.unit,
+        f"提醒：{count}，{_left(day, local_day(at))}",
+        f"{what}时限{day}：{_named([one.matter for one in owed])}",
+        task_page(first.matter) if len(owed) == 1 else reverse("worklist"),
+        f"term:{key}",
+        at,
+        matter=first.matter if len(owed) == 1 else None,
+    )
 
 
 # nodes
@@ -139,52 +168,64 @@ def prompt_node(row: tuple[int, int], at: datetime) -> None:
     wanted = f"{node.text}，应达{node.percent}%" if node.text else f"应达{node.percent}%"
     body = f"节点{node.on}（{wanted}），目前{node.task.actual}%，{_left(node.on, local_day(at))}。"
     key_ = f"node:{node.task_id}:{node.on}:{step}"
-    _prompt(matter.lead_unit, matter, f"节点提醒：{matter.title[:56]}", body, key_, at)
+    title = f"节点提醒：{matter.title[:56]}"
+    _prompt(matter.lead_unit, title, body, task_page(matter), key_, at, matter=matter)
 
 
 # reports
 
 
-def unreported(on: date) -> Iterator[list[tuple[Task, str, date]]]:
-    """Working tasks with the period that ended last and its due day, when its report is missing; chunk by chunk."""
-    for tasks in chunks(running().filter(matter__state__in=WORKING)):
-        yield list(_unreported(tasks, on))
+def unreported(on: date, *, least_late: int) -> Iterator[list[tuple[Task, str, date]]]:
+    """Working tasks whose report of the period that ended last is missing, so many days after its due day.
 
-
-def _unreported(tasks: Iterable[Task], on: date) -> Iterator[tuple[Task, str, date]]:
-    for task in tasks:
-        period = period_before(period_of(on, task.cycle), task.cycle)
-        if period.last >= task.start_on and period.code not in {one.period for one in task.lead_reports}:
-            yield task, period.code, report_due_on(task, period.code)
+    With the period and its due day; one statement for each five hundred.
+    """
+    rows = Task.objects.filter(report_missing(on, least_late=least_late), matter__closed_at=None)
+    rows = rows.select_related("matter__lead_unit").defer("text", "headings", "matter__search").order_by("pk")
+    for tasks in chunks(rows):
+        codes = [period_before(period_of(on, task.cycle), task.cycle).code for task in tasks]
+        yield [(task, code, report_due_day(code)) for task, code in zip(tasks, codes, strict=True)]
 
 
 def reports_due(at: datetime) -> Owed:
-    """Reports due today or a day or two ago, and not in: the 催办单 comes after that."""
+    """Reports due today or a day or two ago, and not in: those of a unit together. The 催办单 comes after that."""
     if not is_working_day(at):
         return
     on, days = local_day(at), calendar()
     patience = value("supervision.ladder.reminder_days", on)
-    for chunk in unreported(on):
-        for task, code, due in chunk:
-            if due <= on and days.between(due, on) < patience:
-                yield f"{task.pk}:{code}", (task.pk, code)
+    owed = [
+        ((task.matter.lead_unit_id, code), task.pk)
+        for chunk in unreported(on, least_late=0)
+        for task, code, due in chunk
+        if days.between(due, on) < patience
+    ]
+    for (unit, code), keys in _by_unit(owed).items():
+        yield f"{unit}:{code}", (unit, code, keys)
 
 
-def prompt_report(row: tuple[int, str], at: datetime) -> None:
-    key, code = row
-    task = Task.objects.select_related("matter__lead_unit__successor").get(pk=key)
-    if is_reported(task, code):
+def prompt_reports(row: tuple[int, str, list[int]], at: datetime) -> None:
+    unit, code, keys = row
+    there = Report.objects.filter(task__in=keys, as_lead=True, current=True, period=code)
+    rows = Task.objects.select_related("matter__lead_unit__successor").filter(pk__in=keys)
+    owed = list(rows.exclude(pk__in=there.values("task")).order_by("pk"))
+    if not owed:
         return
-    due, label = report_due_on(task, code), period_of_code(code)[1].label
+    due, label = report_due_day(code), period_of_code(code)[1].label
     when = "今天" if due == local_day(at) else f"{due}"
-    body = f"应于{when}前报送，逾期将催办。"
+    title = (
+        f"请报{label}进展（{len(owed)}项）"
+        if len(owed) > 1
+        else f"请报{label}进展：{owed[0].matter.title[:50]}"
+    )
+    body = f"应于{when}前报送，逾期将催办：{_named([one.matter for one in owed])}"
     _prompt(
-        task.matter.lead_unit,
-        task.matter,
-        f"请报{label}进展：{task.matter.title[:50]}",
+        owed[0].matter.lead_unit,
+        title,
         body,
-        f"report:{key}:{code}",
+        task_page(owed[0].matter) if len(owed) == 1 else reverse("supervision:tasks_due"),
+        f"report:{unit}:{code}",
         at,
+        matter=owed[0].matter if len(owed) == 1 else None,
     )
 
 
@@ -196,28 +237,45 @@ def is_reported(task: Task, code: str) -> bool:
 
 
 def hold_words_late(at: datetime) -> Owed:
-    """Held tasks without a word from the unit for a week; again after each further week. One statement."""
+    """Units with held tasks on which they said nothing for a week: asked once a week for all. One statement."""
     if not is_working_day(at):
         return
-    week = timedelta(days=value("supervision.hold.update_days", local_day(at)))
+    on = local_day(at)
+    since = at - timedelta(days=value("supervision.hold.update_days", on))
     rows = HoldItem.objects.filter(closed_at=None, self_checked_at=None).annotate(
         last=Coalesce(Max("updates__at"), "entered_at")
     )
-    for pk, last in rows.values_list("pk", "last").iterator(chunk_size=CHUNK):
-        weeks = (at - last) // week
-        if weeks:
-            yield f"{pk}:{local_day(last)}:{weeks}", (pk, weeks)
+    week = on.isocalendar()
+    silent = rows.filter(last__lte=since).order_by("pk").values_list("task__matter__lead_unit", "pk")
+    for unit, keys in _by_unit(silent).items():
+        key = f"{unit}:{week.year}-W{week.week:02d}"
+        yield key, (key, keys)
 
 
-def prompt_hold(row: tuple[int, int], at: datetime) -> None:
-    key, weeks = row
-    item = HoldItem.objects.select_related("task__matter__lead_unit__successor").get(pk=key)
-    if item.closed_at is not None:
+def prompt_hold(row: tuple[str, list[int]], at: datetime) -> None:
+    key, keys = row
+    rows = HoldItem.objects.filter(pk__in=keys, closed_at=None).select_related(
+        "task__matter__lead_unit__successor"
+    )
+    items = list(rows.order_by("pk"))
+    if not items:
         return
-    matter = item.task.matter
-    title = f"请更新挂账整改进展：{matter.title[:50]}"
-    body = "挂账事项每周更新一次整改进展。" + (f"已{weeks}周没有更新。" if weeks > 1 else "")
-    _prompt(matter.lead_unit, matter, title, body, f"hold:{key}:{local_day(at)}", at, level="urge")
+    matters = [item.task.matter for item in items]
+    title = (
+        f"请更新挂账整改进展（{len(items)}项）"
+        if len(items) > 1
+        else f"请更新挂账整改进展：{matters[0].title[:50]}"
+    )
+    _prompt(
+        matters[0].lead_unit,
+        title,
+        f"挂账事项每周更新一次整改进展：{_named(matters)}",
+        task_page(matters[0]) if len(items) == 1 else f"{reverse('supervision:holds')}?standing=open",
+        f"hold:{key}",
+        at,
+        level="urge",
+        matter=matters[0] if len(items) == 1 else None,
+    )
 
 
 # the office's own terms

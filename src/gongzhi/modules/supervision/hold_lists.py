@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from gongzhi.kernel.access import visible
 from gongzhi.kernel.access.queries import holds, scope
 from gongzhi.kernel.clock import local_day, now, today
-from gongzhi.kernel.documents.writing import Paper, Paragraph, Table, cn_date
+from gongzhi.kernel.documents.writing import Annex, Paper, Paragraph, Table, cn_date
 from gongzhi.kernel.flow.queries import light_at
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.parameters import value
@@ -201,7 +201,8 @@ def account_paper(items: Iterable[HoldItem]) -> Paper:
     return Paper(
         title="挂账清单",
         form="plain",
-        body=(Paragraph(told), table),
+        body=(Paragraph(told),),
+        annexes=(Annex("挂账事项", (table,), landscape=True),),
         signature=value("supervision.issuer", on),
         signed_on=on,
         sealed=False,

@@ -123,12 +123,14 @@ class Look:
 def running(rows: QuerySet[Task] | None = None) -> QuerySet[Task]:
     """Tasks that still run, with what judging them needs: four queries for as many as are read at once."""
     reports = Report.objects.filter(as_lead=True, current=True).order_by("at", "id")
+    reports = reports.only("task_id", "period", "percent", "at")
     records = LightRecord.objects.only("task_id", "period", "light")
     return (
         (Task.objects.all() if rows is None else rows)
         .filter(matter__kind="task", matter__closed_at=None)
         .exclude(matter__state="completed")
         .select_related("matter__lead_unit")
+        .defer("text", "headings", "matter__search")
         .prefetch_related(
             "nodes",
             Prefetch("reports", queryset=reports, to_attr="lead_reports"),

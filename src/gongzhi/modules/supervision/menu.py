@@ -20,6 +20,7 @@ MENU = (
     MenuItem("任务清单", "supervision:plans", "supervision.plan", icon="clipboard-list", order=20),
     MenuItem("挂账销号", "supervision:holds", "supervision.view", icon="flag", order=40),
     MenuItem("督办文书", "supervision:slips", "supervision.view", icon="mail", order=50),
+    MenuItem("调度会议", "supervision:meetings", "supervision.lead", icon="users", order=60),
     MenuItem("考核排名", "supervision:ranking", "supervision.assess", icon="chart-bar", order=70),
     MenuItem("通报专报", "supervision:papers", "supervision.circulate", icon="file-text", order=80),
     MenuItem("单位账号", "supervision:unit_accounts", "supervision.accounts", icon="user-plus", order=85),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,7 +15,7 @@ from django.db.models import F, Max
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.org.actions import learn_alias
 from gongzhi.kernel.org.models import Officer, Unit
-from gongzhi.modules.supervision import plan_refused
+from gongzhi.modules.supervision import plan_pieces, plan_refused
 from gongzhi.modules.supervision.models import Edit, Item, Plan, PlanState
 from gongzhi.modules.supervision.plan_items import READ, STEP
 from gongzhi.modules.supervision.plan_names import CHOSEN, is_blocked, name_items, real_doubts
@@ -26,7 +25,6 @@ FIELDS = (
     "details", "deadline", "deadline_text", "is_continuous", "cycle", "weight", "start", "end", "spans", "doubts",
     "resolved", "accepted", "removed",
 )  # fmt: skip
-MARKS = frozenset("。；;，,、！：:")
 NAMED = frozenset({"lead_units", "co_units", "lead_leaders", "deadline", "deadline_text", "is_continuous"})
 _encode = DjangoJSONEncoder().default
 
@@ -251,12 +249,12 @@ def split_item(
     """
     with step(plan, "拆分任务", by=by, at=at) as one:
         row = one.take(fresh(one.plan, item, version))
-        texts = _parts(row.text, cuts)
+        texts = plan_pieces.parts(row.text, cuts)
         if len(texts) < 2:
             raise plan_refused.NoPlaceToSplit(field="cuts")
         orders = _room(one, row, len(texts) - 1)
         whole, targets = snapshot(row), row.targets
-        places = _places(one.plan.text, row, texts)
+        places = plan_pieces.places(one.plan.text, row, texts)
         made = [row]
         for n, text in enumerate(texts):
             part = row if n == 0 else Item(plan=one.plan, order=orders[n - 1])
@@ -265,43 +263,13 @@ def split_item(
                 part.doubts = [doubt for doubt in part.doubts if doubt.get("from") != READ]
                 made.append(part)
             part.text, (part.start, part.end) = text, places[n]
-            part.spans = _spans_within(whole["spans"], places[n])
-            part.targets = [target for target in targets if _first_with(texts, target) == n]
+            part.spans = plan_pieces.spans_within(whole["spans"], places[n])
+            part.targets = [target for target in targets if plan_pieces.first_with(texts, target) == n]
             part.accepted = False
             if n:
                 one.add(part)
         name_items(made, _day(one.plan, at))
         return made
-
-
-def _parts(text: str, cuts: Iterable[int]) -> list[str]:
-    places = [0, *sorted({cut for cut in cuts if 0 < cut < len(text)}), len(text)]
-    parts = [text[a:b].strip() for a, b in pairwise(places)]
-    return [part for part in parts if part]
-
-
-def _first_with(texts: Sequence[str], target: dict[str, Any]) -> int:
-    return next((n for n, text in enumerate(texts) if target["raw"] and target["raw"] in text), 0)
-
-
-def _places(document: str, item: Item, texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Where each part stands in the document; a part whose words are not found there keeps the whole place."""
-    starts = [item.start]
-    for text in texts[1:]:
-        found = document.find(text[:8], starts[-1] + 1, item.end) if item.end else -1
-        starts.append(found if found > 0 else starts[-1])
-    if len(set(starts)) < len(starts):
-        return [(item.start, item.end)] * len(texts)
-    return list(zip(starts, [*starts[1:], item.end], strict=True))
-
-
-def _spans_within(spans: dict[str, Any], place: tuple[int, int]) -> dict[str, Any]:
-    kept = {
-        name: [pair for pair in pairs if place[0] <= pair[0] < place[1]]
-        for name, pairs in spans.items()
-        if name != "parts"
-    }
-    return {name: pairs for name, pairs in kept.items() if pairs}
 
 
 def _room(one: Step, item: Item, count: int) -> list[int]:
@@ -332,7 +300,7 @@ def merge_with_previous(
         if before is None:
             raise plan_refused.NothingBefore()
         one.take(before), one.take(gone)
-        before.text = _joined(before.text, gone.text)
+        before.text = plan_pieces.joined(before.text, gone.text)
         for name in ("lead_leaders", "lead_units", "co_units", "targets", "nodes", "details"):
             own = getattr(before, name)
             setattr(before, name, own + [value for value in getattr(gone, name) if value not in own])
@@ -349,16 +317,6 @@ def merge_with_previous(
         before.accepted, gone.removed = False, True
         name_items([before], _day(one.plan, at))
         return before
-
-
-def _joined(first: str, second: str) -> str:
-    """Two texts as one; what a split took apart comes together as it was.
-
-    >>> _joined("新建8公里", "，改造5公里。"), _joined("新建8公里", "改造5公里。")
-    ('新建8公里，改造5公里。', '新建8公里；改造5公里。')
-    """
-    open_end = first[-1:] not in MARKS and second[:1] not in MARKS
-    return f"{first}；{second}" if open_end else first + second
 
 
 def add_item(

@@ -31,14 +31,14 @@ def mark_of(item: Any, state: str) -> Mark:
 def render(text: str, blocks: Sequence[Sequence[Any]], marks: Iterable[Mark]) -> str:
     """The text in its blocks, each task's words in <mark data-item>. A text without blocks is shown line by line.
 
-    >>> render("一、开头\\n1. 做事。", [[0, 4, "heading", 1], [5, 10, "para", 0]], [Mark(7, 5, 10, "plain")])
+    >>> render("一、开头\\n1. 做事。", [[0, 4, "heading", 1], [5, 11, "para", 0]], [Mark(7, 5, 11, "plain")])
     '<h3 class="doc-heading level-1">一、开头</h3><p class="doc-para level-0"><mark data-item="7" data-state="plain">1. 做事。</mark></p>'
     """
     ordered = sorted((one for one in marks if one.end > one.start), key=lambda one: (one.start, one.end))
     blocks = blocks or [[a, b, "para", 0] for a, b in _lines(text)]
     made = []
-    for is_row, group in groupby(blocks, key=lambda one: _table(one)):
-        if is_row is None:
+    for table, group in groupby(blocks, key=_table):
+        if table is None:
             made += [_block(text, one, ordered) for one in group]
         else:
             made.append(

@@ -125,12 +125,12 @@ def awaiting(what: str, on: date) -> Q:
     return Q(matter__state={"check": "verifying", "close": "completed", "sign": "issued"}[what])
 
 
-def report_missing(on: date) -> Q:
-    """Working tasks whose report of the period that ended last was due before a day and is not in."""
+def report_missing(on: date, *, least_late: int = 1) -> Q:
+    """Working tasks whose report of the period that ended last is missing so many natural days after its due day."""
     found = Q(pk__in=())
     for cycle in Cycle:
         period = period_before(period_of(on, cycle), cycle)
-        if report_due_day(period.code) < on:
+        if (on - report_due_day(period.code)).days >= least_late:
             there = Report.objects.filter(task=OuterRef("pk"), as_lead=True, current=True, period=period.code)
             found |= Q(cycle=cycle, start_on__lte=period.last) & ~Exists(there)
     return Q(matter__state__in=WORKING) & found

@@ -66,23 +66,37 @@ def told(title: str) -> list[tuple[str, str]]:
     return [(one.officer.username, one.body) for one in rows.select_related("officer")]
 
 
+def titles(title: str) -> list[str]:
+    return list(
+        Message.objects.filter(title__startswith=title).order_by("id").values_list("title", flat=True)
+    )
+
+
 def test_term_is_prompted_ten_three_and_one_working_days_before(world: World) -> None:
     world.started(deadline=date(2026, 4, 30), co=())
     for n in range(60):
         do("terms", morning(3, 3) + n * DAY)
 
-    assert told("提醒") == [
-        ("builder", "办理时限2026-04-30，还剩10个工作日。"),
-        ("builder", "办理时限2026-04-30，还剩3个工作日。"),
-        ("builder", "办理时限2026-04-30，还剩1个工作日。"),
-    ]
+    assert titles("提醒") == [f"提醒：改造老旧小区12个，还剩{left}个工作日" for left in (10, 3, 1)]
+    assert set(told("提醒")) == {("builder", "办理时限2026-04-30：改造老旧小区12个。")}
+
+
+def test_terms_of_one_day_come_in_one_message_that_is_not_sent_again_as_they_shrink(world: World) -> None:
+    tasks = [world.started(deadline=date(2026, 4, 30), co=()) for _ in range(5)]
+    do("terms", morning(4, 27))
+    world.report(tasks[0], 100, at=morning(4, 27))
+    world.move(tasks[0], "claim_done", by=world.builder, at=morning(4, 27), summary="全部完成并验收")
+    do("terms", morning(4, 28))
+
+    assert titles("提醒") == ["提醒：5项任务，还剩3个工作日"]
+    assert told("提醒")[0][1].endswith("改造老旧小区12个等5项。")
 
 
 def test_prompt_whose_day_was_missed_comes_on_the_next(world: World) -> None:
     world.started(deadline=date(2026, 4, 30), co=())
     do("terms", morning(4, 28))  # two days left: the clock stood still on the day with three
 
-    assert told("提醒") == [("builder", "办理时限2026-04-30，还剩2个工作日。")]
+    assert titles("提醒") == ["提醒：改造老旧小区12个，还剩2个工作日"]
 
 
 def test_a_term_that_has_just_begun_is_not_prompted(world: World) -> None:
@@ -110,7 +124,7 @@ def test_report_is_prompted_on_its_day_and_not_when_it_is_in(world: World) -> No
     late, _reported = world.started(), world.report(world.started(), 20, at=morning(4, 2))
     do("report_day", morning(4, 7))  # 5 April is a holiday
 
-    assert told("请报") == [("builder", "应于今天前报送，逾期将催办。")]
+    assert told("请报") == [("builder", "应于今天前报送，逾期将催办：改造老旧小区12个。")]
     assert Message.objects.get(title__startswith="请报").matter_id == late.pk
 
 
@@ -241,7 +255,7 @@ def test_overdue_goes_on_account_once(world: World) -> None:
 
     assert done == [0, 0, 1, 0]
     assert task.on_hold_account
-    assert HoldItem.objects.get().problem == "超过完成时限2026-03-14。"
+    assert HoldItem.objects.get().problem == "超过完成时限2026-03-14，实际进度0%。"
     assert [who for who, _ in told("已挂账")] == ["builder", "vice"]
 
 
@@ -396,5 +410,5 @@ def test_holding_says_why(world: World) -> None:
     task = stand(world.started(deadline=date(2026, 3, 13)), "red", "已超过完成时限1个工作日。")
 
     assert list(duty_holds.to_hold(morning(3, 16))) == [
-        (f"{task.pk}:overdue:2026-03-13", (task.pk, "超过完成时限2026-03-13。"))
+        (f"{task.pk}:overdue:2026-03-13", (task.pk, "超过完成时限2026-03-13，实际进度0%。"))
     ]

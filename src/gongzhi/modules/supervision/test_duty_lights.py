@@ -131,7 +131,7 @@ def test_judging_costs_the_same_for_one_task_and_for_many(
 ) -> None:
     plan = world.plan()
     world.issue(*[world.draft(f"任务{n}") for n in range(30)], plan=plan)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
         found = list(duty_lights.lights_to_judge(morning(4, 20)))
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         duty_lights.judge_batch(found[0][1], morning(4, 20))
@@ -201,6 +201,6 @@ def test_a_month_is_played_day_by_day(world: World) -> None:
 
     changed = Event.objects.filter(matter=task.pk, kind="flow.light_judged").order_by("seq")
     assert [(local_day(event.at), event.facts["after"]) for event in changed] == [
-        (date(2026, 3, 2), "grey"),
+        (date(2026, 3, 3), "grey"),
         (date(2026, 4, 8), "yellow"),
     ]

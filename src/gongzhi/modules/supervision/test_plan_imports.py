@@ -40,7 +40,7 @@ def test_an_item_keeps_words_numbers_and_their_places(world):
     plan = imported(world)
     first = plan.items.first()
 
-    assert (first.no, first.headings[0]) == ("一/1", "改善居住条件")
+    assert (first.no, first.headings[0]) == ("1", "改善居住条件")
     assert [target["value"] for target in first.targets] == ["12", "2600"]
     assert (first.deadline, first.lead_units) == (date(2026, 12, 31), ["县住建局"])
     assert plan.text[first.start : first.end].startswith("1. 改造老旧小区12个")

@@ -49,7 +49,7 @@ def issued(world, plan, **more) -> Plan:
 
 def test_every_item_becomes_a_task_with_targets_and_its_deadline(world, plan):
     plan = issued(world, plan, cycle="quarterly")
-    first, third = Task.objects.get(plan=plan, no="一/1"), Task.objects.get(plan=plan, no="一/3")
+    first, third = Task.objects.get(plan=plan, no="1"), Task.objects.get(plan=plan, no="3")
 
     assert (plan.state, plan.issued_by, Task.objects.filter(plan=plan).count()) == (
         PlanState.ISSUED,
@@ -59,19 +59,19 @@ def test_every_item_becomes_a_task_with_targets_and_its_deadline(world, plan):
     assert (first.deadline, third.deadline) == (date(2026, 12, 31), date(2026, 12, 20))
     assert (first.cycle, first.is_quantified, third.is_quantified) == ("quarterly", True, False)
     assert [str(target) for target in first.targets.all()] == ["改造老旧小区12个", "惠及居民2600户左右"]
-    assert Item.objects.get(plan=plan, no="一/1").matter_id == first.pk
+    assert Item.objects.get(plan=plan, no="1").matter_id == first.pk
 
 
 def test_a_deadline_on_a_weekend_is_due_on_the_next_working_day(world, plan):
     issued(world, plan)  # 20 December 2026 is a Sunday
-    matter = Task.objects.get(no="一/3").matter
+    matter = Task.objects.get(no="3").matter
 
     assert local_day(matter.due_at) == date(2026, 12, 21)
 
 
 def test_parties_are_leads_in_order_then_co_units_with_groups_expanded_then_leaders(world, plan):
     issued(world, plan)
-    rows = Assignment.objects.filter(matter=Task.objects.get(no="一/1").matter).order_by("order")
+    rows = Assignment.objects.filter(matter=Task.objects.get(no="1").matter).order_by("order")
 
     assert [(row.role, row.party, row.printed) for row in rows] == [
         ("lead", "县住建局", "县住建局"),
@@ -80,7 +80,7 @@ def test_parties_are_leads_in_order_then_co_units_with_groups_expanded_then_lead
         ("co", "白石桥镇", "各乡镇（街道）"),
         ("leader", "副县长（城建）", "副县长（城建）"),
     ]
-    assert Task.objects.get(no="二/4").matter.lead_unit.label == "县教育局"
+    assert Task.objects.get(no="4").matter.lead_unit.label == "县教育局"
 
 
 def test_a_word_that_leaves_open_who_is_meant_reaches_all_only_on_purpose(world, plan):
@@ -139,7 +139,7 @@ def test_the_log_tells_of_the_plan_and_of_each_task(world, plan):
 def test_an_unknown_lead_stops_the_whole_plan(world):
     settle_in(world)
     plan = import_plan(text=TEXT, by=world.ducha, at=world.at)
-    with pytest.raises(plan_refused.LeadsMissing, match="还有1项任务没有确定牵头单位（一/3）"):
+    with pytest.raises(plan_refused.LeadsMissing, match="还有1项任务没有确定牵头单位（3）"):
         issued(world, plan)
 
     assert not Matter.objects.exists()

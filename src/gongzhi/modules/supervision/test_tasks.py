@@ -248,7 +248,7 @@ def test_bulk_reminder_does_what_it_can_and_says_what_it_could_not(world: World)
     browser = client(world.ducha)
 
     browser.post(
-        f"/supervision/tasks/bulk/remind/?pick={open_one.pk}&pick={closed.pk}",
+        f"/supervision/bulk/tasks/remind/?pick={open_one.pk}&pick={closed.pk}",
         {"text": "请加快", "_once": "k1"},
     )
     page = browser.get("/supervision/tasks/").content.decode()
@@ -261,7 +261,7 @@ def test_bulk_reminder_sent_twice_is_sent_once(world: World) -> None:
     task = world.started()
     browser = client(world.ducha)
     for _ in range(2):
-        browser.post(f"/supervision/tasks/bulk/remind/?pick={task.pk}", {"text": "请加快", "_once": "k1"})
+        browser.post(f"/supervision/bulk/tasks/remind/?pick={task.pk}", {"text": "请加快", "_once": "k1"})
 
     assert task.slips.count() == 1
 

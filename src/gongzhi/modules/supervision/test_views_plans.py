@@ -258,8 +258,8 @@ def test_a_new_version_takes_over_what_was_settled(desk, world, plan):
     other = import_plan(text=TEXT, replaces=plan, by=world.ducha, at=world.at)
     desk.post(url("plan_carry", other.pk), {"with": plan.pk})
 
-    assert other.items.get(no="一/3").resolved["县城管综合执法局"]["unit"] == world.city_management.pk
-    assert other.items.get(no="一/1").accepted is True
+    assert other.items.get(no="3").resolved["县城管综合执法局"]["unit"] == world.city_management.pk
+    assert other.items.get(no="1").accepted is True
 
 
 def test_issuing_from_the_page_and_downloading_a_notice(desk, world, plan):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from gongzhi.modules.supervision.views_board import board_urls
 from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
+from gongzhi.modules.supervision.views_meetings import meeting_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_issue import issue_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
@@ -16,8 +18,10 @@ app_name = "supervision"
 urlpatterns = [
     *board_urls,
     *hold_urls,
+    *meeting_urls,
     *plan_urls,
     *review_urls,
+    *issue_urls,
     *founding_urls,
     *rank_urls,
     *paper_urls,

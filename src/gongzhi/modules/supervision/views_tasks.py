@@ -68,7 +68,7 @@ def _urls() -> list[Any]:
     return [
         path("tasks/", tasks, name="tasks"),
         path("tasks/new/", new, name="task_new"),
-        path("tasks/bulk/<slug:code>/", bulk, name="tasks_bulk"),
+        path("bulk/tasks/<slug:code>/", bulk, name="tasks_bulk"),
         path("tasks/due/", views_due.due, name="tasks_due"),
         path("tasks/due/next/", views_due.next_due, name="tasks_due_next"),
         path("tasks/progress/template/", views_progress.template, name="progress_template"),

@@ -36,7 +36,7 @@ def target_asks(task: Task) -> Sequence[Ask]:
             name=str(target.pk),
             type=Decimal,
             required=False,
-            initial=target.reached,
+            initial=None if target.reached is None else f"{target.reached.normalize():f}",
             help=f"目标：{target.raw}",
         )
         for target in task.targets.all()
