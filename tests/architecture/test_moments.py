@@ -15,7 +15,6 @@ CALLS = {
 MACHINE = {
     "gongzhi/kernel/clock/present.py": "is the source",
     "gongzhi/kernel/access/sessions.py": "sessions end by the machine's time, a demo's clock jumps",
-    "gongzhi/kernel/web/outside.py": "a half sign-in ends by the machine's time, as sessions do",
     "gongzhi/launcher/demo.py": "the demo's clock is an offset to it",
     "gongzhi/launcher/shelves.py": "a backup is made when it is made",
 }

@@ -20,7 +20,8 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def demo(folder, settings):
+def demo(folder, settings, monkeypatch):
+    monkeypatch.setattr(present, "_recorded", [])
     settings.DEMO = True
     return folder
 
@@ -75,8 +76,7 @@ def test_force_goes_back_all_the_same(demo, recorded):
     assert set_demo_time(AUTUMN - timedelta(days=1), force=True) < AUTUMN
 
 
-def test_production_never_looks_at_the_file(folder, settings):
-    settings.DEMO = True
+def test_production_never_looks_at_the_file(demo, settings):
     set_demo_time(AUTUMN)
     settings.DEMO = False
 

@@ -49,7 +49,7 @@ def plain_site(settings: Any) -> None:
 @pytest.fixture
 def client(officer: Any) -> Client:
     browser = Client()
-    browser.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(officer, "gongzhi.kernel.access.backend.Backend")
     return browser
 
 

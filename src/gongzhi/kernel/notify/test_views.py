@@ -42,7 +42,7 @@ def plain_site(settings: Any) -> None:
 @pytest.fixture
 def client(world: World) -> Client:
     browser = Client()
-    browser.force_login(world.he, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(world.he, "gongzhi.kernel.access.backend.Backend")
     return browser
 
 

@@ -215,7 +215,7 @@ class TaskList(Listing):
     filters = TaskFilter
     first_filters = ("plan", "unit", "leader", "period")
     searchable = "编号、任务、单位"
-    count_to = 5000
+    count_to = 1000
     template = "supervision/task_list.html"
     columns = (
         LightColumn("light", "亮灯", reason=lambda task: task.light_reason),
