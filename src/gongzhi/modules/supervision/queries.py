@@ -104,13 +104,14 @@ def led_by(post: int) -> Q:
     return Q(pk__in=Assignment.objects.filter(post=post, role=Role.LEADER).values("matter"))
 
 
-def own(officer: Officer) -> Q:
-    """Tasks that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
+def own(officer: Officer, prefix: str = "matter__") -> Q:
+    """Tasks (with prefix "" matters) that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
     posts = posts_of(officer)
     mine = Q(unit=officer.unit_id) | Q(officer=officer.pk) | Q(post__in=posts)
     found = Q(pk__in=Assignment.objects.filter(mine).values("matter"))
     if posts:
-        found |= Q(matter__lead_unit__in=Unit.objects.filter(charged_posts__in=posts).values("pk"))
+        charged = Unit.objects.filter(charged_posts__in=posts).values("pk")
+        found |= Q(**{f"{prefix}lead_unit__in": charged})
     return found
 
 
