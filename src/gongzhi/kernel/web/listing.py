@@ -421,7 +421,8 @@ def _row(row: Row, tick: bool, n: int) -> str:
 
 def _words(field: Any, value: Any) -> str:
     """A filter's value as the officer chose it."""
-    choices = dict(getattr(field, "choices", ()) or ()) if not hasattr(field, "queryset") else {}
+    named = () if hasattr(field, "queryset") else getattr(field, "choices", ())
+    choices = {key: label for key, label in named}  # noqa: C416  dict() asks a lazy one for its length
     if isinstance(value, slice):
         return f"{value.start or ''}～{value.stop or ''}"
     if isinstance(value, bool):
