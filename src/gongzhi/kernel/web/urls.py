@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from gongzhi.kernel.web import account, bulk, first_passwords, matters, outside, tokens, views
+from gongzhi.kernel.web import (
+    account,
+    bulk,
+    first_passwords,
+    matter_search,  # noqa: F401  registers with the search box
+    matters,
+    outside,
+    tokens,
+    views,
+)
 
 urlpatterns = [
     path("login", account.login, name="login"),

@@ -29,12 +29,14 @@ from gongzhi.modules.supervision.rules import (
 
 SLACK = 5  # percentage points either side of the schedule that are still on track
 DONE_STATES = ("completed", "closed")
+# a plan carries its whole document; a list that read it for every row would spend its time on that
+UNREAD = ("plan__text", "plan__blocks", "plan__groups", "plan__doubts", "matter__search")
 
 
 def tasks(officer: Officer) -> QuerySet[Task]:
     """The tasks this officer sees, with matter, lead unit and plan, in no order. One query."""
     rows = visible(Task.objects.all(), officer, "supervision.view")
-    return rows.select_related("matter__lead_unit", "plan")
+    return rows.select_related("matter__lead_unit", "plan").defer(*UNREAD)
 
 
 def with_parties(rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -43,6 +45,9 @@ def with_parties(rows: QuerySet[Task]) -> QuerySet[Task]:
         state=AssignmentState.RETURNED
     )
     parties = parties.select_related("unit", "post", "officer").order_by("order", "id")
+    parties = parties.only(
+        "matter_id", "role", "printed", "unit__name", "unit__short_name", "post__title", "officer__name"
+    )
     return rows.prefetch_related(Prefetch("matter__assignments", parties, to_attr="parties"))
 
 

@@ -144,12 +144,16 @@
   }
 
   // keys -------------------------------------------------------------------------------------------
+  function undo() { // not a click: just after an answer the new button has not been dressed by htmx yet
+    const button = $("[data-undo]");
+    if (!button.disabled) htmx.ajax("POST", `${base}undo`, { source: button, swap: "none" });
+  }
   const press = (what) => card()?.querySelector(`[data-do=${what}]`)?.click();
   const keys = {
     j: () => move(1), k: () => move(-1),
     d: () => move(1, (one) => one.dataset.state === "doubtful"),
     a: () => press("accept"), e: () => press("edit"), s: () => press("split"), m: () => press("merge"),
-    Delete: () => press("remove"), u: () => $("[data-undo]").click(),
+    Delete: () => press("remove"), u: undo,
     "?": () => document.getElementById("review-help").showModal(),
   };
   document.addEventListener("keydown", (event) => {

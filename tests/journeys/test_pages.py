@@ -1,0 +1,80 @@
+"""Every page of every role, at a desk and on a phone: axe finds nothing serious, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+WIDTHS = ((1440, 900), (390, 844))
+# of a list, the first row's page; of the review list, both of its pages
+DEEPER = re.compile(
+    r"/(tasks/DC\w+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+)/?$"
+)
+MORE = {
+    "ducha1": (
+        "/supervision/tasks/new/",
+        "/supervision/plans/import",
+        "/supervision/papers/new/",
+        "/search?q=改造",
+    ),
+    "u13": ("/supervision/tasks/due/next/", "/supervision/tasks/progress/", "/inbox/", "/password"),
+    "sysadmin": ("/nowhere",),
+}
+ALREADY: set[str] = set()
+
+
+@pytest.mark.parametrize("who", ["ducha1", "zhuren", "p06", "u13", "sysadmin", "secadmin", "auditor"])
+def test_pages_of(enter, who):
+    visitor = enter(who)
+    found = []
+    for path in addresses(visitor, who):
+        visitor.open(path)
+        found += look(visitor)
+        found += [fault for deeper in first_rows(visitor) for fault in look(visitor.open(deeper))]
+
+    assert found == []
+
+
+def test_the_login_page(enter):
+    assert look(enter().open("/login")) == []
+
+
+def addresses(visitor: Visitor, who: str) -> list[str]:
+    """The menu's pages that no earlier role has shown, and a few that hang on no menu."""
+    visitor.open("/")
+    menu = visitor.page.locator(".side a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    fresh = [path for path in ("/", *menu, *MORE.get(who, ())) if path == "/" or path not in ALREADY]
+    ALREADY.update(fresh)
+    return list(dict.fromkeys(fresh))
+
+
+def first_rows(visitor: Visitor) -> list[str]:
+    """One page behind each kind of link in the page, if none of its kind was looked at before."""
+    links = visitor.page.locator("main a[href], main tr[data-href]").evaluate_all(
+        "all => all.map(one => one.getAttribute('href') || one.dataset.href)"
+    )
+    fresh = []
+    for path in links:
+        kind = DEEPER.search(urlsplit(path).path)
+        if kind and (name := re.sub(r"[\dA-Z]{2,}|\d+", "", kind[0])) not in ALREADY:
+            ALREADY.add(name)
+            fresh += [path, f"{path}review", f"{path}issue"] if "/plans/" in name else [path]
+    return fresh
+
+
+def look(visitor: Visitor) -> list[str]:
+    """What is wrong with the page that is open, at both widths."""
+    found = []
+    for width, height in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        visitor.page.wait_for_load_state()
+        found += [f"{width}: {fault}" for fault in visitor.faults()]
+        real = visitor.page.evaluate("document.documentElement.scrollWidth")
+        if real > width:
+            found.append(f"{width}: {urlsplit(visitor.page.url).path} is {real} wide")
+    return found
