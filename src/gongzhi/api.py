@@ -23,7 +23,7 @@ api = NinjaAPI(
     docs_decorator=guard(SIGNED_IN),
 )
 install_problems(api)
-for prefix, router in routers():
+for prefix, router in routers(flow for module in registry() for flow in module.flows):
     api.add_router(prefix, router)
 for module in registry():
     if module.api:

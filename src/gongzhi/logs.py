@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 SHARED = (
     structlog.contextvars.merge_contextvars,
@@ -31,11 +33,14 @@ def configured(*, as_json: bool, level: str) -> dict[str, Any]:
     ending: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
         ending += [
-            structlog.processors.dict_tracebacks,
+            # without the variables of each frame: passwords and personal data are among them
+            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        ending += [structlog.dev.ConsoleRenderer(colors=False)]
+        ending += [
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        ]
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from gongzhi import logs
+from gongzhi import __version__, logs
 from gongzhi.env import ROOT, VAR, env
 from gongzhi.settings_access import *  # noqa: F403
 from gongzhi.settings_access import ACCESS_APPS
 from gongzhi.settings_web import *  # noqa: F403
 from gongzhi.settings_web import WEB_APPS
 
+VERSION = __version__
 DEMO = env.bool("GONGZHI_DEMO", default=False)
 DEBUG = env.bool("GONGZHI_DEBUG", default=False)
 VAR.mkdir(parents=True, exist_ok=True)
@@ -130,3 +131,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 EVENT_HASH = env.str("GONGZHI_EVENT_HASH", default="sha256")  # or sm3, where 国密 is required
 EVENT_ANCHOR_FOLDER = env.str("GONGZHI_ANCHOR_FOLDER", default="")  # the daily anchor is also written here
 EVENT_ANCHOR_WEBHOOK = env.str("GONGZHI_ANCHOR_WEBHOOK", default="")  # and posted there
+
+# telling people outside: the county's own address for links, its mail server, and hosts inside that webhooks may reach
+SITE_URL = env.str("GONGZHI_SITE_URL", default="")
+NOTIFY_PRIVATE_HOSTS = env.list("GONGZHI_NOTIFY_PRIVATE_HOSTS", default=[])
+vars().update(env.email_url("GONGZHI_EMAIL_URL", default="smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("GONGZHI_EMAIL_FROM", default="gongzhi@localhost")
+EMAIL_TIMEOUT = 10  # seconds

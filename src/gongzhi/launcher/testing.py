@@ -43,12 +43,26 @@ def run(chosen: argparse.Namespace) -> int:
     codes = []
     if chosen.engine != "postgres":
         left_out = ["postgres"] + ["browser"] * ("浏览器测试" in missing)
-        codes.append(_pytest("SQLite", chosen, left_out, None, missing))
+        codes += _both("SQLite", chosen, left_out, None, missing)
     if chosen.engine != "sqlite":
         with _postgres(missing) as url:
             if url:
-                codes.append(_pytest("PostgreSQL", chosen, ["browser", "once"], url, missing))
+                codes += _both("PostgreSQL", chosen, ["browser", "once"], url, missing)
     return _conclude(codes, missing)
+
+
+def _both(
+    title: str, chosen: argparse.Namespace, without: list[str], url: str | None, missing: dict[str, str]
+) -> list[int]:
+    """The quick tests side by side, then one by one those that start a whole system: two at once starve each other."""
+    left_out = [f"not {marker}" for marker in (*without, *([] if chosen.long else ["long"]))]
+    quick = " and ".join([*left_out, "not browser", "not faults"])
+    whole = " and ".join([*left_out, "(browser or faults)"])
+    side_by_side = chosen.workers if chosen.workers is not None else (0 if chosen.paths else 2)
+    codes = [_pytest(title, chosen, quick, side_by_side, url, missing)]
+    if codes[0] and chosen.x:
+        return codes
+    return [*codes, _pytest(f"{title}，整套系统", chosen, whole, 0, url, missing)]
 
 
 def _preparations(chosen: argparse.Namespace) -> dict[str, str]:
@@ -81,13 +95,11 @@ def _postgres(missing: dict[str, str]) -> Iterator[str | None]:
 
 
 def _pytest(
-    title: str, chosen: argparse.Namespace, without: list[str], url: str | None, missing: dict[str, str]
+    title: str, chosen: argparse.Namespace, marks: str, workers: int, url: str | None, missing: dict[str, str]
 ) -> int:
     line(f"\n—— {title} ——")
-    workers = chosen.workers if chosen.workers is not None else (0 if chosen.paths else 2)
     command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--timeout", "300"]
-    left_out = [*without, *([] if chosen.long else ["long"])]
-    command += ["-m", " and ".join(f"not {marker}" for marker in left_out)]
+    command += ["-m", marks]
     command += [*(["-k", chosen.k] if chosen.k else []), *(["-x"] if chosen.x else [])]
     command += [*(["--long"] if chosen.long else []), *chosen.paths]
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from gongzhi.kernel.access import facts, rules
 from gongzhi.kernel.access.models import Holding, PermissionSet
-from gongzhi.kernel.access.queries import forget
+from gongzhi.kernel.access.queries import forget, permission_labels
 from gongzhi.kernel.org.models import Officer, Place, Unit
 from gongzhi.kernel.refusals import Kind, Refusal
 
@@ -56,6 +56,18 @@ class SetIsSeparated(Refusal):
     message = "“{label}”属三员之一，它的权限由系统规定，不能在这里修改。"
 
 
+class DutyIsWhole(Refusal):
+    code = "access.duty_is_whole"
+    kind = Kind.CONFLICT
+    message = "{label}管的是全县，不能限定单位或地方。请不选范围。"
+
+
+class PermissionSeparated(Refusal):
+    code = "access.permission_separated"
+    kind = Kind.FORBIDDEN
+    message = "“{label}”是三员专有的权限，不能放进别的权限集。"
+
+
 @transaction.atomic
 def grant(
     *,
@@ -70,13 +82,15 @@ def grant(
 ) -> Holding:
     """Give an officer a permission set over a unit subtree and/or place subtree, from a day to before another.
 
-    Raises: GrantsToOneself, NotGrantable, HoldingDatesCrossed, DutiesSeparated, AlreadyHeld.
+    Raises: GrantsToOneself, NotGrantable, HoldingDatesCrossed, DutyIsWhole, DutiesSeparated, AlreadyHeld.
     Announces: access.granted.
     """
     if by is not None and by.pk == officer.pk:
         raise GrantsToOneself(field="officer")
     if to_on is not None and to_on <= from_on:
         raise HoldingDatesCrossed(field="to_on", from_on=from_on)
+    if set.exclusive and (unit is not None or place is not None):
+        raise DutyIsWhole(field="unit" if unit is not None else "place", label=set.label)
     # the officer's row is the lock under which two administrators grant one after the other
     locked = Officer.objects.select_for_update().get(pk=officer.pk)
     if not locked.is_active:
@@ -114,6 +128,8 @@ def grant_many(
     A constant number of statements. Raises: as `grant`.
     """
     keys = [one.pk for one in officers]
+    if set.exclusive and not county_wide:
+        raise DutyIsWhole(field="county_wide", label=set.label)
     if by is not None and by.pk in keys:
         raise GrantsToOneself(field="officer")
     locked = {one.pk: one for one in Officer.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
@@ -187,8 +203,9 @@ def create_set(
 ) -> PermissionSet:
     """Make a permission set of the county's own.
 
-    Raises: SetNameTaken. Announces: access.set_changed.
+    Raises: SetNameTaken, PermissionSeparated. Announces: access.set_changed.
     """
+    _check_free(permissions)
     if PermissionSet.objects.filter(name=name).exists():
         raise SetNameTaken(field="name", name=name)
     held = PermissionSet(name=name, label=label, permissions=sorted(permissions))
@@ -204,8 +221,9 @@ def change_set(
 ) -> PermissionSet:
     """Change what a permission set holds; the sets of the three administrators stay as they are.
 
-    Raises: SetIsSeparated. Announces: access.set_changed.
+    Raises: SetIsSeparated, PermissionSeparated. Announces: access.set_changed.
     """
+    _check_free(permissions)
     set = PermissionSet.objects.select_for_update().get(pk=set.pk)
     if set.exclusive:
         raise SetIsSeparated(field="permissions", label=set.label)
@@ -216,3 +234,15 @@ def change_set(
     changed = facts.SetChanged(set.name, label, tuple(sorted(after - before)), tuple(sorted(before - after)))
     facts.announce(changed, by=by, at=at)
     return set
+
+
+def separated_permissions() -> frozenset[str]:
+    """What belongs to one of the three administrators alone. One query."""
+    sets = PermissionSet.objects.exclude(exclusive="").values_list("permissions", flat=True)
+    return frozenset(name for permissions in sets for name in permissions)
+
+
+def _check_free(permissions: Sequence[str]) -> None:
+    """A set of the county's own must not bring the three administrators together by another name."""
+    for name in sorted(separated_permissions() & frozenset(permissions)):
+        raise PermissionSeparated(field="permissions", label=permission_labels().get(name, name))

@@ -47,6 +47,9 @@ class Scoping:
 
 
 _scopings: dict[type[Model], Scoping] = {}
+COUNTY = Scoping(
+    label="记录"
+)  # rows that lie in no unit and at no place: for those who reach the whole county
 _labels: dict[str, str] = {}
 
 
@@ -127,7 +130,7 @@ def visible(
         return queryset.none()
     if reach.whole:
         return queryset
-    scoping = _scopings[queryset.model]
+    scoping = _scopings.get(queryset.model, COUNTY)
     if scoping.rule is not None:
         return queryset.filter(scoping.rule(reach))
     q = NOTHING
@@ -160,7 +163,7 @@ def decide(
 
 
 def _outside(model: type[Model], name: str) -> str:
-    return f"这件{_scopings[model].label}不在您“{name}”的范围内。"
+    return f"这件{_scopings.get(model, COUNTY).label}不在您“{name}”的范围内。"
 
 
 def decide_many(

@@ -92,3 +92,19 @@ def test_two_grants_at_once_never_join_separated_duties(at):
         thread.join()
 
     assert (Holding.objects.count(), len(refused)) == (1, 1)
+
+
+def test_one_of_the_three_duties_is_for_the_whole_county(world, at):
+    audit = a_set("audit", exclusive="audit")
+
+    with pytest.raises(actions.DutyIsWhole, match="管的是全县"):
+        actions.grant(officer=world.he, set=audit, unit=world.town, from_on=FIRST, by=None, at=at)
+    with pytest.raises(actions.DutyIsWhole):
+        actions.grant_many(officers=[world.he], set=audit, from_on=FIRST, by=None, at=at)
+
+
+def test_the_three_duties_permissions_go_into_no_other_set(world, at):
+    a_set("audit", "administration.audit", exclusive="audit")
+
+    with pytest.raises(actions.PermissionSeparated):
+        actions.create_set(name="x", label="x", permissions=["administration.audit"], by=None, at=at)

@@ -102,3 +102,27 @@ def task_pause(attempts: int) -> timedelta:
     ['0:00:30', '0:02:00', '2:08:00']
     """
     return min(timedelta(seconds=30 * 4 ** min(attempts - 1, 10)), timedelta(hours=6))
+
+
+def in_words(every: str) -> str:
+    """A cron line as people say it; one of an unusual form as it is written.
+
+    >>> in_words("*/5 * * * *"), in_words("10 0 * * *"), in_words("* * * * *"), in_words("0 8 * * 1")
+    ('每5分钟', '每天0:10', '每分钟', '0 8 * * 1')
+    >>> in_words("15 * * * *"), in_words("0 9 1 * *"), in_words("30 8 * * 1-5")
+    ('每小时的15分', '每月1日9:00', '周一至周五8:30')
+    """
+    minute, hour, day, month, week = every.split()
+    if month != "*":
+        return every
+    if (hour, day, week) == ("*", "*", "*"):
+        if minute.isdecimal():
+            return f"每小时的{minute}分"
+        return "每分钟" if minute == "*" else f"每{minute[2:]}分钟" if minute[:2] == "*/" else every
+    if not (minute.isdecimal() and hour.isdecimal()):
+        return every
+    clock = f"{int(hour)}:{int(minute):02}"
+    days = {("*", "*"): "每天", ("*", "1-5"): "周一至周五"}.get((day, week))
+    if days is None and day.isdecimal() and week == "*":
+        days = f"每月{int(day)}日"
+    return f"{days}{clock}" if days else every

@@ -95,18 +95,21 @@ SHORT = 4  # characters of a text that may be a name
 
 
 def masked(text: str) -> str:
-    """A personal text as pages show it before anybody gave a purpose: a name's first character, else only its length.
+    """A personal text as pages show it before anybody gave a purpose: the first character of a name or of an account,
+    a number or an address; of longer words only their length.
 
     The values of a list of (label, text) pairs are masked one by one.
 
-    >>> masked("林乙"), masked("电话回访核实地址"), masked('[["电话", "0550"]]')
-    ('林＊', '〔已遮盖8字〕', '[["电话", "0＊＊＊"]]')
+    >>> masked("林乙"), masked("电话回访核实地址"), masked("he"), masked('[["电话", "0550"]]')
+    ('林＊', '〔已遮盖8字〕', 'h＊＊＊', '[["电话", "0＊＊＊"]]')
     """
     if text.startswith("[["):
         with contextlib.suppress(ValueError):
             return json.dumps(
                 [[label, masked(value)] for label, value in json.loads(text)], ensure_ascii=False
             )
+    if text.isascii():
+        return f"{text[:1]}＊＊＊"
     return text[:1] + "＊" * (len(text) - 1) if len(text) <= SHORT else f"〔已遮盖{len(text)}字〕"
 
 

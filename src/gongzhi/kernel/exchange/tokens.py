@@ -25,7 +25,7 @@ class TokenTooLong(Refusal):
     message = "令牌有效期最长{most}天，现在填的是{days}天。"
 
 
-@event("exchange.token_made")
+@event("exchange.token_made", "建立接口令牌")
 @dataclass(frozen=True)
 class TokenMade:
     """An officer made a token for a program."""
@@ -38,7 +38,7 @@ class TokenMade:
         return f"建立接口令牌“{self.name}”（{self.hint}…），有效至{self.until}"
 
 
-@event("exchange.token_revoked")
+@event("exchange.token_revoked", "撤销接口令牌")
 @dataclass(frozen=True)
 class TokenRevoked:
     """A token was ended."""

@@ -358,10 +358,10 @@ def _given(move: Move, row: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(move: Move, row: Any, values: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    from gongzhi.kernel.flow.forms import printable
+    from gongzhi.kernel.flow.forms import answered, printable
 
     pairs = [
-        (ask.label, printable(values.get(ask.name)), ask.personal)
+        (ask.label, answered(ask, row, values.get(ask.name)), ask.personal)
         for ask in move.asks
         if not _is_files(values.get(ask.name))
     ]

@@ -96,6 +96,11 @@ def printable(value: Any, field: forms.Field | None = None) -> str:
     return str(value)
 
 
+def answered(ask: Ask, row: Any, value: Any) -> str:
+    """What a program gave for a question, in the words in which the form would have offered it."""
+    return printable(value, _field(ask, row) if ask.choices is not None else None)
+
+
 def _flat(choices: Any) -> list[tuple[Any, Any]]:
     return [(key, label) for key, label in choices]
 

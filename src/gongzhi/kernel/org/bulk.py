@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -50,7 +51,7 @@ def create_units(*, units: Sequence[NewUnit], by: Officer | None, at: datetime) 
         row.path = _path(row)
     Unit.objects.bulk_update(rows, ["parent", "path"])
     Unit.history.bulk_history_create(rows, default_user=by, default_date=at)
-    told: list[facts.Fact] = [facts.UnitCreated(row.pk, row.name, row.parent_id) for row in rows]
+    told: list[Any] = [facts.UnitCreated(row.pk, row.name, row.parent_id) for row in rows]
     pairs = list(zip(rows, units, strict=True))
     told += _name(pairs)
     facts.announce_all(told, by=by, at=at)
@@ -59,7 +60,9 @@ def create_units(*, units: Sequence[NewUnit], by: Officer | None, at: datetime) 
 
 def _path(row: Unit) -> str:
     """The keys from the root. Raises: MovesBelowItself, when the parents go round in a circle."""
-    keys, seen, one = [], set(), row
+    keys: list[int] = []
+    seen: set[int] = set()
+    one: Unit | None = row
     while one is not None:
         if one.pk in seen:
             raise MovesBelowItself(field="parent", unit=row.label, parent=one.label)
@@ -71,7 +74,7 @@ def _path(row: Unit) -> str:
     return "/" + "".join(f"{key}/" for key in reversed(keys))
 
 
-def _name(pairs: Sequence[tuple[Unit, NewUnit]]) -> list[facts.Fact]:
+def _name(pairs: Sequence[tuple[Unit, NewUnit]]) -> list[Any]:
     names = [(row, name, kind) for row, new in pairs for name, kind in new.names]
     UnitName.objects.bulk_create(
         UnitName(unit=row, name=name, folded=fold_name(name), kind=kind) for row, name, kind in names

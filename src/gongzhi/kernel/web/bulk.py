@@ -20,7 +20,7 @@ from gongzhi.kernel.flow.queries import row_of, worklist
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web.forms import form_page
-from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
+from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, back, guard
 from gongzhi.kernel.web.listing import NothingPicked, TooManyPicked
 
 MOST = 500
@@ -85,7 +85,7 @@ def bulk_page(request: HttpRequest, move: Move, chosen: Chosen) -> HttpResponse:
     def done(outcome: Outcome) -> str:
         level = messages.WARNING if outcome.refused else messages.SUCCESS
         messages.add_message(request, level, outcome.sentence(move.label))
-        return "" if request.htmx else request.headers.get("Referer", "/worklist/")
+        return "" if request.htmx else back(request, "/worklist/")
 
     titles = "、".join(f"“{matter.title[:20]}”" for matter, _ in chosen[:TOLD])
     more = f"等{len(chosen)}项" if len(chosen) > TOLD else f"，共{len(chosen)}项" if len(chosen) > 1 else ""

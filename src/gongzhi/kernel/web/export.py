@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
-from urllib.parse import quote
 
 import xlsxwriter
 from django.http import FileResponse
 
+from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web.columns import Column
 
@@ -106,8 +106,6 @@ def _notes(sheet: Any, notes: Sequence[tuple[str, str]]) -> None:
 
 def download(file: IO[bytes], name: str) -> FileResponse:
     response = FileResponse(file, as_attachment=True, content_type=XLSX)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
-    )
+    response["Content-Disposition"] = content_disposition(f"{name}.xlsx", inline=False)
     response["Cache-Control"] = "private, no-store"
     return response

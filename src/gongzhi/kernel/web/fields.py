@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.forms.widgets import ClearableFileInput, FileInput
 
 from gongzhi.kernel.clock import today
-from gongzhi.kernel.org.models import Unit
+from gongzhi.kernel.org.models import Place, PlaceKind, Unit
 
 
 class DateField(forms.DateField):
@@ -34,14 +35,43 @@ class TextField(forms.CharField):
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs=attrs), **options)
 
 
-class Picker(forms.Select):
+MOST_OPTIONS = 100  # rows of a searched select that lie on the page; the others are found by typing
+
+
+class _Searched:
+    """With a search address the page carries the first rows and the chosen ones, however many there are."""
+
+    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
+        rows = self.choices
+        if self.attrs["data-picker"] and isinstance(rows, ModelChoiceIterator):  # type: ignore[attr-defined]
+            self.choices = _short(rows, value)
+        try:
+            return super().optgroups(name, value, attrs)  # type: ignore[misc]
+        finally:
+            self.choices = rows
+
+
+def _short(rows: ModelChoiceIterator, value: list[Any]) -> list[tuple[Any, str]]:
+    """The empty choice, the first rows and those chosen. Two queries at most."""
+    first = list(rows.queryset[: MOST_OPTIONS + 1])
+    shown = first[:MOST_OPTIONS]
+    missing = {str(one) for one in value if one} - {str(rows.field.prepare_value(row)) for row in shown}
+    if missing and len(first) > MOST_OPTIONS:
+        kind = rows.queryset.model._meta.pk
+        keys = [one for one in missing if kind.get_internal_type() == "CharField" or one.isdecimal()]
+        shown += list(rows.queryset.filter(pk__in=keys))
+    empty = [("", rows.field.empty_label)] if getattr(rows.field, "empty_label", None) is not None else []
+    return empty + [rows.choice(row) for row in shown]
+
+
+class Picker(_Searched, forms.Select):
     """A select that searches as you type; without script it is an ordinary select."""
 
     def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"data-picker": url} | (attrs or {}))
 
 
-class ManyPicker(forms.SelectMultiple):
+class ManyPicker(_Searched, forms.SelectMultiple):
     def __init__(self, url: str = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"data-picker": url, "size": 6} | (attrs or {}))
 
@@ -72,6 +102,27 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return obj.label
+
+
+def places() -> QuerySet[Place]:
+    """Places down to villages and communities; grids are chosen on the map, not by name."""
+    rows = Place.objects.exclude(kind__in=(PlaceKind.GRID, PlaceKind.MICRO_GRID))
+    return rows.select_related("parent").defer("boundary", "parent__boundary").order_by("code")
+
+
+def place_label(place: Place) -> str:
+    return f"{place.name}（{place.code}）"
+
+
+class PlaceField(forms.ModelChoiceField):
+    """One place, found by name or code (address `choices-places`)."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("empty_label", "请选择地方")
+        super().__init__(places(), widget=Picker(url="choices-places"), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return place_label(obj)
 
 
 class _Drop(ClearableFileInput):

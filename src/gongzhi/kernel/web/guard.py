@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from gongzhi.kernel.access import require
 from gongzhi.kernel.refusals import Kind, Refusal
@@ -105,6 +106,13 @@ def _has(model: type[Model], field: str) -> bool:
     return True
 
 
+def back(request: HttpRequest, other: str) -> str:
+    """The page that the request came from when it is one of this site, else `other`."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if ours else other
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
     """To the login page and back again; htmx and the API get a 401 and keep what was typed."""
     from gongzhi.kernel.web.errors import answer, wants_json
@@ -112,5 +120,5 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     reads_pages = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
     if request.htmx or (wants_json(request) and not reads_pages):
         return answer(request, SignInFirst())
-    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-    return redirect(f"{reverse('login')}?next={quote(back)}")
+    page = request.get_full_path() if request.method == "GET" else back(request, "/")
+    return redirect(f"{reverse('login')}?next={quote(page)}")

@@ -25,6 +25,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django_filters import FilterSet
 
 from gongzhi.kernel.access import decide
@@ -242,6 +244,12 @@ class Listing:
         ]
 
     @cached_property
+    def drawn(self) -> SafeString:
+        """The rows as HTML: by hand, for a template's loop over some three hundred cells is half of a page's cost."""
+        tick = bool(self.actions)
+        return mark_safe("".join(_row(row, tick, n) for n, row in enumerate(self.body, start=1)))
+
+    @cached_property
     def count(self) -> str:
         """ "87" or "1,000+"; "" when the list does not count."""
         if not self.count_to:
@@ -390,9 +398,31 @@ def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:
     return column, column.cell(row), text if len(text) > SHORT else ""
 
 
+def _row(row: Row, tick: bool, n: int) -> str:
+    """One row; every text in it is escaped here, unless its column made it as HTML."""
+    href = f' data-href="{conditional_escape(row.href)}"' if row.href else ""
+    parts = [
+        f'<tr role="row" id="row-{conditional_escape(row.key)}" class="{conditional_escape(row.css)}"{href}>'
+    ]
+    if tick:
+        parts.append(
+            '<td class="tick" role="cell"><label class="tick-label"><input class="form-check-input" type="checkbox" '
+            f'name="pick" value="{conditional_escape(row.key)}" aria-label="选中第{n}行"></label></td>'
+        )
+    for column, cell, whole in row.cells:
+        title = f' title="{conditional_escape(whole)}"' if whole else ""
+        parts.append(
+            f'<td class="{column.dom_class}" role="cell" data-label="{conditional_escape(column.label)}"{title}>'
+            f"{conditional_escape(cell)}</td>"
+        )
+    parts.append("</tr>")
+    return "".join(parts)
+
+
 def _words(field: Any, value: Any) -> str:
     """A filter's value as the officer chose it."""
-    choices = dict(getattr(field, "choices", ()) or ()) if not hasattr(field, "queryset") else {}
+    named = () if hasattr(field, "queryset") else getattr(field, "choices", ())
+    choices = {key: label for key, label in named}  # noqa: C416  dict() asks a lazy one for its length
     if isinstance(value, slice):
         return f"{value.start or ''}～{value.stop or ''}"
     if isinstance(value, bool):

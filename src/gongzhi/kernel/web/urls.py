@@ -33,6 +33,7 @@ urlpatterns = [
     path("matters/<str:number>/moves/<slug:code>/", matters.move, name="matter-move"),
     path("search", views.search, name="search"),
     path("choices/units", views.unit_choices, name="choices-units"),
+    path("choices/places", views.place_choices, name="choices-places"),
 ]
 
 urlpatterns += outside.urlpatterns()

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from gongzhi.kernel.org.models import UnitName
 from gongzhi.kernel.web import search as sources
-from gongzhi.kernel.web.fields import units
+from gongzhi.kernel.web.fields import place_label, places, units
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
 
 MOST_CHOICES = 50
@@ -35,4 +35,18 @@ def unit_choices(request: HttpRequest) -> JsonResponse:
         named = Q(name__icontains=words) | Q(short_name__icontains=words) | Q(pk__in=also)
         rows = rows.filter(named | Q(code__istartswith=words))
     found = [{"value": str(unit.pk), "text": unit.label, "note": unit.name} for unit in rows[:MOST_CHOICES]]
+    return JsonResponse({"choices": found})
+
+
+@guard(SIGNED_IN)
+def place_choices(request: HttpRequest) -> JsonResponse:
+    """Places by name or the beginning of the code: [{value, text, note}]; 50 at most."""
+    words = sources.words_of(request, 40)
+    rows = places()
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
+    found = [
+        {"value": place.code, "text": place_label(place), "note": place.parent.name if place.parent else ""}
+        for place in rows[:MOST_CHOICES]
+    ]
     return JsonResponse({"choices": found})

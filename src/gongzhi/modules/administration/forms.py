@@ -8,20 +8,21 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.kernel.access.actions import separated_permissions
 from gongzhi.kernel.access.models import PermissionSet
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.modules.declare import permission_names
+from gongzhi.kernel.notify.models import ChannelKind, Level
 from gongzhi.kernel.org.models import (
     MemberRole,
     NameKind,
     Officer,
-    Place,
     PlaceKind,
     UnitKind,
 )
 from gongzhi.kernel.org.queries import Resolver, resolve_officers, resolve_posts
 from gongzhi.kernel.org.seats import Seat
-from gongzhi.kernel.web.fields import DateField, Picker, TextField, UnitField, UnitsField
+from gongzhi.kernel.web.fields import DateField, Picker, PlaceField, TextField, UnitField, UnitsField
 
 
 class LinesField(forms.CharField):
@@ -41,28 +42,20 @@ class LinesField(forms.CharField):
         )
 
 
-class PlaceField(forms.ModelChoiceField):
-    """One place, found by name as you type."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("empty_label", "请选择地方")
-        super().__init__(
-            Place.objects.exclude(kind__in=(PlaceKind.GRID, PlaceKind.MICRO_GRID)), widget=Picker(), **options
-        )
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.code}）"
+def officer_label(officer: Officer) -> str:
+    return f"{officer.name}（{officer.unit.label}，{officer.username}）"
 
 
 class OfficerField(forms.ModelChoiceField):
     """One officer whose account is in use, found by name or unit as you type."""
 
     def __init__(self, **options: Any) -> None:
-        rows = Officer.objects.filter(is_active=True).select_related("unit")
-        super().__init__(rows, widget=Picker(), empty_label="请选择人员", **options)
+        rows = Officer.objects.filter(is_active=True).select_related("unit").order_by("username")
+        picker = Picker(url="administration:choices-officers")
+        super().__init__(rows, widget=picker, empty_label="请选择人员", **options)
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.unit.label}，{obj.username}）"
+        return officer_label(obj)
 
 
 class UnitForm(forms.Form):
@@ -251,7 +244,9 @@ class SetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["permissions"].choices = list(permission_names().items())
+        separated = separated_permissions()
+        free = [(name, label) for name, label in permission_names().items() if name not in separated]
+        self.fields["permissions"].choices = free
 
 
 class SetChangeForm(SetForm):
@@ -312,3 +307,46 @@ class HoursForm(forms.Form):
             return [(time(int(one[1]), int(one[2])), time(int(one[3]), int(one[4]))) for one in found]
         except (TypeError, ValueError):
             raise forms.ValidationError("应写成“8:30-12:00，14:30-17:30”。") from None
+
+
+class _LevelsField(forms.MultipleChoiceField):
+    def __init__(self) -> None:
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(
+            label="发哪些", choices=Level.choices, required=False, widget=widget, help_text="都不勾就是全部"
+        )
+
+
+class ChannelForm(forms.Form):
+    """A new channel; whose it is, is the action's to refuse."""
+
+    kind = forms.ChoiceField(label="方式", choices=ChannelKind.choices)
+    unit = UnitField(label="发给单位的群", required=False, help_text="单位和人员只选一个")
+    officer = OfficerField(label="发给人员", required=False)
+    address = forms.CharField(
+        label="地址", max_length=500, help_text="邮箱地址，或机器人的网址（https://开头，保存后不再显示）"
+    )
+    secret = forms.CharField(
+        label="签名密钥",
+        max_length=200,
+        required=False,
+        help_text="钉钉、飞书机器人的加签密钥；没有就不填",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    levels = _LevelsField()
+
+
+class ChannelChangeForm(forms.Form):
+    address = forms.CharField(label="地址", max_length=500, required=False, help_text="不改就留空")
+    secret = forms.CharField(
+        label="签名密钥",
+        max_length=200,
+        required=False,
+        help_text="不改就留空",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    levels = _LevelsField()
+
+
+class ReasonForm(forms.Form):
+    reason = TextField(label="原因", rows=2, max_length=200, help_text="会记入日志")

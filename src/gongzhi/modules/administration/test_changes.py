@@ -197,7 +197,7 @@ def test_nobody_grants_to_oneself(security):
 
 
 def test_a_set_of_the_countys_own_is_made_and_changed(security, world):
-    post(security, "sets/new", name="helper", label="协办", permissions=["administration.audit"])
+    post(security, "sets/new", name="helper", label="协办", permissions=["supervision.view"])
     held = PermissionSet.objects.get(name="helper")
     post(security, f"sets/{held.pk}", label="协办员", permissions=[])
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
+from gongzhi.kernel.access.actions import PermissionSeparated, create_set
 from gongzhi.kernel.access.models import Holding, PermissionSet, SignInRecord
+from gongzhi.kernel.clock import now
+from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.org.models import LeadingGroup, Place, Post, Tenure, UnitGroup
+from gongzhi.kernel.web.guard import SIGNED_IN
+from gongzhi.modules.administration.urls import urlpatterns
 
 SYSTEM = (
     "units",
@@ -34,9 +42,14 @@ SYSTEM = (
     "calendar/day",
     "calendar/notice",
     "calendar/hours",
+    "channels",
+    "channels/new",
+    "deliveries",
+    "failing",
+    "running",
 )
-SECURITY = ("holdings", "holdings/new", "ungranted", "sets", "sets/new")
-AUDIT = ("sign-ins", "audit-holdings")
+SECURITY = ("holdings", "holdings/new", "ungranted", "sets", "sets/new", "tokens")
+AUDIT = ("sign-ins", "audit-holdings", "log", "log-checks", "log-checks/new", "anchors")
 
 
 @pytest.mark.parametrize(
@@ -128,3 +141,61 @@ def test_everybody_opens_the_own_account(as_):
 @pytest.mark.parametrize("path", ["parameters/no.such", "units/999999", "calendar/day/never/clear"])
 def test_what_is_not_there_is_a_404(system, path):
     assert system.get(f"/administration/{path}").status_code == 404
+
+
+def test_an_auditor_changes_nothing_but_starts_a_check(as_, auditor):
+    """Every POST of administration but those of one's own account: refused, whatever it is about."""
+    allowed = {"verification-new", "event-reveal"}
+    refused = {}
+    for one in urlpatterns:
+        if one.name in allowed or one.callback.permission == SIGNED_IN:
+            continue
+        answer = auditor.post(reverse(f"administration:{one.name}", args=_some(one)), {})
+        refused[one.name] = answer.status_code
+
+    seen = {
+        "sign-ins",
+        "audit-holdings",
+        "log",
+        "event",
+        "verifications",
+        "verification",
+        "anchors",
+        "anchor",
+    }
+    assert {name: code for name, code in refused.items() if name not in seen and code not in (403, 404)} == {}
+    # what the auditor reads does nothing when it is posted to
+    assert Event.objects.exclude(kind="access.signed").count() == Event.objects.filter(actor=None).count()
+
+
+@pytest.mark.parametrize(
+    ("who", "forbidden"),
+    [
+        ("system_admin", ("holding-new", "grant-many", "set-new", "tokens", "log", "anchors")),
+        ("security_admin", ("officer-new", "officers-from-units", "unit-new", "channel-new", "log")),
+        ("auditor", ("officer-new", "holding-new", "set-new", "unit-new", "calendar-day", "running")),
+    ],
+)
+def test_each_administrator_is_refused_what_another_does(as_, who, forbidden):
+    client = as_(who)
+    found = {name: client.post(reverse(f"administration:{name}"), {}).status_code for name in forbidden}
+
+    assert found == dict.fromkeys(forbidden, 403)
+
+
+def test_a_set_of_the_countys_own_brings_no_two_administrators_together(security):
+    answer = security.post(
+        "/administration/sets/new",
+        {"name": "all", "label": "全能", "permissions": ["administration.officers", "administration.audit"]},
+    )
+
+    assert answer.status_code == 422
+    with pytest.raises(PermissionSeparated):
+        create_set(name="all", label="全能", permissions=["administration.log"], by=None, at=now())
+    assert not PermissionSet.objects.filter(name="all").exists()
+
+
+def _some(one) -> list[object]:
+    """Values that fit an address, of nothing that is there."""
+    kinds = {"int": 999_999, "str": "x", "slug": "x", "uuid": UUID(int=7)}
+    return [kinds[name] for name in re.findall(r"<(\w+):", str(one.pattern))]

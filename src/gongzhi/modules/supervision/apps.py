@@ -11,7 +11,7 @@ class Config(AppConfig):
         from gongzhi.kernel.access.queries import Scoping, scoped
         from gongzhi.kernel.files.queries import register_owner
         from gongzhi.kernel.flow.scoping import register_row, subtree
-        from gongzhi.modules.supervision import meeting_papers, plan_imports, plan_slips
+        from gongzhi.modules.supervision import meeting_papers, papers, plan_imports, plan_slips
         from gongzhi.modules.supervision.models import Meeting, Plan, Slip, Task
 
         register_row(Task, "任务")
@@ -36,5 +36,6 @@ class Config(AppConfig):
             ),
         )
         register_owner(meeting_papers.OWNER, meeting_papers.may_read_minutes)
+        register_owner(papers.OWNER, papers.may_read)
         register_owner(plan_imports.OWNER, plan_slips.may_read_plan)
         register_owner(plan_slips.OWNER, plan_slips.may_read_slip)

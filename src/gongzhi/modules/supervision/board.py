@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
-from gongzhi.kernel.access.queries import holds, scope
+from gongzhi.kernel.access.queries import holds, scope, visible
 from gongzhi.kernel.clock import calendar, local_day
-from gongzhi.kernel.flow.models import Assignment, Light, Role
+from gongzhi.kernel.flow.models import Assignment, Light, Matter, Role
 from gongzhi.kernel.flow.queries import posts_of
 from gongzhi.kernel.measures.queries import table
 from gongzhi.kernel.org.models import Officer, Unit
@@ -27,6 +27,7 @@ from gongzhi.modules.supervision.slip_lists import month_of
 
 FIRST = 20  # tasks on the page
 WORDS = measures.LIGHTS | {Light.DONE: "已办结待销号"}
+UNITS = 16  # bars on the page
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.DONE)
 SLOW = 0.05  # seconds: a count that takes longer is shown again for a while, marked with its time
 KEEP = 40  # times its own cost, sixty seconds at most
@@ -103,6 +104,7 @@ class Board:
     officer: Officer
     at: datetime
     everything: bool
+    all_units: bool = False
     counted_at: datetime = field(init=False)
     matrix: dict[tuple[Any, ...], int] = field(init=False)
 
@@ -130,38 +132,49 @@ class Board:
     def url(self, **more: Any) -> str:
         return f"{reverse('supervision:tasks')}?{urlencode(self.filters | more)}"
 
-    def _sum(self, *, light: str = "", hold: str = "", late: str = "", state: str = "") -> int:
-        wanted = (light, hold, late, state)
-        return sum(
-            count
-            for (_unit, *row), count in self.matrix.items()
-            if all(asked in ("", given) for asked, given in zip(wanted, row, strict=True))
-        )
+    @cached_property
+    def sums(self) -> Counter[tuple[str, str]]:
+        """How many by each value of each cut: ("light", "red"), ("on_hold", "1") … and ("", "") for all."""
+        found: Counter[tuple[str, str]] = Counter()
+        for (_unit, light, hold, late, state), count in self.matrix.items():
+            for key in (("", ""), ("light", light), ("on_hold", hold), ("overdue", late), ("state", state)):
+                found[key] += count
+        return found
 
     @cached_property
     def numbers(self) -> list[Number]:
         """The strip over the page. No query."""
-        lights = [Number(WORDS[one], self._sum(light=one), self.url(light=one), one) for one in LIGHTS]
+        lights = [Number(WORDS[one], self.sums["light", one], self.url(light=one), one) for one in LIGHTS]
         return [
-            Number("未结任务", self._sum(), self.url()),
+            Number("未结任务", self.sums["", ""], self.url()),
             *lights,
-            Number("逾期", self._sum(late="1"), self.url(light="overdue"), "late"),
-            Number("挂账", self._sum(hold="1"), self.url(on_hold="1"), "held"),
+            Number("逾期", self.sums["overdue", "1"], self.url(light="overdue"), "late"),
+            Number("挂账", self.sums["on_hold", "1"], self.url(on_hold="1"), "held"),
         ]
 
     @cached_property
-    def bars(self) -> list[Bar]:
-        """Units by how many red and yellow they have; those with the most first. One query."""
+    def by_unit(self) -> list[tuple[int, Counter[str]]]:
+        """Units' keys with their counts by light, those with the most red, then yellow, first. No query."""
         counts: dict[Any, Counter[str]] = {}
         for (unit, light, *_rest), count in self.matrix.items():
             counts.setdefault(unit, Counter())[light] += count
-        units = Unit.objects.in_bulk([key for key in counts if key is not None])
-        widest = max((sum(one.values()) for one in counts.values()), default=1)
-        bars = [self._bar(units[key], counts[key], widest) for key in counts if key in units]
+        counts.pop(None, None)
         return sorted(
-            bars,
-            key=lambda one: (-one.counts[Light.RED], -one.counts[Light.YELLOW], -one.total, one.unit.code),
+            counts.items(),
+            key=lambda row: (-row[1][Light.RED], -row[1][Light.YELLOW], -row[1].total(), row[0]),
         )
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """The first units as bars; all of them where the page asks for them. One query."""
+        rows = self.by_unit if self.all_units else self.by_unit[:UNITS]
+        units = Unit.objects.in_bulk([key for key, _ in rows])
+        widest = max((counts.total() for _, counts in rows), default=1)
+        return [self._bar(units[key], counts, widest) for key, counts in rows if key in units]
+
+    @property
+    def units_left(self) -> int:
+        return len(self.by_unit) - len(self.bars)
 
     def _bar(self, unit: Unit, counts: Counter[str], widest: int) -> Bar:
         parts, x = [], 0.0
@@ -178,13 +191,16 @@ class Board:
     @cached_property
     def lines(self) -> list[Line]:
         """Red tasks, then yellow ones, the longest-running first. Two queries."""
-        rows = queries.tasks(self.officer).filter(matter__kind="task", matter__closed_at=None)
-        if not self.everything:
-            rows = rows.filter(queries.own(self.officer))
+        rows = visible(Matter.objects.all(), self.officer, "supervision.view")
         # in the order of the index over lights: of all lights only red and yellow come from "red" on
-        rows = rows.filter(matter__judged_light__gte=Light.RED, matter__paused_at=None)
-        rows = queries.with_light(rows, self.at).order_by("matter__judged_light", "matter_id")
-        return self._pressed(list(rows[:FIRST]))
+        rows = rows.filter(kind="task", closed_at=None, judged_light__gte=Light.RED, paused_at=None)
+        if not self.everything:
+            rows = rows.filter(queries.own(self.officer, ""))
+        first = rows.order_by("judged_light", "pk").values("pk")[:FIRST]
+        tasks = Task.objects.filter(pk__in=first).select_related("matter__lead_unit")
+        tasks = queries.with_light(tasks.defer("text", "headings", "matter__search"), self.at)
+        found = sorted(tasks, key=lambda task: (task.matter.judged_light, task.pk))
+        return self._pressed(found)
 
     def _pressed(self, tasks: Sequence[Task]) -> list[Line]:
         units = {task.matter.lead_unit_id for task in tasks}
@@ -221,9 +237,9 @@ class Board:
         rows = [
             ("objection", "异议待裁定", pending["objection"], "supervision.issue"),
             ("extension", "延期待审批", pending["extension"], "supervision.extend"),
-            ("check", "待核查", self._sum(state="verifying"), "supervision.check"),
-            ("close", "待销号", self._sum(state="completed"), "supervision.close"),
-            ("sign", "未签收", self._sum(state="issued"), "supervision.view"),
+            ("check", "待核查", self.sums["state", "verifying"], "supervision.check"),
+            ("close", "待销号", self.sums["state", "completed"], "supervision.close"),
+            ("sign", "未签收", self.sums["state", "issued"], "supervision.view"),
             ("report", "迟报", late, "supervision.view"),
         ]
         return [
@@ -265,11 +281,11 @@ class Board:
 def extensions_of(officer: Officer) -> QuerySet[Extension]:
     """Extensions that wait for this officer: leaders decide their own tasks', the office those without a leader too."""
     waiting = Extension.objects.filter(decision=Decision.PENDING, task__matter__closed_at=None)
-    led = Assignment.objects.filter(role=Role.LEADER)
-    mine = led.filter(Q(officer=officer.pk) | Q(post__in=posts_of(officer)))
     if holds(officer, "supervision.check"):
         return waiting
-    return waiting.filter(task__in=mine.values("matter"))
+    mine = Q(officer=officer.pk) | Q(post__in=posts_of(officer))
+    led = Assignment.objects.filter(mine, matter=OuterRef("task_id"), role=Role.LEADER)
+    return waiting.filter(Exists(led))
 
 
 def waiting_count(officer: Officer) -> int:

@@ -343,7 +343,9 @@ class _Proposal:
         for task in self.names.tasks:
             for name in dict.fromkeys(task.leaders):
                 key = self._leader(name)
-                for unit in {self._add(one) for one in task.leads if not self._stands_for_many(one)}:
+                for unit in dict.fromkeys(
+                    self._add(one) for one in task.leads if not self._stands_for_many(one)
+                ):
                     if unit and key:
                         counts = led.setdefault(unit, {})
                         counts[key] = counts.get(key, 0) + 1

@@ -22,6 +22,7 @@ from gongzhi.kernel.org.models import (
     Post,
     Unit,
     UnitGroup,
+    UnitKind,
 )
 from gongzhi.kernel.org.rules import fold_name
 from gongzhi.modules.supervision import plan_refused
@@ -97,7 +98,12 @@ def _county(place: Place | None, home: Home, existing: Sequence[Existing]) -> di
 
 def _existing(on: date) -> list[Existing]:
     rows = Unit.objects.filter(Unit.listed_on(on)).order_by("code")
-    return [Existing(f"u:{row.pk}", row.name, row.label, row.kind, row.parent_id is None) for row in rows]
+    return [Existing(f"u:{row.pk}", row.name, row.label, row.kind, is_top(row)) for row in rows]
+
+
+def is_top(unit: Unit) -> bool:
+    """Whether a unit stands for the whole county. An office that an administrator began with does not."""
+    return unit.parent_id is None and (unit.kind == UnitKind.PARTY_GOV or unit.name in PLACEHOLDERS)
 
 
 def _has(on: date, existing: Sequence[Existing], names: Names) -> Has:
@@ -260,15 +266,22 @@ class _Work:
         )
 
     def _root(self) -> Unit:
+        """The unit above all; units that stand beside it go below it, for who acts for a unit acts for those below."""
         given = self.sheet.county
-        root = Unit.objects.filter(Unit.listed_on(self.on), parent=None).order_by("code").first()
+        tops = list(Unit.objects.filter(Unit.listed_on(self.on), parent=None).order_by("code"))
+        root = next(filter(is_top, tops), None)
         if root is None:
-            return org.create_unit(
-                code="A00", name=given["root"], short_name=given["root_short"], kind="party_gov",
+            root = org.create_unit(
+                code=next(code for code in ("A00", "A000") if not Unit.objects.filter(code=code).exists()),
+                name=given["root"], short_name=given["root_short"], kind=UnitKind.PARTY_GOV,
                 place=self.county, by=self.by, at=self.at,
             )  # fmt: skip
-        if root.name != given["root"]:
+        elif root.name != given["root"]:
             root = self._take_name(root, given["root"], given["root_short"])
+        for unit in tops:
+            if unit.pk != root.pk:
+                org.move_unit(unit=unit, parent=root, by=self.by, at=self.at)
+        Unit.objects.filter(place=None).update(place=self.county)
         return root
 
     def _take_name(self, unit: Unit, name: str, short: str) -> Unit:

@@ -9,13 +9,15 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 
-from gongzhi.kernel.access import require
+from gongzhi.kernel.access import decide, require
+from gongzhi.kernel.access.rules import Decision
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.documents.numbers import allot_one
 from gongzhi.kernel.documents.writing import docx
 from gongzhi.kernel.documents.writing.templates import circulars, reports
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files.actions import store
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Light
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
@@ -286,3 +288,8 @@ def figure_tasks(paper: Paper, name: str) -> list[int]:
     """The keys of the tasks that a figure of the paper counted. Raises: KeyError."""
     found: dict[str, Any] = paper.figures[name]
     return list(found["tasks"])
+
+
+def may_read(officer: Officer, attachment: Attachment) -> Decision:
+    """An issued paper's Word file is read by those who may open the paper."""
+    return decide(officer, "supervision.circulate")

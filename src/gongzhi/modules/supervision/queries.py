@@ -29,12 +29,14 @@ from gongzhi.modules.supervision.rules import (
 
 SLACK = 5  # percentage points either side of the schedule that are still on track
 DONE_STATES = ("completed", "closed")
+# a plan carries its whole document; a list that read it for every row would spend its time on that
+UNREAD = ("plan__text", "plan__blocks", "plan__groups", "plan__doubts", "matter__search")
 
 
 def tasks(officer: Officer) -> QuerySet[Task]:
     """The tasks this officer sees, with matter, lead unit and plan, in no order. One query."""
     rows = visible(Task.objects.all(), officer, "supervision.view")
-    return rows.select_related("matter__lead_unit", "plan")
+    return rows.select_related("matter__lead_unit", "plan").defer(*UNREAD)
 
 
 def with_parties(rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -43,6 +45,9 @@ def with_parties(rows: QuerySet[Task]) -> QuerySet[Task]:
         state=AssignmentState.RETURNED
     )
     parties = parties.select_related("unit", "post", "officer").order_by("order", "id")
+    parties = parties.only(
+        "matter_id", "role", "printed", "unit__name", "unit__short_name", "post__title", "officer__name"
+    )
     return rows.prefetch_related(Prefetch("matter__assignments", parties, to_attr="parties"))
 
 
@@ -104,13 +109,14 @@ def led_by(post: int) -> Q:
     return Q(pk__in=Assignment.objects.filter(post=post, role=Role.LEADER).values("matter"))
 
 
-def own(officer: Officer) -> Q:
-    """Tasks that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
+def own(officer: Officer, prefix: str = "matter__") -> Q:
+    """Tasks (with prefix "" matters) that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
     posts = posts_of(officer)
     mine = Q(unit=officer.unit_id) | Q(officer=officer.pk) | Q(post__in=posts)
     found = Q(pk__in=Assignment.objects.filter(mine).values("matter"))
     if posts:
-        found |= Q(matter__lead_unit__in=Unit.objects.filter(charged_posts__in=posts).values("pk"))
+        charged = Unit.objects.filter(charged_posts__in=posts).values("pk")
+        found |= Q(**{f"{prefix}lead_unit__in": charged})
     return found
 
 

@@ -24,8 +24,10 @@ NOW = AT + timedelta(days=8, hours=1)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No count is so slow that it is kept, however busy the machine."""
     cache.clear()
+    monkeypatch.setattr(boards, "SLOW", 10**6)
 
 
 @pytest.fixture
@@ -142,12 +144,14 @@ def test_page_costs_the_same_for_one_task_and_for_many(
     for _ in range(2):
         for n in range(12):
             stand(world.started(text=f"任务{n}", lead=(world.housing, world.town)[n % 2], co=()), "red")
-        client.get(URL)
-        with django_assert_max_num_queries(14) as seen:
-            client.get(URL)
-        counts.append(len(seen))
+        tries = []
+        for _ in range(3):  # once a second the calendar and the parameters ask whether they changed
+            with django_assert_max_num_queries(18) as seen:
+                client.get(URL)
+            tries.append(len(seen))
+        counts.append(min(tries))
 
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= 12
 
 
 def test_a_costly_count_is_kept_for_a_while_and_marked(

@@ -11,6 +11,7 @@ from django.db import connection
 from gongzhi.demo.load import load_starters
 from gongzhi.kernel.documents.reading import read
 from gongzhi.kernel.events.models import Event
+from gongzhi.kernel.org.actions import create_unit
 from gongzhi.kernel.org.models import Officer, Place, Unit, UnitGroup
 from gongzhi.modules.supervision import founding, founding_actions, founding_sheet, founding_words, handlers
 from gongzhi.modules.supervision.founding import Has, Names, propose
@@ -226,6 +227,19 @@ def test_the_starter_takes_the_name_of_the_supervision_office(plan, starters, at
 
     assert (office.name, office.label, office.names.count()) == ("清泽县督查考核中心", "县督查考核中心", 0)
     assert Unit.objects.get(parent=None).label == "县委县政府"
+
+
+def test_an_office_that_an_administrator_began_with_goes_below_the_county(db, at):
+    office = create_unit(code="root", name="清泽县人民政府办公室", by=None, at=at)
+    officer = Officer.objects.create(username="first", name="韩专员", unit=office, password="!")
+    with at_once():
+        plan = import_plan(text=FIRST, by=officer, at=at)
+    founding_actions.found(plan=plan, version=0, typed={}, by=officer, at=at)
+    office.refresh_from_db()
+    top = Unit.objects.get(parent=None)
+
+    assert (top.name, office.parent, office.path) == (COUNTY["root"], top, f"/{top.pk}/{office.pk}/")
+    assert office.place.name == "清泽县"
 
 
 def test_a_merged_row_becomes_another_name_and_a_dropped_one_leaves_the_groups(plan, starters, at):

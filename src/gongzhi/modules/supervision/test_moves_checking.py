@@ -39,6 +39,13 @@ def test_passed_check_completes_the_task(world: World) -> None:
     assert task.checks.get().passed
 
 
+def test_the_log_calls_a_choice_by_its_words(world: World) -> None:
+    world.move(claimed(world), "check_pass", by=world.ducha, at=IN_MARCH, method="site", opinion="属实")
+
+    said = Event.objects.filter(kind="flow.moved").latest("id").sentence
+    assert said == "核查通过。核查方式：现场核查；核查意见：属实"
+
+
 def test_sent_back_task_goes_on(world: World) -> None:
     task = world.move(
         claimed(world), "send_back", by=world.ducha, at=IN_MARCH, method="site", reason="两处未完工"

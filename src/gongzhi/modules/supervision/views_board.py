@@ -34,7 +34,7 @@ def leaders(request: HttpRequest) -> HttpResponse:
     leads = bool(posts_of(officer))
     given = request.GET.get("scope", "")
     everything = given == "all" or (given != "mine" and not leads)
-    board = Board(officer, now(), everything)
+    board = Board(officer, now(), everything, all_units=request.GET.get("units") == "all")
     here = reverse("supervision:leaders")
     context = {
         "title": "督查总览",

@@ -121,8 +121,8 @@ def founding_draft(request: HttpRequest, plan: Plan) -> HttpResponse:
         founding_actions.drop_draft(plan=plan)
         messages.success(request, "已恢复为文件中读到的内容。")
         return redirect("supervision:founding", plan.pk)
-    row = founding_actions.keep_draft(plan=plan, typed=typed_in(request), by=request.user, at=now())
-    return JsonResponse({"saved": local_minute(row.saved_at)[-5:]})
+    founding_actions.keep_draft(plan=plan, typed=typed_in(request), by=request.user, at=now())
+    return JsonResponse({"saved": local_minute(now())[-5:]})
 
 
 @guard(ACCOUNTS)

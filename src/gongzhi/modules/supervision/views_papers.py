@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gongzhi.kernel.clock import now, today
+from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.columns import (
     Column,
@@ -195,9 +195,7 @@ def document(request: HttpRequest, paper: Paper) -> HttpResponse:
     if paper.attachment_id is not None:
         return redirect("files:download", paper.attachment_id)
     response = FileResponse(BytesIO(papers.write(paper, today())), content_type=DOCX)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(paper.title)}.docx"
-    )
+    response["Content-Disposition"] = content_disposition(f"{paper.title}.docx", inline=False)
     return response
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.files.queries import open_content
+from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web.export import XLSX
 from gongzhi.kernel.web.fields import FilesField
@@ -37,8 +37,8 @@ def template(request: HttpRequest) -> HttpResponse:
     """The sheet to fill in, with the reports that the own unit owes."""
     content = bulk_progress.template(request.user, now())  # type: ignore[arg-type]
     response = HttpResponse(content, content_type=XLSX)
-    name = quote(f"进展填报表{today():%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename=\"progress.xlsx\"; filename*=UTF-8''{name}"
+    name = f"进展填报表{today():%Y%m%d}.xlsx"
+    response["Content-Disposition"] = content_disposition(name, inline=False)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -159,7 +159,8 @@ def _fill(place: Any, texts: list[str]) -> None:
 
 def _properties(document: Any, found: Layout) -> None:
     core = document.core_properties
-    core.title, core.author, core.last_modified_by = found.title[:255], found.author[:255], found.author[:255]
+    title, author = ooxml.visible(found.title)[:255], ooxml.visible(found.author)[:255]
+    core.title, core.author, core.last_modified_by = title, author, author
     core.comments, core.revision, core.language = "", 1, "zh-CN"
     day = found.made_on
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -17,7 +17,7 @@ from gongzhi.kernel.events.queries import timeline
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import actions
-from gongzhi.kernel.flow.declare import Flow, Move, flow_of, flows
+from gongzhi.kernel.flow.declare import Flow, Move, flow_of
 from gongzhi.kernel.flow.forms import move_form
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.flow.queries import light_now, offers
@@ -263,6 +263,6 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
 upload.permission = "signed_in"  # type: ignore[attr-defined]
 
 
-def routers() -> list[tuple[str, Router]]:
-    """One router for each kind of matter."""
-    return [(f"/{flow.name}s", build(flow)) for flow in flows()] + [("/files", files_router)]
+def routers(kinds: Iterable[Flow]) -> list[tuple[str, Router]]:
+    """One router for each kind of matter, and that of the files."""
+    return [(f"/{flow.name}s", build(flow)) for flow in kinds] + [("/files", files_router)]
