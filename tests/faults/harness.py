@@ -81,10 +81,15 @@ class County:
         self.kills[name] = self.kills.get(name, 0) + 1
 
     def answers(self, within: float = 60) -> bool:
+        """Whether the application answers, not the port alone: that is open long before it."""
         until = time.monotonic() + within
         while time.monotonic() < until:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            door = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                door.request("GET", "/healthz")
+                door.getresponse().read()
                 return True
+            door.close()
             time.sleep(0.05)
         return False
 
