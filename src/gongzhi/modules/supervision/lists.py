@@ -213,7 +213,7 @@ class TaskList(Listing):
     title = "督查任务"
     model = Task
     filters = TaskFilter
-    first_filters = ("plan", "unit", "leader", "period")
+    first_filters = ("plan", "unit", "leader")
     searchable = "编号、任务、单位"
     count_to = 1000
     template = "supervision/task_list.html"

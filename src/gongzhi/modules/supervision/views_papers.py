@@ -48,7 +48,7 @@ class PaperList(Listing):
     columns = (
         Column("get_kind_display", "种类"),
         Column("number", "文号"),
-        Column("title", "标题", wide=True),
+        Column("title", "标题", wide=True, link=lambda paper: reverse("supervision:paper", args=[paper.pk])),
         Column("period", "期间", value=lambda paper: period_of_code(paper.period)[1].label),
         StateColumn(
             "state",
@@ -208,7 +208,7 @@ class FigureList(Listing):
         LightColumn("matter.judged_light", "亮灯", reason=lambda task: task.light_reason),
         Column("number", "编号", css="num"),
         Column("no", "序号"),
-        Column("matter.title", "任务", wide=True),
+        Column("matter.title", "任务", wide=True, link=lambda task: reverse("supervision:task", args=[task.matter.number])),
         Column("matter.lead_unit.label", "牵头单位"),
         DateColumn("deadline", "时限"),
         NumberColumn("expected", "序时", unit="%"),
