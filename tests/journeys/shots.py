@@ -1,7 +1,7 @@
 """The pictures of docs/screenshots, taken from a demonstration that runs:
 
-    ./gongzhi demo
-    python -m tests.journeys.shots [address]
+./gongzhi demo
+python -m tests.journeys.shots [address]
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongzhi.launcher.paths import ROOT
 from PIL import Image
+
+from gongzhi.launcher.paths import ROOT
 from tests.journeys.visitor import Visitor
 from tests.support import browser
 

@@ -26,6 +26,7 @@ class ManyFilesField(forms.FileField):
     """Several uploads in one field; cleans to a list."""
 
     widget = ManyFilesInput
+    default_error_messages = {"empty": "这是空文件。请检查原文件能否打开，再重新上传。"}
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []

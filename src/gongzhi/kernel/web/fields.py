@@ -138,6 +138,8 @@ class _Drop(ClearableFileInput):
 class FilesField(forms.FileField):
     """Files dropped or chosen; cleaned to a list of uploads. What they are is checked by `files.store`."""
 
+    default_error_messages = {"empty": "这是空文件。请检查原文件能否打开，再重新上传。"}
+
     def __init__(self, *, accept: str = "", most: int = 10, limit_mb: int = 50, **options: Any) -> None:
         self.most, self.limit_mb = most, limit_mb
         attrs = {"data-drop": "", "data-limit-mb": str(limit_mb), "data-most": str(most)}

@@ -208,7 +208,12 @@ class FigureList(Listing):
         LightColumn("matter.judged_light", "亮灯", reason=lambda task: task.light_reason),
         Column("number", "编号", css="num"),
         Column("no", "序号"),
-        Column("matter.title", "任务", wide=True, link=lambda task: reverse("supervision:task", args=[task.matter.number])),
+        Column(
+            "matter.title",
+            "任务",
+            wide=True,
+            link=lambda task: reverse("supervision:task", args=[task.matter.number]),
+        ),
         Column("matter.lead_unit.label", "牵头单位"),
         DateColumn("deadline", "时限"),
         NumberColumn("expected", "序时", unit="%"),

@@ -74,6 +74,11 @@
   const quiet = (event) => event.detail.elt.closest("[data-quiet]");
   on("htmx:beforeRequest", (event) => {
     if (quiet(event)) return;
+    if ($(".drop-list .bad", event.detail.elt)) { // two hundred megabytes are not sent to be refused
+      event.preventDefault();
+      toast("有文件超过上限，没有提交。请换一个小一些的文件，或压缩、拆分后再传。", "error");
+      return;
+    }
     waiting += 1;
     shown = shown || setTimeout(() => { $("#busy").hidden = false; }, 300);
     lock(event.detail.elt, true);
