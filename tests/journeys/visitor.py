@@ -139,4 +139,4 @@ def visitor(chromium: Browser, address: str, **options: Any) -> Iterator[Visitor
     made = Visitor(context.new_page(), address)
     yield made
     context.close()
-    assert "\n".join(made.complaints) == ""
+    assert not made.complaints, "\n".join(made.complaints)
