@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
-EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 413", "status of 422")
+EXPECTED = (
+    "Error Code 401",
+    "status of 401",
+    "status of 404",
+    "status of 409",
+    "status of 413",
+    "status of 422",
+)
 
 
 @dataclass
