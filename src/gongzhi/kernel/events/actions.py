@@ -73,7 +73,7 @@ def record_all(
         personal.append(plain)
         event = Event(
             at=aware(at),
-            kind=entry.fact.kind,
+            kind=entry.fact.kind,  # type: ignore[attr-defined]
             actor_id=_key(by),
             behalf_id=_key(entry.behalf),
             from_state=entry.from_state,
@@ -106,7 +106,7 @@ def _payload(fact: Fact) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
     """The payload with commitments for personal texts, and those texts as (field, text, salt)."""
     payload = asdict(fact)  # type: ignore[call-overload]
     plain = []
-    for name in fact.personal:
+    for name in fact.personal:  # type: ignore[attr-defined]
         text = payload[name]
         if text:
             salt = secrets.token_hex(32)

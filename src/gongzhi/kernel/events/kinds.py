@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class Fact(Protocol):
-    """A frozen dataclass declared with `@event`."""
-
-    kind: ClassVar[str]
-    personal: ClassVar[tuple[str, ...]]
-    called: ClassVar[str]
+    """A frozen dataclass declared with `@event`, which gives it `kind` and `personal`."""
 
     def sentence(self) -> str: ...
 
