@@ -7,6 +7,7 @@ from django.urls import path
 from gongzhi.modules.administration.views import (
     account,
     audit,
+    boundaries,
     calendar,
     channels,
     choices,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("groups/<int:pk>", groups.change, name="group"),
     path("places", places.places, name="places"),
     path("places/new", places.create, name="place-new"),
+    path("places/map", boundaries.place_map, name="place-map"),
+    path("places/map/parts", boundaries.parts, name="place-parts"),
+    path("places/map/take", boundaries.take, name="boundaries-take"),
+    path("places/map/boundaries.geojson", boundaries.give, name="boundaries-give"),
     path("places/<slug:pk>", places.change, name="place"),
     path("posts", posts.posts, name="posts"),
     path("posts/new", posts.create, name="post-new"),

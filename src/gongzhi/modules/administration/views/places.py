@@ -79,7 +79,8 @@ class PlaceList(Listing):
 @guard(ORG)
 def places(request: HttpRequest) -> HttpResponse:
     new = Button("新建地方", reverse("administration:place-new"), main=True)
-    return PlaceList(request).response(actions=buttons(new))
+    map_ = Button("地图和边界", reverse("administration:place-map"), icon="map", dialog=False)
+    return PlaceList(request).response(actions=buttons(map_, new))
 
 
 @guard(ORG)
