@@ -18,7 +18,7 @@ FAMILIAR = {
     "MB", "KB", "GB", "API", "OpenAPI", "PDF", "Word", "Excel", "WPS", "CSV", "IP", "OK", "ID", "xlsx", "docx", "pdf",
     "txt", "html", "ofd", "GB/T", "wd", "Ctrl", "Enter", "Webhook", "webhook", "SHA", "RFC", "UTF", "field", "zip",
     "Bearer", "Authorization", "Idempotency", "Key", "problem", "json", "application", "title", "gongzhi", "SHA-256",
-    "Office", "CSRFToken", "OCR", "http", "https", "URL", "JSON", "SMTP", "TLS", "PM",
+    "Office", "CSRFToken", "OCR", "http", "https", "URL", "JSON", "SMTP", "TLS", "PM", "GeoJSON",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ MOST = 20_000
 
 class NotGeoJson(Refusal):
     code = "org.not_geojson"
-    message = "这不是 GeoJSON 的要素集（FeatureCollection）：{reason}。请在制图软件里另存为 GeoJSON、UTF-8，再上传。"
+    message = "这个文件里没有边界：{reason}。请在制图软件里另存为要素集（GeoJSON），再上传。"
 
 
 class BoundariesRefused(Refusal):
