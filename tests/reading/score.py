@@ -1,5 +1,7 @@
-"""Score the reader on the worked set: python -m tests.reading.score [--verbose] [ANSWER.json SOURCE]
+"""Score the reader on all sets of worked answers: python -m tests.reading.score [--verbose] [ANSWER.json SOURCE]
 
+Sets: `own` (written with the reader), `held` (written by somebody who had not seen it), `made` (made by chance) and,
+where they are at hand, the two public sources. With two files, only the second against the first.
 A task counts when number and words agree (white space apart). Units are exact when leaders, lead units,
 co-units and 等 of a task all agree. A target counts when comparator, value and unit agree.
 """
@@ -27,6 +29,7 @@ CASES: list[Case] = [
     *file_cases.CASES,
     *pdf_cases.CASES,
 ]
+SHARED = Path(__file__).parents[3] / "shared"
 
 
 @dataclass
@@ -179,17 +182,32 @@ def score_answer(answer: Path, source: Path) -> Score:
     return compare(answer.stem, wanted, as_json(read(source.read_bytes(), source.name))["tasks"])
 
 
+def score_sets(wanted: Sequence[str] = ()) -> dict[str, tuple[Score, list[tuple[str, Score]]]]:
+    """The score of each set and of the documents in it."""
+    from tests.reading import held, made
+
+    sets = {"own": CASES, "held": held.CASES, "made": [made.case(seed) for seed in made.SEEDS]}
+    found = {name: score_all(cases) for name, cases in sets.items() if not wanted or name in wanted}
+    answer = SHARED / "gold" / "004.json"
+    if answer.exists() and not wanted:
+        found["004"] = score_answer(answer, next((SHARED / "sources").glob("004*.txt"))), []
+    return found
+
+
 def main(argv: Sequence[str]) -> int:
-    files = [a for a in argv if not a.startswith("-")]
+    files = [a for a in argv if a.endswith((".json", ".txt", ".docx"))]
+    wanted = [a for a in argv if a in {"own", "held", "made"}]
     if len(files) == 2:
-        total, each = score_answer(Path(files[0]), Path(files[1])), []
+        found = {"file": (score_answer(Path(files[0]), Path(files[1])), [])}
     else:
-        total, each = score_all()
-    for name, score in each:
-        print(score.line(name))
-    print(total.line("all"))
-    if "--verbose" in argv or "-v" in argv:
-        print("\n".join(total.notes))
+        found = score_sets(wanted)
+    for name, (total, each) in found.items():
+        for document, score in each:
+            if name != "made" and ("--all" in argv or score.notes):
+                print(score.line(f"{name}: {document}"))
+        print(total.line(f"{name}, all of {len(each)}"))
+        if "--verbose" in argv or "-v" in argv:
+            print("\n".join(total.notes))
     return 0
 
 

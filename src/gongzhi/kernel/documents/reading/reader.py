@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
 from gongzhi.kernel.documents.reading.drafts import FIRST_LEADS, Desk
 from gongzhi.kernel.documents.reading.fold import compact, fold
 from gongzhi.kernel.documents.reading.frame import NO_PLAN_WORDS, PLAN_WORDS, Frame, read_frame
-from gongzhi.kernel.documents.reading.lines import Source
+from gongzhi.kernel.documents.reading.lines import Source, tabulated
 from gongzhi.kernel.documents.reading.outline import Outline, has_owner_words
 from gongzhi.kernel.documents.reading.sources import MEGABYTE, open_source
 from gongzhi.kernel.documents.reading.values import Block, Doubt, Reading, Span
+from gongzhi.kernel.documents.reading.wraps import rejoined
 
 
 def read(data: bytes | str, name: str = "", *, limit: int = 50 * MEGABYTE) -> Reading:
@@ -20,8 +25,30 @@ def read(data: bytes | str, name: str = "", *, limit: int = 50 * MEGABYTE) -> Re
     return read_source(open_source(data, name, limit=limit))
 
 
+def _moved(value: Any, places: array[int]) -> Any:
+    """A value of the reading with its places moved to those of the text before its lines were joined."""
+    if isinstance(value, tuple):
+        return tuple(_moved(v, places) for v in value)
+    if isinstance(value, (Span, Block)):
+        last = places[value.end - 1] + 1 if value.end > value.start else places[value.start]
+        moved = replace(value, start=places[value.start], end=last)
+        return replace(moved, cells=_moved(moved.cells, places)) if isinstance(moved, Block) else moved
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = {f.name: _moved(v, places) for f in fields(value) if isinstance(v := getattr(value, f.name), tuple) or is_dataclass(v)}
+        return replace(value, **changes) if changes else value
+    return value
+
+
 def read_source(source: Source) -> Reading:
-    """Read a document that is already lines and rows."""
+    """Read a document that is already lines and rows; lines cut at the page's width are joined first."""
+    source = tabulated(rejoined(source))
+    reading = _read_joined(source)
+    if source.origin is None:
+        return reading
+    return replace(_moved(reading, source.origin.places), text=source.origin.text)
+
+
+def _read_joined(source: Source) -> Reading:
     frame = read_frame(source)
     is_plan = looks_like_plan(frame)
     desk = _read_parts(source, frame, plain_is_work=is_plan)
