@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.owners import Owner, is_person, labels_in, parse_clause
-from gongzhi.kernel.documents.reading.units import looks_like_unit, split_units
+from gongzhi.kernel.documents.reading.units import are_units, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 
@@ -70,7 +70,7 @@ def _unclosed(text: str, folded: str, a: int, end: int, eager: bool) -> Owner:
         return parse_clause(text, a, end)
     inner = folded[a:end].strip("。 ")
     parts = [p for p in re.split("[、,;]", inner) if p]
-    if not eager or not parts or not all(looks_like_unit(p) for p in parts):
+    if not eager or not parts or not are_units(parts):
         return Owner()
     return parse_clause(text, a, end) if len(parts) > 1 or folded[a - 2 : a - 1] in "。;" else Owner()
 
@@ -101,12 +101,12 @@ def _inside(text: str, folded: str, a: int, b: int, end: int, eager: bool) -> Ow
     if _SAYS.search(inner) and len(inner) < 300:
         owner = parse_clause(text, a, b)
         names = owner.leads + owner.cos + owner.resp
-        return owner if owner.leaders or (names and all(looks_like_unit(p.text) for p in names)) else Owner()
+        return owner if owner.leaders or (names and are_units(p.text for p in names)) else Owner()
     if not eager or ((tail and tail.strip("。;. ")) and folded[a - 2 : a - 1] not in "。;"):
         return Owner()
     owner = parse_clause(text, a, b)
     names = owner.leaders + owner.resp + owner.leads + owner.cos
-    if names and all(looks_like_unit(p.text) or is_person(p.text) for p in names):
+    if names and (are_units(p.text for p in names if not is_person(p.text)) or all(is_person(p.text) for p in names)):
         after_name = folded[a - 2 : a - 1] not in "。;!"
         return Owner() if after_name and _is_plate(folded, a, names) else owner
     return Owner()
@@ -148,7 +148,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
         names = owner.leads + owner.cos + owner.resp
         if (
             names
-            and all(looks_like_unit(p.text) for p in names)
+            and are_units(p.text for p in names)
             and (found["by"] or folded[found.start() - 1] != ",")
         ):
             begin, _ = trim(folded, found.start(), found.end())
@@ -174,11 +174,11 @@ def owner_in_sentence(text: str, start: int, end: int) -> Owner:
     for found in _MIDDLE.finditer(folded, start, end):
         who = found["who"].strip()
         parts = [p for p in re.split("[、,]|和|及", who) if p]
-        if not parts or not all(looks_like_unit(p) for p in parts) or len(who) > 40:
+        if not parts or not are_units(parts) or len(who) > 40:
             continue
         owner = parse_clause(text, found.start("who"), found.end())
         names = owner.leads + owner.resp + owner.cos
-        if names and all(looks_like_unit(p.text) for p in names):
+        if names and are_units(p.text for p in names):
             return owner
     if joint := _JOINT.search(folded, start, end):
         lead = split_units(text, *joint.span("lead"))

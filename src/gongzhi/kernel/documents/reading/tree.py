@@ -23,7 +23,7 @@ from gongzhi.kernel.documents.reading.owners import Owner, labelled_value, parse
 from gongzhi.kernel.documents.reading.parts import Part
 from gongzhi.kernel.documents.reading.table_heads import Columns
 from gongzhi.kernel.documents.reading.tables import read_table
-from gongzhi.kernel.documents.reading.units import looks_like_unit
+from gongzhi.kernel.documents.reading.units import are_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]")
@@ -262,7 +262,7 @@ class Tree:
         if before not in "、," and not self.after_label:
             return False
         words = [w for w in re.split("[、,;]", folded[a:b].strip("。 ")) if w]
-        if not words or not all(looks_like_unit(w) for w in words):
+        if not words or not are_units(words):
             return False
         more = parse_clause(self.desk.text, a, b)
         last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongzhi.kernel.documents.reading.fold import CJK, close_up, compact, fold, trim
@@ -18,6 +19,7 @@ UNIT_END = re.compile(
 )
 # A wider net for the head of a name, so that 和 splits only two whole units.
 _HEAD = re.compile(rf"^(?:[{CJK}A-Za-z]|各)")
+_WORD = rf"[{CJK}A-Za-z]"
 _SEPARATORS = "、,;/|，；｜"
 _OPEN, _CLOSE = "([<《“", ")]>》”"
 ETC = re.compile(
@@ -52,6 +54,30 @@ def looks_like_unit(name: str) -> bool:
     name = compact(name)
     name = ETC.sub("", name) or name
     return 2 <= len(name) <= 40 and bool(UNIT_END.search(name)) and bool(_HEAD.match(name))
+
+
+# A name that says whose it is: 县科协, 各村, 驻县各高校. What follows the prefix must not make it another word.
+_PREFIXED = re.compile(
+    rf"(?:(?:[省市县区](?![长域内城外民场间情道里口级位])|[省市县区]级(?=各|有关|相关|部门|单位)|各(?!类|项|种|级|自|方|地|位|个|族|界)|驻|团[省市县区]?委|国网|人民银行|中国){_WORD}{{1,24}}|{_WORD}{{2,6}}(?:镇|乡|街道|管委会))$"
+)
+_NO_NAME = re.compile(r"[\d%的]|[率量数化性制度款费期年月日]$|^各[县市区](?:均|要|都)")
+
+
+def is_prefixed(name: str) -> bool:
+    """Whether a name begins as those of a county's own units do, whatever it ends in.
+
+    >>> is_prefixed("县科协"), is_prefixed("县域内就诊率")
+    (True, False)
+    """
+    bare = re.sub(r"[(\[][^()\[\]]*[)\]]", "", compact(name))
+    return 3 <= len(bare) <= 26 and bool(_PREFIXED.match(bare)) and not _NO_NAME.search(bare)
+
+
+def are_units(names: Iterable[str]) -> bool:
+    """Whether a list names units: each is one by its ending or its beginning, half of them by the ending."""
+    bare = [n for n in (ETC.sub("", compact(name)) for name in names) if n]
+    sure = sum(looks_like_unit(n) for n in bare)
+    return bool(bare) and sure * 2 >= len(bare) and all(looks_like_unit(n) or is_prefixed(n) for n in bare)
 
 
 def split_units(text: str, start: int, end: int) -> Units:
@@ -121,18 +147,26 @@ def _closes(folded: str, at: int, end: int) -> bool:
     return folded.find(mate, at, min(end, at + 60)) > 0
 
 
+_HARD_END = re.compile(r"(?:局|委员会|办公室|中心|公司|集团|政府|街道|办事处|管委会|银行|支行|[县市区]委|[县市区]\w{1,4}[办委部院联协会])(?:[(\[][^()\[\]]*[)\]])?$")
+_OWN_START = re.compile(r"[省市县区各驻](?!域|城|内|分局|局)")
+_OTHER_START = re.compile(r".{2,}(?:镇|乡|街道|人民政府|办事处|管委会|开发区|园区|高新区|经开区|公司|集团|银行|支行|医院|大学|学院|中学)(?:\(.*\))?$|团[省市县区]?委|国网|人民银行|中国|邮政|其他|相关|有关")
+
+
 def _space_splits(folded: str, begin: int, at: int, end: int) -> bool:
+    """Whether white space stands between two units; a name that was cut in two is not split."""
     left = re.sub(r"\s", "", folded[begin:at])
-    stop = min((i for i in (folded.find(c, at + 1, end) for c in _SEPARATORS + "(。") if i >= 0), default=end)
-    right = folded[at:stop].strip().split()
-    if not left or not right or not looks_like_unit(left):
+    stop = min((i for i in (folded.find(c, at + 1, end) for c in _SEPARATORS + "。") if i >= 0), default=end)
+    right = folded[at:stop].split()
+    if not left or not right or not (looks_like_unit(left) or is_prefixed(left)) or re.search("[和与及]$", left):
         return False
     word = right[0]
-    if _FRAGMENT.match(word) or ETC.fullmatch(word):
+    if len(word) < 2 or _FRAGMENT.match(word) or ETC.fullmatch(word):
         return False
-    return (looks_like_unit(word) and len(word) >= 3) or (
-        len(right) > 1 and word[0] in "县市区各省" and len(word) >= 3
-    )
+    if _OWN_START.match(word) and len(word) >= 3:
+        return True
+    if _OTHER_START.match(word):
+        return bool(_HARD_END.search(left))
+    return len(word) >= 3 and looks_like_unit(word) and bool(_HARD_END.search(left)) and len(left) > 2
 
 
 def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]:
