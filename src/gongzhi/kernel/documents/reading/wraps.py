@@ -26,12 +26,16 @@ SLACK = 4  # columns that a line may miss of the right edge, because a number or
 
 @dataclass(slots=True)
 class _Row:
-    """A line of print: `width` in half-width columns with its indent, `gap`: a blank line stands before it."""
+    """A line of print: `width` in half-width columns with its indent, `gap`: a blank line stands before it.
+
+    `count` is its width when every character counts as wide: some converters cut lines by that.
+    """
 
     line: Line
     words: str
     indent: int
     width: int
+    count: int
     gap: bool
     loose: bool  # may be joined: no table row, no cells
 
@@ -59,7 +63,7 @@ def _rows(source: Source) -> list[_Row]:
         indent = _columns(text[begin:a])
         loose = line.table < 0 and not line.meta and "\t" not in words and "|" not in words and "\n" not in words
         gap = text.count("\n", before, begin) > 1
-        rows.append(_Row(line, words, indent, indent + _columns(text[a:b]), gap, loose))
+        rows.append(_Row(line, words, indent, indent + _columns(text[a:b]), indent + 2 * (b - a), gap, loose))
         before = line.end
     return rows
 
@@ -133,19 +137,31 @@ def _paragraphs(rows: list[_Row]) -> list[list[_Row]]:
 
 
 def _right_edge(rows: list[_Row]) -> int:
-    """The column at which the lines of a set page end; 0 when these lines are paragraphs."""
-    widths = sorted(r.width for r in rows if r.loose)
-    if len(widths) < 6:
+    """The column at which the lines of a set page end; 0 when these lines are paragraphs.
+
+    Rows are measured in the way in which more of them are cut there.
+    """
+    if sum(r.loose for r in rows) < 6:
         return 0
-    edge = _edge_of(widths)
+    by_width, by_count = _cut_at(rows, [r.width for r in rows]), _cut_at(rows, [r.count for r in rows])
+    if by_count > by_width:
+        for row in rows:
+            row.width = row.count
+    cut, edge = max(by_width, by_count)
+    return edge if cut >= max(2, len(rows) * 0.06) else 0
+
+
+def _cut_at(rows: list[_Row], widths: list[int]) -> tuple[int, int]:
+    """(how many rows are cut in mid-sentence at the right edge, the edge)."""
+    edge = _edge_of(sorted(w for r, w in zip(rows, widths, strict=True) if r.loose))
     if edge < LEAST_WIDTH:
-        return 0
+        return 0, 0
     cut = sum(
-        before.loose and after.loose and edge - SLACK <= before.width <= edge + 2 and before.words[-1] not in _ENDS
+        before.loose and after.loose and edge - SLACK <= width <= edge + 2 and before.words[-1] not in _ENDS
         and (not starts_anew(after.words) or before.indent > after.indent)
-        for before, after in zip(rows, rows[1:], strict=False)
+        for before, after, width in zip(rows, rows[1:], widths, strict=False)
     )  # fmt: skip
-    return edge if cut >= max(2, len(widths) * 0.06) else 0
+    return cut, edge
 
 
 def _edge_of(widths: list[int]) -> int:
