@@ -63,6 +63,7 @@ META_KEYS = [
     "信息索引号",
     "文件编号",
 ]
+_AMBIGUOUS = {"责任部门", "名称", "来源", "有效期"}  # tasks have such labels too
 _KEY = re.compile(
     r"(" + "|".join(r"\s*".join(k) for k in sorted(META_KEYS, key=len, reverse=True)) + r")\s*:"
 )
@@ -95,6 +96,8 @@ def without_residue(source: Source, folded: str) -> tuple[list[Line], list[Line]
             in_tail = True
         early = len(kept) < 12
         found = _key_values(source.text, folded, line) if early else {}
+        if set(found) <= _AMBIGUOUS and not (meta and meta[-1] is source.lines[i - 1]):
+            found = {}
         if found:
             for key, value in found.items():
                 keys.setdefault(key, value)

@@ -131,11 +131,12 @@ def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif char in _CLOSE and depth:
             depth -= 1
-        elif (depth == 0 and char in _SEPARATORS) or (
-            depth == 0 and char.isspace() and _space_splits(folded, begin, at, end)
-        ):
+        elif depth == 0 and (char in _SEPARATORS or (char.isspace() and _space_splits(folded, begin, at, end))):
             parts.append((begin, at))
             begin = at + 1
+        elif depth == 0 and at > begin and _RUN_TOGETHER.match(folded, at, end) and _HARD_END.search(folded[begin:at]):
+            parts.append((begin, at))
+            begin = at
         at += 1
     parts.append((begin, end))
     return [trim(folded, a, b) for a, b in parts if folded[a:b].strip()]
@@ -148,6 +149,7 @@ def _closes(folded: str, at: int, end: int) -> bool:
 
 
 _HARD_END = re.compile(r"(?:局|委员会|办公室|中心|公司|集团|政府|街道|办事处|管委会|银行|支行|[县市区]委|[县市区]\w{1,4}[办委部院联协会])(?:[(\[][^()\[\]]*[)\]])?$")
+_RUN_TOGETHER = re.compile(r"[县区](?:[\u4e00-\u9fff]{1,14})")
 _OWN_START = re.compile(r"[省市县区各驻](?!域|城|内|分局|局)")
 _OTHER_START = re.compile(r".{2,}(?:镇|乡|街道|人民政府|办事处|管委会|开发区|园区|高新区|经开区|公司|集团|银行|支行|医院|大学|学院|中学)(?:\(.*\))?$|团[省市县区]?委|国网|人民银行|中国|邮政|其他|相关|有关")
 

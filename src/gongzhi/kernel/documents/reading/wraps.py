@@ -6,6 +6,7 @@ document is such a file is told by its own lines: many reach the same right edge
 
 from __future__ import annotations
 
+import itertools
 import re
 from array import array
 from collections import Counter
@@ -77,7 +78,8 @@ def _columns(words: str) -> int:
 
 def _without_furniture(rows: list[_Row]) -> list[_Row]:
     marks = {i for i, row in enumerate(rows) if row.loose and _PAGE.match(row.words)}
-    marks |= _counted(rows)
+    bare = [i for i, row in enumerate(rows) if row.loose and _BARE_PAGE.match(row.words)]
+    marks |= set(bare) if _count_on(rows, bare) or (len(bare) == 1 and rows[bare[0]].words in {"1", "2"} and _right_edge(rows)) else set()
     if not marks:
         return rows
     beside = Counter(rows[j].words for i in marks for j in (i - 1, i + 1) if 0 <= j < len(rows))
@@ -103,12 +105,10 @@ def _is_text(words: str) -> bool:
     return words[-1] in "。;,、)" or starts_anew(words)
 
 
-def _counted(rows: list[_Row]) -> set[int]:
-    """Bare numbers on lines of their own that count on, two or more: pages."""
-    found = [(i, int(row.words)) for i, row in enumerate(rows) if row.loose and _BARE_PAGE.match(row.words)]
-    if len(found) < 2 or any(b[1] - a[1] != 1 for a, b in zip(found, found[1:], strict=False)):
-        return set()
-    return {i for i, _ in found} if all(b[0] - a[0] > 4 for a, b in zip(found, found[1:], strict=False)) else set()
+def _count_on(rows: list[_Row], bare: list[int]) -> bool:
+    """Whether bare numbers on lines of their own, two or more, count on by one: pages."""
+    pairs = list(itertools.pairwise(bare))
+    return bool(pairs) and all(b - a > 4 and int(rows[b].words) - int(rows[a].words) == 1 for a, b in pairs)
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def _starts_indented(rows: list[_Row], edge: int) -> bool:
     starts = [r.indent >= 3 for r in rows if r.loose and starts_anew(r.words) and r.indent <= 12]
     others = [
         after.indent < 3
-        for before, after in zip(rows, rows[1:], strict=False)
+        for before, after in itertools.pairwise(rows)
         if after.loose and before.width >= edge - SLACK and before.words[-1] not in _ENDS and not starts_anew(after.words)
     ]
     return bool(starts and others) and sum(starts) > len(starts) * 0.6 and sum(others) > len(others) * 0.7
