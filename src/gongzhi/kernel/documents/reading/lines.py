@@ -136,6 +136,8 @@ def from_text(text: str) -> Source:
     at = 0
     for piece in text.split("\n"):
         a, b = trim(folded, at, at + len(piece))
+        if b > a and "\t" in piece.strip():
+            a, b = at, at + len(piece)  # blank cells at the ends of a row
         if heading := re.match(r"#{1,6} +", folded[a:b]):
             a += heading.end()
         if b > a:

@@ -58,8 +58,11 @@ def _joined(first: tuple[Piece, ...], second: tuple[Piece, ...]) -> tuple[Piece,
 
 
 _POST = re.compile(
-    r"(?:[县区市镇乡]长|书记|常委|主任|部长|主席|秘书长|同志|领导|负责人|组长|政委|总工程师|检察长|院长|调研员)(?:[(].*[)])?$"
+    r"(?:[县区市镇乡州旗局组队站院所校部社董察]长|书记|常委|主任|主席|秘书长?|同志|领导|负责人|政委|成员|总工程师|总师|调研员|指挥长?|委员|经理|专员)(?:[(].*[)]|·.{1,8})?$"
 )
+_SURNAME = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+_NAME = re.compile(rf"(?:欧阳|上官|司马|诸葛|[{_SURNAME}])[\u4e00-\u9fff]{{1,2}}(?:同志)?$")
+
 SAME = re.compile(r"^\s*(?:同上|[″〃\"”“]+|同前)\s*[。.]?\s*$")
 
 
@@ -270,7 +273,16 @@ def is_person(name: str) -> bool:
     >>> is_person("分管农业副县长"), is_person("县财政局")
     (True, False)
     """
-    return bool(_POST.search(fold(name))) and not looks_like_unit(name)
+    return (bool(_POST.search(fold(name))) and not looks_like_unit(name)) or is_name(name)
+
+
+def is_name(words: str) -> bool:
+    """Whether two to four characters are a person's name: a surname and what may follow it.
+
+    >>> is_name("欧阳建国"), is_name("财政局"), is_name("税务局")
+    (True, False, False)
+    """
+    return bool(_NAME.match(words)) and not looks_like_unit(words)
 
 
 _RULE_TAIL = re.compile(

@@ -86,8 +86,9 @@ def _field(words: str) -> str:
     return next((name for name, pattern in _LOOSE if re.search(pattern, words)), "")
 
 
-def words_of(desk: Desk, row: Line) -> frozenset[str]:
-    return frozenset(w for c in row.cells if (w := compact(desk.text[c.start : c.end])))
+def words_of(desk: Desk, row: Line, *, own: bool = False) -> frozenset[str]:
+    """The words of a row's cells; of its own ones, not those that reach down from above."""
+    return frozenset(w for c in row.cells if not (own and c.above) and (w := compact(desk.text[c.start : c.end])))
 
 
 def _is_second_head(desk: Desk, row: Line, columns: Columns) -> bool:

@@ -68,7 +68,7 @@ def read_table(
 def _row(
     desk: Desk, state: State, row: Line, columns: Columns, headings: tuple[str, ...], inherited: Owner
 ) -> None:
-    words = words_of(desk, row)
+    words = words_of(desk, row, own=True)
     if (
         not words
         or words <= columns.heads
