@@ -49,7 +49,10 @@ def find_head(desk: Desk, rows: list[Line]) -> tuple[int, Columns | None]:
     """(row of the head, columns); a head names at least a task and an owner, or three known fields."""
     for i, row in enumerate(rows[:6]):
         columns = Columns(_fields(desk, row), width_of(rows), words_of(desk, row))
+        if len(columns.heads) < 2:
+            continue
         if i + 1 < len(rows) and _is_second_head(desk, rows[i + 1], columns):
+            columns.heads |= words_of(desk, rows[i + 1])
             lower = _fields(desk, rows[i + 1])
             for c, (name, words) in lower.items():
                 if name and (c not in columns.fields or not rows[i + 1].cells[0].above or name):
