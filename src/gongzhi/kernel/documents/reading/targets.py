@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import target_words as w
@@ -42,6 +43,8 @@ def find_targets(text: str, start: int, end: int) -> list[Target]:
     before = start
     pending: list[tuple[str, int]] = []
     for q in quantities(folded, bare, start, end):
+        if "(" in q.unit:  # 套（间） stays as printed
+            q = replace(q, unit=text[q.end - len(q.unit) : q.end])
         left = max(clause_start(folded, q.start, start), before)
         words = folded[left : q.start]
         gap = folded[before : q.start] if before > start else ""
@@ -116,7 +119,7 @@ def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operato
         return ("<" if not negated else ">="), delta
     if word in w.GREATER:
         return (">" if not negated else "<="), delta
-    if word in w.EQUAL and not (word == "为" and rest.endswith("分")):
+    if word in w.EQUAL and not (word == "为" and (rest.endswith("分") or not w.FILLER.sub("", rest.strip(" 、")))):
         return "=", delta
     if word in w.ABOUT:
         return "approx", delta

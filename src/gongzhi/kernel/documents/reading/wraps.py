@@ -218,6 +218,24 @@ def _closes(rows: list[_Row], i: int) -> bool:
     return False
 
 
+def _spans(text: str, group: list[_Row]) -> list[tuple[int, int]]:
+    """The places of a paragraph's lines; a wide gap at a line's end or beginning stays a gap."""
+    spans = [trim(text, r.line.start, r.line.end) for r in group]
+    for i in range(len(spans) - 1):
+        (a, b), (c, d) = spans[i], spans[i + 1]
+        stop = b
+        while text[stop : stop + 1] in " \u3000\xa0" and stop < c:
+            stop += 1
+        begin = c
+        while begin > stop and text[begin - 1] in " \u3000\xa0":
+            begin -= 1
+        if _columns(text[b:stop]) > 1:
+            spans[i] = (a, stop)
+        elif _columns(text[begin:c]) > 1 and group[i + 1].indent < group[i].indent:
+            spans[i + 1] = (begin, d)
+    return spans
+
+
 def _rebuilt(source: Source, groups: list[list[_Row]]) -> Source:
     """The text of these paragraphs and rows, with the place that each of its characters had."""
     parts: list[str] = []
@@ -232,7 +250,7 @@ def _rebuilt(source: Source, groups: list[list[_Row]]) -> Source:
             cells = tuple(replace(c, start=c.start + shift, end=c.end + shift) for c in line.cells)
             spans = [(line.start, line.end)]
         else:
-            cells, spans = (), [trim(source.text, r.line.start, r.line.end) for r in group]
+            cells, spans = (), _spans(source.text, group)
         for a, b in spans:
             parts.append(source.text[a:b])
             offsets.extend(range(a, b))
