@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gongzhi.kernel.documents.reading import groups
 from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
@@ -162,8 +163,8 @@ class Outline(Tree):
         if not owner and not above.leads and not above.resp:
             for part in body:
                 owner |= owner_in_sentence(desk.text, part.words_at, part.end)
-        if owner:
-            self.above = owner
+        if owner or owner.deadline:
+            self.above = replace(owner, deadline=owner.deadline or self.above.deadline)
         no = "/".join(n for n in (self.part.prefix, *numbers) if n)
         titles = (self.part.title, *headings) if self.part.prefix and self.part.title else headings
         draft = Draft(no, tuple(titles), texts, Span(item.start, max(p.stop for p in body)), owner, above)
@@ -179,6 +180,7 @@ class Outline(Tree):
             cos=before.cos if "co" in same else (),
             resp=before.resp if "resp" in same else (),
             open_ended=before.open_ended and bool(same & {"lead", "co", "resp"}),
+            deadline=before.deadline if "deadline" in same else None,
         )
 
     def _group(self, title: str, lines: list[Line]) -> None:

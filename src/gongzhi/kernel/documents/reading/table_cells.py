@@ -33,6 +33,7 @@ class State:
     category: str = ""
     name: str = ""
     seq: str = ""
+    deadline: deadlines.Deadline | None = None
     above: Owner = field(default_factory=Owner)
     drafts: list[Draft] = field(default_factory=list)
     extras: tuple[Piece, ...] = ()
@@ -156,8 +157,12 @@ def owner_of(
     return owner
 
 
-def deadline_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> deadlines.Deadline | None:
+def deadline_of(
+    desk: Desk, state: State, cells: dict[str, list[tuple[Cell, str]]]
+) -> deadlines.Deadline | None:
     for cell, _ in cells.get("deadline", []):
+        if SAME.match(desk.folded[cell.start : cell.end]) and state.deadline:
+            return state.deadline
         found = deadlines.in_cell(desk.text, cell.start, cell.end, desk.year)
         if found:
             if found.day is None and not found.is_continuous:
@@ -167,6 +172,7 @@ def deadline_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> deadlin
                     found.span.start,
                     found.span.end,
                 )
+            state.deadline = found
             return found
     return None
 

@@ -192,7 +192,7 @@ def _task(
     draft = Draft(
         no, above, texts, Span(row.start, row.end), owner, section,
         extra=[s for s in goals if s.end > s.start],
-        deadline=deadline_of(desk, cells),
+        deadline=deadline_of(desk, state, cells),
         nodes=tuple(nodes_of(desk, cells)),
         details=tuple(details_of(desk, cells)),
         targets=targets,
