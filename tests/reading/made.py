@@ -65,6 +65,7 @@ class Maker:
             ["docx", "xlsx", "html", "csv", "pipes", "tabs"] if self.layout == "table" else ["txt", "txt", "docx", "html", "wrapped", "pages"]
         )
         self.sep = dice.choice(["、", "、", "、", "，", ";", " ", ","]) if self.layout != "bare" else "、"
+        self.leaders = dice.choice([bank.POSTS, bank.NAMES])
         self.narrow = dice.random() < 0.25
         self.grouped_tail = dice.random() < 0.5
 
@@ -91,7 +92,7 @@ class Maker:
         if self.has_by and dice.random() < 0.9:
             said, month, number = dice.choice(bank.LIMITS)
             limit = (said.format(y=self.year), date(self.year, month, number).isoformat())
-        leaders = dice.sample(bank.LEADERS, dice.choice([1, 1, 1, 2])) if self.has_leader else []
+        leaders = dice.sample(self.leaders, dice.choice([1, 1, 1, 2])) if self.has_leader else []
         return Job(words, targets, leaders, leads, cos if self.has_lead else [], etc, limit, day)
 
     def sections(self) -> list[Section]:

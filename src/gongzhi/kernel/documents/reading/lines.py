@@ -169,7 +169,7 @@ def starts_anew(folded: str) -> bool:
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
     table, head_width, framed = -1, 0, False
     inside = False
-    for a, b in raw:
+    for n, (a, b) in enumerate(raw):
         cells = _cells(folded, a, b, framed=framed or not inside)
         if inside and len(cells) > head_width:
             cells = _cells(folded, a, b, _BARS, framed=framed)
@@ -178,8 +178,9 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
         )
         if is_head and not inside:
             table, inside, head_width, framed = table + 1, True, len(cells), folded[a] == "|"
-        elif inside and len(cells) < 2 and (head_width < 2 or find_mark(folded[a:b]) or b - a > 12):
-            inside = False
+        elif inside and len(cells) < 2 and (find_mark(folded[a:b]) or b - a > 12):
+            after = raw[n + 1] if n + 1 < len(raw) else (b, b)
+            inside = len(_cells(folded, *after, framed=framed)) > 1 and folded.count("\n", b, after[0]) < 2
         if not inside:
             yield Line(a, b)
             continue

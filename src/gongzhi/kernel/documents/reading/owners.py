@@ -110,6 +110,8 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     left = folded[begin:at].strip()
     right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
     word = right[1] if right else ""
+    if len(word) > 1 and (_POST_AND_NAME.match(left) or (is_name(left) and _NAME_AND_POST.match(word))):
+        return True
     if (
         len(left) == 1
         or len(word) == 1
@@ -274,6 +276,10 @@ def is_person(name: str) -> bool:
     (True, False)
     """
     return (bool(_POST.search(fold(name))) and not looks_like_unit(name)) or is_name(name)
+
+
+_NAME_AND_POST = re.compile(rf"[{_SURNAME}]副?(?:[县区市镇乡]长|书记|常委|主任|主席|部长)$")
+_POST_AND_NAME = re.compile(rf".*(?:长|书记|主任|主席|常委|部长)(?:欧阳|上官|司马|诸葛|[{_SURNAME}])[\u4e00-\u9fff]{{1,2}}$")
 
 
 def is_name(words: str) -> bool:

@@ -74,10 +74,10 @@ def is_prefixed(name: str) -> bool:
 
 
 def are_units(names: Iterable[str]) -> bool:
-    """Whether a list names units: each is one by its ending or its beginning, half of them by the ending."""
+    """Whether a list names units: each is one by its ending or its beginning, a third of them by the ending."""
     bare = [n for n in (ETC.sub("", compact(name)) for name in names) if n]
     sure = sum(looks_like_unit(n) for n in bare)
-    return bool(bare) and sure * 2 >= len(bare) and all(looks_like_unit(n) or is_prefixed(n) for n in bare)
+    return bool(bare) and sure * 3 >= len(bare) and all(looks_like_unit(n) or is_prefixed(n) for n in bare)
 
 
 def split_units(text: str, start: int, end: int) -> Units:
@@ -148,8 +148,8 @@ def _closes(folded: str, at: int, end: int) -> bool:
     return folded.find(mate, at, min(end, at + 60)) > 0
 
 
-_HARD_END = re.compile(r"(?:局|委员会|办公室|中心|公司|集团|政府|街道|办事处|管委会|银行|支行|[县市区]委|^[县市区]\w{1,9}[办委部院联协会馆社站所队校店场])(?:[(\[][^()\[\]]*[)\]])?$")
-_RUN_TOGETHER = re.compile(r"[县区](?:[\u4e00-\u9fff]{1,14})")
+_HARD_END = re.compile(r"(?:局|委员会|办公室|中心|公司|集团|政府|室|街道|办事处|管委会|银行|支行|学|.{2}(?:高新区|经开区|开发区|园区|(?<!城)[镇乡])|[县市区]委|^[县市区]\w{1,9}[办委部院联协会馆社站所队校店场])(?:[(\[][^()\[\]]*[)\]])?$")
+_RUN_TOGETHER = re.compile(r"[县区](?!域|内)[\u4e00-\u9fff]{1,14}|各(?:乡|镇|园|村|学|县|行业|有关|相关|成员|责任)|驻[县市区]|市(?!场|民|政|容|区|辖|直)[\u4e00-\u9fff]{2,}(?:局|委)")
 _OWN_START = re.compile(r"[省市县区各驻](?!域|内|分局|局|城(?!市|管|乡|投|建))")
 _OTHER_START = re.compile(r".{2,}(?:镇|乡|街道|人民政府|办事处|管委会|开发区|园区|高新区|经开区|公司|集团|银行|支行|医院|大学|学院|中学)(?:\(.*\))?$|团[省市县区]?委|国网|人民银行|中国|邮政|其他|相关|有关")
 

@@ -79,7 +79,7 @@ def _columns(words: str) -> int:
 def _without_furniture(rows: list[_Row]) -> list[_Row]:
     marks = {i for i, row in enumerate(rows) if row.loose and _PAGE.match(row.words)}
     bare = [i for i, row in enumerate(rows) if row.loose and _BARE_PAGE.match(row.words)]
-    marks |= set(bare) if _count_on(rows, bare) or (len(bare) == 1 and rows[bare[0]].words in {"1", "2"} and _right_edge(rows)) else set()
+    marks |= set(bare) if _count_on(rows, bare) or _is_lone_page(rows, bare) else set()
     if not marks:
         return rows
     beside = Counter(rows[j].words for i in marks for j in (i - 1, i + 1) if 0 <= j < len(rows))
@@ -103,6 +103,14 @@ def _without_furniture(rows: list[_Row]) -> list[_Row]:
 
 def _is_text(words: str) -> bool:
     return words[-1] in "。;,、)" or starts_anew(words)
+
+
+def _is_lone_page(rows: list[_Row], bare: list[int]) -> bool:
+    """Whether the only bare number is the number of the first or second page of a set text."""
+    if len(bare) != 1 or not bare[0] or rows[bare[0]].words not in {"1", "2"}:
+        return False
+    edge, before = _right_edge(rows), rows[bare[0] - 1]
+    return bool(edge) and not (before.width >= edge - SLACK and re.search(r"\d\D?$", before.words))
 
 
 def _count_on(rows: list[_Row], bare: list[int]) -> bool:
