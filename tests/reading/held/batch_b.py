@@ -3,6 +3,8 @@
 # fmt: off
 from __future__ import annotations
 
+from typing import Any
+
 from tests.reading.answers import ANY, Case
 from tests.reading.held.clerk import Clerk, docx, hard_wrap, page, words_of, xlsx
 
@@ -731,7 +733,7 @@ B17 = Case(
     {"doc_number": "鹿委办〔2024〕33号", "issuer": "中共鹿陂县委办公室", "issued_on": "2024-08-16"},
 )
 
-BOOK = [
+BOOK: list[list[Any]] = [
     ["附件2", "<", "<", "<", "<", "<", "<"],
     ["青崖县2025年文旅体融合发展重点任务表", "<", "<", "<", "<", "<", "<"],
     ["序号", "板块", "任务内容", "责任领导", "牵头单位", "协同单位", "完成时间"],

@@ -3,6 +3,8 @@
 # fmt: off
 from __future__ import annotations
 
+from typing import Any
+
 from tests.reading.answers import ANY, Case
 from tests.reading.held.clerk import Clerk, docx, hard_wrap, page, paragraphs, words_of, xlsx
 
@@ -162,7 +164,7 @@ WATER_PLAIN = """桐陵县人民政府关于印发桐陵县国家节水型社会
 （二）加大资金投入。统筹水利发展资金、涉农资金等3600万元，县财政每年列支节水奖励资金不少于100万元。（责任单位：县财政局（县国资委））
 （三）严格考核评估。考核不合格的乡镇、部门，取消当年评先资格。（责任单位：县委县政府督查考核办公室）
 """
-WATER = hard_wrap(WATER_PLAIN, 24, 19, "桐陵县人民政府文件", page=3, indent="　　")
+WATER = hard_wrap(WATER_PLAIN, 24, 19, "桐陵县国家节水型社会达标建设实施方案", page=3, indent="　　")
 c = Clerk(WATER_PLAIN)
 C2 = Case(
     "narrow lines from a PDF with indents, names of units broken over lines and pages", "节水方案.txt", lambda: WATER.encode("gb18030"),
@@ -256,7 +258,7 @@ C3 = Case(
     {"title": HEALTH_META[6][1], "doc_number": "望政办〔2024〕28号", "issuer": "望槐区人民政府办公室", "issued_on": "2024-06-14"},
 )
 
-BIG_SHEET = [
+BIG_SHEET: list[list[Any]] = [
     ["鹿陂县2025年政府工作报告重点任务台账", "<", "<", "<", "<", "<", "<"],
     ["序号", "工作任务", "牵头县领导", "牵头单位", "责任单位", "完成时限", "备注"],
     ["一、产业发展", "<", "<", "<", "<", "<", "<"],
