@@ -68,7 +68,7 @@ def task(
     return wanted
 
 
-def _list(words: str) -> list[str]:
+def _list(words: Any) -> Any:
     return ANY if words is ANY else words.split()
 
 

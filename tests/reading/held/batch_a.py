@@ -3,6 +3,8 @@
 # fmt: off
 from __future__ import annotations
 
+from typing import Any
+
 from tests.reading.answers import ANY, Case
 from tests.reading.held.clerk import Clerk, docx, hard_wrap, page, paragraphs, words_of, xlsx
 
@@ -311,7 +313,7 @@ A4 = Case(
     ],
 )
 
-BOOK = [
+BOOK: list[list[Any]] = [
     ["石渡区2024年招商引资和项目建设攻坚任务分解表", "<", "<", "<", "<", "<"],
     ["编制单位：石渡区发展和改革局　　　编制日期：2024年1月30日", "<", "<", "<", "<", "<"],
     ["序号", "工作任务", "责任分工", "<", "<", "时间要求"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,13 +62,26 @@ def hard_wrap(
     """As copied out of a PDF: every line cut at `width`, a page number and the running title between pages."""
     lines: list[str] = []
     for paragraph in words.strip().split("\n"):
-        paragraph = indent + paragraph.strip() if paragraph.strip() else ""
-        lines += textwrap.wrap(paragraph, width, drop_whitespace=False, break_long_words=True) or [""]
+        lines += typeset(indent + paragraph.strip(), width) if paragraph.strip() else [""]
     pages: list[str] = []
     for start in range(0, len(lines), lines_a_page):
-        foot = [f"- {page + start // lines_a_page} -"] + ([running] if running else [])
+        foot = [f"- {page + start // lines_a_page} -"] + (
+            [running] if running and start + lines_a_page < len(lines) else []
+        )
         pages += lines[start : start + lines_a_page] + foot
     return "\n".join(pages)
+
+
+def typeset(words: str, width: int) -> list[str]:
+    """The lines of a paragraph: numbers are not cut, no line starts with a comma or ends with an opening bracket."""
+    lines, line, used = [], "", 0.0
+    for piece in re.findall(r"[（《“【]*(?:[0-9A-Za-z.%]+|.)[，。；：、）》”】！]*", words):
+        size = sum(0.5 if c.isascii() else 1 for c in piece)
+        if line and used + size > width + 1:
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + piece, used + size
+    return [*lines, line]
 
 
 def docx(*parts: Any) -> bytes:
