@@ -139,21 +139,27 @@ def owner_of(
                 blank.add(name if not words else f"same:{name}")
                 continue
             owner |= labelled_value(desk.text, name, cell.start, cell.end)
-    above = state.above
-    if blank & {"leader", "same:leader"} and not owner.leaders and above.leaders:
+    owner = _with_above(owner, state.above, blank, has_co="co" in cells)
+    state.above = Owner(owner.leaders or state.above.leaders, owner.leads, owner.cos, owner.resp, owner.open_ended)
+    return owner
+
+
+def _with_above(owner: Owner, above: Owner, blank: set[str], *, has_co: bool) -> Owner:
+    """The owner with what its blank cells and 同上 take from the row above."""
+    if blank & {"leader", "same:leader"} and not owner.leaders:
         owner |= Owner(leaders=above.leaders)
-    has_units = owner.leads or owner.resp
-    if (
-        blank & {"lead", "resp", "same:lead", "same:resp"}
-        and not has_units
-        and (not owner.cos or blank & {"same:lead", "same:resp"})
-    ):
-        owner |= Owner(leads=above.leads, resp=above.resp, open_ended=above.open_ended)
-        if ("co" in blank and "same:lead" not in blank) or "co" not in cells:
-            owner |= Owner(cos=above.cos)
+    if "same:lead" in blank:
+        owner |= Owner(leads=above.leads or above.resp)
+    if "same:resp" in blank:
+        owner |= Owner(resp=above.resp)
+        if not above.resp:
+            owner |= Owner(leads=() if owner.leads else above.leads, cos=above.cos)
     if "same:co" in blank:
         owner |= Owner(cos=above.cos)
-    state.above = Owner(owner.leaders or above.leaders, owner.leads, owner.cos, owner.resp, owner.open_ended)
+    if blank & {"lead", "resp"} and not (owner.leads or owner.resp or owner.cos):
+        owner |= Owner(leads=above.leads, resp=above.resp, open_ended=above.open_ended)
+        if "co" in blank or not has_co:
+            owner |= Owner(cos=above.cos)
     return owner
 
 
