@@ -35,6 +35,7 @@ class Outline(Tree):
 
     def read(self) -> None:
         begun = len(self.desk.tasks)
+        self.desk.part_title = self.part.title
         lines = self.part.lines
         if groups.is_group_title(self.part.title) and not self._has_owners(lines):
             self._group(self.part.title, lines)
@@ -166,8 +167,7 @@ class Outline(Tree):
         if owner or owner.deadline:
             self.above = replace(owner, deadline=owner.deadline or self.above.deadline)
         no = "/".join(n for n in (self.part.prefix, *numbers) if n)
-        titles = (self.part.title, *headings) if self.part.prefix and self.part.title else headings
-        draft = Draft(no, tuple(titles), texts, Span(item.start, max(p.stop for p in body)), owner, above)
+        draft = Draft(no, headings, texts, Span(item.start, max(p.stop for p in body)), owner, above)
         if task := finish(desk, draft):
             desk.tasks.append(task)
 

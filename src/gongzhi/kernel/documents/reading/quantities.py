@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import target_words as w
@@ -69,6 +69,8 @@ def blot(folded: str, text: str, start: int, end: int) -> str:
 
 
 def _blotted(found: re.Match[str]) -> str:
+    if found[0].endswith("岁") and "寿命" in found.string[max(0, found.start() - 12) : found.start()]:
+        return found[0]
     if re.match("补助|补贴|奖励|奖补", found[0]) and w.PAID_OUT.search(found.string, 0, found.start()):
         return found[0]
     return re.sub(r"\d", "#", found[0])
@@ -85,7 +87,7 @@ def quantities(folded: str, bare: str, start: int, end: int) -> list[Quantity]:
         stop = suffix.end() if suffix else b
         if len(m["pnum"] or m["num"]) > 15:
             continue
-        value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
+        value = w.number(m["pnum"] or m["num"])
         q = Quantity(
             a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
         )
@@ -145,6 +147,17 @@ def _is_mere_duration(folded: str, q: Quantity, start: int) -> bool:
         q.suffix in {"以内", "之内"}
         and re.search("时限|时间|周期|办结|用时|时长", folded[max(start, q.start - 16) : q.start])
     )
+
+
+def with_shared_suffixes(folded: str, found: list[Quantity], start: int) -> list[Quantity]:
+    """分别达到85%和43%以上: what stands behind the last of a list is said of each."""
+    for i in range(len(found) - 1, 0, -1):
+        q, last = found[i - 1], found[i]
+        if last.suffix and not q.suffix and re.fullmatch(r"\s*[、,和与及]\s*", folded[q.stop : last.start]):
+            words = folded[clause_start(folded, q.start, start) : q.start]
+            if re.search("分别|均|各", words):
+                found[i - 1] = replace(q, suffix=last.suffix)
+    return found
 
 
 def clause_start(folded: str, at: int, start: int) -> int:

@@ -15,6 +15,7 @@ from gongzhi.kernel.documents.reading.drafts import (
     without,
 )
 from gongzhi.kernel.documents.reading.fold import compact, trim
+from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
 from gongzhi.kernel.documents.reading.owners import Owner
@@ -46,7 +47,7 @@ def read_table(
     if columns is None and known is not None and width_of(rows) == known.width:
         at, columns = 0, known
     if columns is None:
-        if not _name_list(desk, rows):
+        if not _name_list(desk, rows, headings):
             desk.doubt(
                 "unread_table",
                 "这张表没有认得的表头（如“任务”“责任单位”），没有读成任务。",
@@ -226,8 +227,8 @@ def _side_headings(desk: Desk, state: State, cells: dict[str, list[tuple[Cell, s
     return tuple(found)
 
 
-def _name_list(desk: Desk, rows: list[Line]) -> bool:
-    """Whether the table lists people (姓名, 职务); then it becomes a group."""
+def _name_list(desk: Desk, rows: list[Line], headings: tuple[str, ...]) -> bool:
+    """Whether the table lists people (姓名, 职务); under the heading of a group it becomes one."""
     heads = [compact(desk.text[c.start : c.end]) for c in rows[0].cells]
     if not any(h in {"姓名", "成员姓名"} for h in heads):
         return False
@@ -239,5 +240,7 @@ def _name_list(desk: Desk, rows: list[Line]) -> bool:
         post = next((words[i] for h, i in at.items() if "职务" in h or "单位" in h if i < len(words)), "")
         if name or post:
             members.append(Member("member", re.sub(r"\s", "", name), post, Span(row.start, row.end)))
-    desk.groups.append(Group("", tuple(members), Span(rows[0].start, rows[-1].end)))
+    title = next((h for h in (*reversed(headings), desk.part_title) if is_group_title(h)), "")
+    if title:
+        desk.groups.append(Group(title, tuple(members), Span(rows[0].start, rows[-1].end)))
     return True

@@ -13,6 +13,7 @@ from gongzhi.kernel.documents.reading.quantities import (
     blot,
     clause_start,
     quantities,
+    with_shared_suffixes,
     sentence_end,
     sentence_start,
 )
@@ -42,7 +43,7 @@ def find_targets(text: str, start: int, end: int) -> list[Target]:
     stretch_until = -1
     before = start
     pending: list[tuple[str, int]] = []
-    for q in quantities(folded, bare, start, end):
+    for q in with_shared_suffixes(folded, quantities(folded, bare, start, end), start):
         if "(" in q.unit:  # 套（间） stays as printed
             q = replace(q, unit=text[q.end - len(q.unit) : q.end])
         left = max(clause_start(folded, q.start, start), before)
@@ -64,7 +65,7 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
     folded = fold(text)
     bare = blot(folded, text, start, end)
     pattern = re.compile(
-        rf"(?P<cue>增长|提高|下降|降低|达到?|控制在|不低于|不少于|不超过|突破|超过|提高到|低于|不高于)\s?(?P<num>{w.NUM})\s?"
+        rf"(?P<cue>增长|提高|下降|降低|达到?|控制在|不低于|不少于|不超过|突破|超过|提高到|低于|不高于)\s?(?P<num>{w.NUM})(?!,\d)\s?"
         r"(?P<suffix>以上|以内|以下|左右)?(?=[,。;、)]|\s*$)"
     )
     found = []
@@ -74,7 +75,7 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
         a, b = m.start("num") + start, m.end() + start
         left = clause_start(folded, m.start() + start, start)
         q = Quantity(
-            a, m.end("num") + start, b, Decimal(m["num"].replace(",", "")), "", False, m["suffix"] or ""
+            a, m.end("num") + start, b, w.number(m["num"]), "", False, m["suffix"] or ""
         )
         op, delta = _operator(folded[left:a], q, folded, b)
         name = _name(folded, text, left, m.start() + start, q)
@@ -123,7 +124,7 @@ def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operato
         return "=", delta
     if word in w.ABOUT:
         return "approx", delta
-    if not word and not delta and _is_closed_set(words, folded, after):
+    if not word and not delta and q.unit in w.COUNTED and _is_closed_set(words, folded, after):
         return "=", delta
     return ">=", delta
 

@@ -70,6 +70,7 @@ class Tree:
         self.extras: tuple[Piece, ...] = ()
         self.columns: Columns | None = None
         self.above = Owner()
+        self.open_label: tuple[str, int, Owner | None] = ("", 0, None)  # field, value's start, owner before it
         self.after_label = ""  # the owner field of the line before, when that was a label line
 
     def add_line(self, line: Line) -> None:
@@ -231,6 +232,7 @@ class Tree:
                 last.owner |= clause.owner
             last.content += without(a, b, found, desk.folded)
             return
+        self.open_label = (name, value, last.owner) if name in OWNER_FIELDS else ("", 0, None)
         last.owner |= labelled_value(desk.text, name, value, stop)
 
     def _open_paragraph(self, start: int, words_at: int, end: int) -> Item:
@@ -261,11 +263,15 @@ class Tree:
             return False
         if before not in "、," and not self.after_label:
             return False
-        words = [w for w in re.split("[、,;]", folded[a:b].strip("。 ")) if w]
+        words = [w for w in re.split("[、,;]", re.sub("^[和与及]", "", folded[a:b].strip("。 "))) if w]
         if not words or not are_units(words):
             return False
-        more = parse_clause(self.desk.text, a, b)
-        last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
+        name, value, before_label = self.open_label
+        if before_label is not None:  # a name may be cut in two: read the whole value again
+            last.owner = before_label | labelled_value(self.desk.text, name, value, b)
+        else:
+            more = parse_clause(self.desk.text, a, b)
+            last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
         last.stop = b
         self.desk.kinds[line.start] = ("label", 0)
         return True

@@ -134,7 +134,7 @@ def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
         elif depth == 0 and (char in _SEPARATORS or (char.isspace() and _space_splits(folded, begin, at, end))):
             parts.append((begin, at))
             begin = at + 1
-        elif depth == 0 and at > begin and _RUN_TOGETHER.match(folded, at, end) and _HARD_END.search(folded[begin:at]):
+        elif depth == 0 and at > begin and _RUN_TOGETHER.match(folded, at, end) and _ends_name(folded[begin:at]):
             parts.append((begin, at))
             begin = at
         at += 1
@@ -149,6 +149,11 @@ def _closes(folded: str, at: int, end: int) -> bool:
 
 
 _HARD_END = re.compile(r"(?:局|委员会|办公室|中心|公司|集团|政府|室|街道|办事处|管委会|银行|支行|学|.{2}(?:高新区|经开区|开发区|园区|(?<!城)[镇乡])|[县市区]委|^[县市区]\w{1,9}[办委部院联协会馆社站所队校店场])(?:[(\[][^()\[\]]*[)\]])?$")
+def _ends_name(words: str) -> bool:
+    """Whether a name is whole here; 县委 may yet become 县委县政府督查室."""
+    return bool(_HARD_END.search(words)) and not re.fullmatch("[省市县区]委", words)
+
+
 _RUN_TOGETHER = re.compile(r"[县区](?!域|内)[\u4e00-\u9fff]{1,14}|各(?:乡|镇|园|村|学|县|行业|有关|相关|成员|责任)|驻[县市区]|市(?!场|民|政|容|区|辖|直)[\u4e00-\u9fff]{2,}(?:局|委)")
 _OWN_START = re.compile(r"[省市县区各驻](?!域|内|分局|局|城(?!市|管|乡|投|建))")
 _OTHER_START = re.compile(r".{2,}(?:镇|乡|街道|人民政府|办事处|管委会|开发区|园区|高新区|经开区|公司|集团|银行|支行|医院|大学|学院|中学)(?:\(.*\))?$|团[省市县区]?委|国网|人民银行|中国|邮政|其他|相关|有关")
