@@ -162,10 +162,20 @@ _MIDDLE = re.compile(
 )
 
 
-_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会))"
+_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会)|[\u4e00-\u9fff]{2,6}?(?:街道办事处|镇|乡|街道|管委会|开发区))"
 _JOINT = re.compile(
     rf"(?:^|[。;,:由请]|责成|责令|要求)(?P<lead>{_UNIT}(?:[、和]{_UNIT})*)会同(?P<co>{_UNIT}(?:[、和]{_UNIT})*)"
 )
+
+
+_ASKED = re.compile(rf"(?:^|[,。;:])(?:会议)?(?:由|请|责成|责令|要求)(?P<who>{_UNIT}(?:[、和]{_UNIT})*)(?=[\u4e00-\u9fff])")
+
+
+def asked_in_sentence(text: str, start: int, end: int) -> Owner:
+    """Who is asked to do something in the words of a meeting's minutes: 由A修改完善, 责成B做好…."""
+    if found := _ASKED.search(fold(text[start:end])):
+        return Owner(leads=split_units(text, start + found.start("who"), start + found.end("who")).pieces)
+    return Owner()
 
 
 def owner_in_sentence(text: str, start: int, end: int) -> Owner:

@@ -26,6 +26,7 @@ class Desk:
     tasks: list[Task] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    is_minutes: bool = False  # of a meeting, or an order after one
     part_title: str = ""  # of the annex that is being read
     kinds: dict[int, tuple[str, int]] = field(default_factory=dict)  # line start -> block kind, level
 

@@ -103,15 +103,13 @@ def quarter_of(words: str) -> int:
 _LABEL = re.compile(
     r"((?:[\u4e00-\u9fff]{2,12}?|[\u4e00-\u9fff]{1,2}(?: {1,3}[\u4e00-\u9fff]{1,2}){1,6}?)(?:\([\u4e00-\u9fff]{1,6}\)[\u4e00-\u9fff]{0,4})?)\s*(?::|(?<=单位)[为是](?=[县市区各]))\s*"
 )
-_BARE = re.compile(
-    r"((?:牵头|分管|协同|配合|责任|主办|协办|承办|参与)(?:负责|责任)?(?:[市县区])?(?:单位|部门|领导))[ ]+(?=\S)"
-)
+_BARE = re.compile(r"([\u4e00-\u9fff]{4,8})[ \t]+(?=\S)")
 
 
 def label_at(folded: str, at: int, end: int) -> tuple[str, int] | None:
     """A label at this place: its field and where its value starts."""
     if (found := _LABEL.match(folded, at, end)) and (name := field_of(found[1])):
         return name, found.end()
-    if found := _BARE.match(folded, at, end):
-        return field_of(found[1]), found.end()
+    if (found := _BARE.match(folded, at, end)) and (name := field_of(found[1])) in OWNER_FIELDS | {"deadline"}:
+        return name, found.end()
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gongzhi.kernel.documents.reading import groups
-from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
+from gongzhi.kernel.documents.reading.clauses import asked_in_sentence, find_clauses, owner_in_sentence
 from gongzhi.kernel.documents.reading.drafts import (
     Draft,
     add_co_units,
@@ -164,6 +164,8 @@ class Outline(Tree):
         if not owner and not above.leads and not above.resp:
             for part in body:
                 owner |= owner_in_sentence(desk.text, part.words_at, part.end)
+                if desk.is_minutes and not owner:
+                    owner |= asked_in_sentence(desk.text, part.words_at, part.end)
         if owner or owner.deadline:
             self.above = replace(owner, deadline=owner.deadline or self.above.deadline)
         no = "/".join(n for n in (self.part.prefix, *numbers) if n)

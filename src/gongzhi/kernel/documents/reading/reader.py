@@ -8,7 +8,7 @@ from typing import Any
 
 from gongzhi.kernel.documents.reading.drafts import FIRST_LEADS, Desk
 from gongzhi.kernel.documents.reading.fold import compact, fold
-from gongzhi.kernel.documents.reading.frame import NO_PLAN_WORDS, PLAN_WORDS, Frame, read_frame
+from gongzhi.kernel.documents.reading.frame import MINUTES, NO_PLAN_WORDS, PLAN_WORDS, Frame, read_frame
 from gongzhi.kernel.documents.reading.lines import Source, tabulated
 from gongzhi.kernel.documents.reading.outline import Outline, has_owner_words
 from gongzhi.kernel.documents.reading.sources import MEGABYTE, open_source
@@ -75,6 +75,7 @@ def _read_parts(source: Source, frame: Frame, *, plain_is_work: bool) -> Desk:
     desk = Desk(
         source.text, folded, frame.document.year, bool(FIRST_LEADS.search(folded)), doubts=list(frame.doubts)
     )
+    desk.is_minutes = bool(MINUTES.search(frame.document.title))
     for part in frame.parts:
         Outline(desk, part, plain_is_work=plain_is_work).read()
     return desk

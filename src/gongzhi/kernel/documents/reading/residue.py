@@ -85,7 +85,7 @@ COLOPHON = re.compile(
 
 # Of a site or of a task, as what stands around says.
 _HOST = re.compile(r"^(?:主办|承办)(?:单位)?\s*:")
-_SITE = re.compile(r"网站|备案|ICP|版权|标识码|公网安备|技术支持|(?:主办|承办)(?:单位)?\s*:.*(?:主办|承办|联系电话|地址)|:[^:]{2,16}人民政府$")
+_SITE = re.compile(r"网站|备案|ICP|版权|标识码|公网安备|技术支持|(?:主办|承办)(?:单位)?\s*:.*(?:主办|承办|联系电话|地址)")
 
 
 def _hosts(source: Source, folded: str) -> set[int]:

@@ -202,11 +202,9 @@ class Tree:
         for i in range(at + 1, end):
             if folded[i - 1] in " \t;,。、\n" and not folded[i].isspace():
                 found = label_at(folded, i, end)
-                if (
-                    found
-                    and found[0] in OWNER_FIELDS | {"deadline", "person"}
-                    and ":" in folded[i : found[1]]
-                ):
+                if not found or found[0] not in OWNER_FIELDS | {"deadline", "person"}:
+                    continue
+                if ":" in folded[i : found[1]] or folded[i - 2 : i].isspace():
                     return i
         return end
 

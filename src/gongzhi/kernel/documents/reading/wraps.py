@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.lines import Line, Origin, Source, starts_anew
+from gongzhi.kernel.documents.reading.marks import find_mark
 
 _PAGE = re.compile(
     r"^(?:[—\-~·\s]+\d{1,3}[—\-~·\s]+|第\s*\d{1,3}\s*页(?:[\s,/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+)$", re.I
@@ -156,7 +157,10 @@ def _right_edge(rows: list[_Row]) -> int:
         for row in rows:
             row.width = row.count
     cut, edge = max(by_width, by_count)
-    return edge if cut >= max(2, len(rows) * 0.06) else 0
+    if edge and _starts_indented(rows, edge):
+        return edge if cut else 0
+    others = sum(r.loose and not starts_anew(r.words) for r in rows[8:])
+    return edge if cut >= 2 and (cut >= len(rows) * 0.06 or cut >= others * 0.6) else 0
 
 
 def _cut_at(rows: list[_Row], widths: list[int]) -> tuple[int, int]:
@@ -180,7 +184,7 @@ def _edge_of(widths: list[int]) -> int:
         near = sum(n for w, n in counts.items() if width - SLACK <= w <= width)
         if sum(n for w, n in counts.items() if w > width) > beyond:
             return 0
-        if near >= max(3, len(widths) * 0.08):
+        if near >= max(2, len(widths) * 0.06):
             return width
     return 0
 
@@ -202,7 +206,9 @@ def _continues(before: _Row, row: _Row, edge: int, indented: bool, is_open: bool
         return row.indent < 3 and before.width >= edge - 2 * SLACK and not _is_annex(row.words)
     if not full or row.indent > before.indent + 3:
         return False
-    return is_open or not starts_anew(row.words) or bool(_GOES_ON.search(before.words) and row.words[0].isdigit())
+    if before.words[-1] in "([" or (is_open and not find_mark(row.words)):
+        return True
+    return not starts_anew(row.words) or bool(_GOES_ON.search(before.words) and row.words[0].isdigit())
 
 
 def _is_annex(words: str) -> bool:
@@ -210,9 +216,9 @@ def _is_annex(words: str) -> bool:
 
 
 def _depth(words: str, depth: int) -> int:
-    """How many round brackets are open after these words."""
+    """How many brackets are open after these words."""
     for char in words[-400:]:
-        depth = max(depth + (char == "(") - (char == ")"), 0)
+        depth = max(depth + (char in "([") - (char in ")]"), 0)
     return depth
 
 
