@@ -22,7 +22,7 @@ class Clause:
 
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
-    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|为(?=[县市区各])|是(?=[县市区各]))"
+    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|\]\s*:?|为(?=[县市区各])|是(?=[县市区各]))|(?:牵头|配合|责任|主办|协办|承办)\s*:"
 )
 _SAYS = re.compile(r"牵头|负责|配合|会同|主办|协办|分工|按职责")
 
@@ -129,7 +129,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
         at = found.start()
         if any(s.start <= at < s.end for s in taken):
             continue
-        if at > start and folded[at - 1] not in "。;!”),. \t\n(":
+        if at > start and folded[at - 1] not in "。;!”),. \t\n([":
             continue
         if taken and at > limit:
             continue
@@ -137,7 +137,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
         if owner:
             stop = end if not taken else limit
             damaged = folded[stop - 1] == ")" and folded[at:stop].count("(") < folded[at:stop].count(")")
-            begin = at - 1 if at > start and folded[at - 1] == "(" else at
+            begin = at - 1 if at > start and folded[at - 1] in "([" else at
             return [Clause(Span(begin, stop), owner, damaged)]
     if taken:
         return []

@@ -126,6 +126,7 @@ def clean(words: str) -> str:
 
 _BAR = re.compile(r"[|\t]")
 _BARS = re.compile(r"[|]|\t+")
+_GAPS = re.compile(r"[ \t]{2,}")
 
 
 def from_text(text: str) -> Source:
@@ -168,16 +169,20 @@ def starts_anew(folded: str) -> bool:
 
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
     table, head_width, framed = -1, 0, False
-    inside = False
+    inside = by_gaps = False
     for n, (a, b) in enumerate(raw):
         cells = _cells(folded, a, b, framed=framed or not inside)
         if inside and len(cells) > head_width:
             cells = _cells(folded, a, b, _BARS, framed=framed)
-        is_head = len(cells) >= 3 and sum(bool(field_of(folded[x:y])) for x, y in cells) >= max(
-            2, len(cells) // 2
-        )
+        if len(cells) < 2 and (by_gaps or not inside):
+            apart = _cells(folded, a, b, _GAPS, framed=False)
+            if len(apart) == head_width if inside else _is_head(folded, apart):
+                cells, by_gaps = apart, True
+        is_head = len(cells) >= 3 and _is_head(folded, cells)
         if is_head and not inside:
             table, inside, head_width, framed = table + 1, True, len(cells), folded[a] == "|"
+        elif inside and by_gaps and len(cells) < 2:
+            inside = by_gaps = False
         elif inside and len(cells) < 2 and (find_mark(folded[a:b]) or b - a > 12):
             after = raw[n + 1] if n + 1 < len(raw) else (b, b)
             inside = len(_cells(folded, *after, framed=framed)) > 1 and folded.count("\n", b, after[0]) < 2
@@ -190,6 +195,12 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
             yield Line(a, b, (Cell(a, b, 0, head_width),), table)
         else:
             yield Line(a, b, tuple(Cell(x, y, i) for i, (x, y) in enumerate(cells)), table)
+
+
+def _is_head(folded: str, cells: list[tuple[int, int]]) -> bool:
+    """Whether a line's parts are the heads of columns."""
+    known = sum(bool(field_of(folded[x:y])) for x, y in cells)
+    return len(cells) >= 3 and known >= max(2, len(cells) // 2)
 
 
 def _cells(

@@ -20,6 +20,7 @@ class Owner:
     cos: tuple[Piece, ...] = ()
     resp: tuple[Piece, ...] = ()
     open_ended: bool = False
+    chiefs: tuple[Piece, ...] = ()  # 责任人: leads where no leader is named
     deadline: Span | None = None
     content: tuple[Span, ...] = ()  # values of 任务, 目标, 措施 labels: words of the work itself
     same: frozenset[str] = frozenset()  # fields that say 同上
@@ -35,6 +36,7 @@ class Owner:
             _joined(self.cos, other.cos),
             _joined(self.resp, other.resp),
             self.open_ended or other.open_ended,
+            _joined(self.chiefs, other.chiefs),
             other.deadline or self.deadline,
             self.content + other.content,
             self.same | other.same,
@@ -42,6 +44,9 @@ class Owner:
 
     def settled(self, *, first_leads: bool = False) -> Owner:
         """With `resp` put to its place: co-units beside a lead, else leads (only the first by the document's rule)."""
+        if self.chiefs:
+            whole = replace(self, leaders=self.leaders or self.chiefs, chiefs=())
+            return whole.settled(first_leads=first_leads)
         if not self.resp:
             return self
         if self.leads:
@@ -169,7 +174,7 @@ def labels_in(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:
     while at < end:
         if (at == start or folded[at - 1] in ";,。、 \n\t([:") and not folded[at].isspace():
             label = label_at(folded, at, end)
-            if label and label[0] in {"leader", "lead", "co", "resp", "deadline", "person"}:
+            if label and label[0] in {"leader", "lead", "co", "resp", "deadline", "person", "chief"}:
                 found.append((label[0], at, label[1]))
                 at = label[1]
                 continue
@@ -189,6 +194,8 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
         return Owner(deadline=Span(start, end)) if end > start else Owner()
     if name == "person":
         return Owner()
+    if name == "chief":
+        return Owner(chiefs=split_people(text, start, end).pieces)
     if name == "leader":
         found = split_people(text, start, end)
         return Owner(leaders=found.pieces, open_ended=found.open_ended)

@@ -95,6 +95,9 @@ def _say_what_is_missing(desk: Desk, source: Source) -> None:
             Doubt("no_tasks", "没有读到任务：请确认这是带任务的计划、方案或清单。", Span(0, len(source.text)))
         )
         return
+    if desk.year is None and (dated := [t for t in desk.tasks if t.deadline and not t.deadline.day]):
+        message = "文件没有写明年份，月份类的时限换算不成日期，请补年份。"
+        desk.doubts.append(Doubt("no_year", message, dated[0].deadline.span))
     owned = has_owner_words(desk.tasks)
     if not owned:
         desk.doubts.append(

@@ -83,7 +83,7 @@ def _with(owner: Owner, slot: str, values: tuple[Piece, ...], is_open: bool) -> 
         slot: values,
     }
     named = (parts["leaders"], parts["leads"], parts["cos"], parts["resp"])
-    return Owner(*named, owner.open_ended or is_open, owner.deadline)
+    return Owner(*named, owner.open_ended or is_open, deadline=owner.deadline)
 
 
 def owner_over(near: Owner, far: Owner) -> Owner:
@@ -95,6 +95,7 @@ def owner_over(near: Owner, far: Owner) -> Owner:
         units.cos,
         units.resp,
         units.open_ended,
+        near.chiefs,
         near.deadline or far.deadline,
     )
 
@@ -132,7 +133,7 @@ def owner_of(
     for clause in clauses:
         owner |= clause.owner
     blank: set[str] = set()
-    for name in ("leader", "lead", "resp", "co"):
+    for name in ("leader", "lead", "resp", "co", "chief"):
         for cell, _ in cells.get(name, []):
             words = desk.text[cell.start : cell.end].strip()
             if not words or SAME.match(desk.folded[cell.start : cell.end]):
@@ -219,7 +220,7 @@ def nodes_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[Node]
 
 def details_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[tuple[str, Piece]]:
     found = []
-    for name in ("goal", "unit", "measure", "note", "person", ""):
+    for name in ("goal", "unit", "measure", "note", "person", "chief", ""):
         for cell, head in cells.get(name, []):
             if words := unwrap(desk.text[cell.start : cell.end]):
                 found.append((head, Piece(words, Span(cell.start, cell.end))))

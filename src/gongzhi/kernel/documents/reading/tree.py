@@ -103,7 +103,7 @@ class Tree:
             self.after_label = ""
             for start, stop, inner in self._joined_numbers(a, b, mark):
                 self._numbered(replace(line, start=start) if start > a else line, start, stop, inner)
-        elif label and (label[0] in OWNER_FIELDS | CONTENT | {"deadline", "person", "seq"}):
+        elif label and (label[0] in OWNER_FIELDS | CONTENT | {"deadline", "person", "chief", "seq"}):
             self._labels(line, a, b)
         elif not (self._bare_clause(line, a, b) or self._goes_on(line, a, b)):
             self.after_label = ""
@@ -189,7 +189,7 @@ class Tree:
             if not found:
                 break
             name, value = found
-            stop = self._next_label(value, b) if name in OWNER_FIELDS | {"deadline", "person"} else b
+            stop = self._next_label(value, b) if name in OWNER_FIELDS | {"deadline", "person", "chief"} else b
             self._field(line, name, at, value, stop)
             at = stop
             self.after_label = name if name in OWNER_FIELDS else ""
@@ -202,7 +202,7 @@ class Tree:
         for i in range(at + 1, end):
             if folded[i - 1] in " \t;,。、\n" and not folded[i].isspace():
                 found = label_at(folded, i, end)
-                if not found or found[0] not in OWNER_FIELDS | {"deadline", "person"}:
+                if not found or found[0] not in OWNER_FIELDS | {"deadline", "person", "chief"}:
                     continue
                 if ":" in folded[i : found[1]] or folded[i - 2 : i].isspace():
                     return i
@@ -217,8 +217,9 @@ class Tree:
             self.last = item
             return
         repeated = name in last.fields and name in OWNER_FIELDS | {"task"}
+        has_words = last.end > last.words_at or last.content
         new_record = name == "task" and (
-            last is self.root or last.owned or (last.mark is not None and last.kids)
+            last is self.root or (last.owned and has_words) or (last.mark is not None and last.kids)
         )
         if repeated or new_record or last is self.root:
             last = self._open_paragraph(line.start, stop, stop)

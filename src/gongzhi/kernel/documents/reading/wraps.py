@@ -225,7 +225,7 @@ def _depth(words: str, depth: int) -> int:
 def _closes(rows: list[_Row], i: int) -> bool:
     """Whether a bracket left open on the line before is closed on this one or the two after it."""
     for row in rows[i : i + 3]:
-        if not row.loose or (row.gap and row is not rows[i]) or starts_anew(row.words) or "(" in row.words.split(")")[0]:
+        if not row.loose or (row.gap and row is not rows[i]) or find_mark(row.words) or "(" in row.words.split(")")[0]:
             return False
         if ")" in row.words:
             return True
