@@ -123,7 +123,9 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
         or " " in left
         or re.match("分管|联系|牵头|常务|协管|相关|有关", left)
     ):
-        return bool(_POST.search(left)) and len(word) > 1
+        return bool(_POST.search(left)) and len(word) > 1 and not is_name(word)
+    if _POST.search(left) and is_name(word):  # 县长 王强 is one person
+        return False
     if _POST.search(left) or _POST.search(word):
         return bool(_POST.search(left) and word)
     return 2 <= len(left) <= 4 and 2 <= len(word) <= 4

@@ -31,6 +31,10 @@ LONGEST_LINE = 20_000  # characters in one paragraph; official ones stay under 3
 _SECTION_RULE = re.compile(
     r"(?P<which>以上|上述|以下)[^。;由]{0,14}由(?P<who>[^。;]{2,120}?牵头[^。;]*)[。;]?$"
 )
+# （以上指标牵头单位：A；责任单位：B）
+_SECTION_LABELS = re.compile(
+    r"[(\[]?(?P<which>以上|上述|以下)[^。;:]{0,12}?(?P<who>(?:牵头|责任|主办|承办)[^:。;]{0,6}:.*?)[)\]]?[。;]?$"
+)
 CONTENT = {"task", "name", "goal", "measure"}
 
 
@@ -112,11 +116,11 @@ class Tree:
 
     def _section_rule(self, a: int, b: int) -> bool:
         """以上任务由A牵头，B配合: the owner of the heading over the tasks just read (or, 以下, of those to come)."""
-        found = _SECTION_RULE.match(self.desk.folded, a, b)
+        found = _SECTION_RULE.match(self.desk.folded, a, b) or _SECTION_LABELS.match(self.desk.folded, a, b)
         if not found or len(self.stack) < 2:
             return False
         owner = parse_clause(self.desk.text, found.start("who"), found.end("who"))
-        if not owner.leads:
+        if not (owner.leads or owner.resp):
             return False
         holder = self.stack[-1] if found["which"] == "以下" or len(self.stack) == 2 else self.stack[-2]
         holder.owner = owner | holder.owner
