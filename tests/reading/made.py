@@ -13,7 +13,7 @@ from typing import Any
 from tests.reading import bank
 from tests.reading.answers import Case, task
 
-CHINESE = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十".split()
+CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"]
 SEEDS = range(200)
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -206,7 +206,7 @@ class Maker:
         def write(jobs: list[Job], level: int, path: list[str], heads: list[str], leader: str) -> None:
             nonlocal count
             for i, job in enumerate(jobs):
-                at = count if runs_on and level == len(forms) - 1 or (runs_on and not deep) else i
+                at = count if (runs_on and level == len(forms) - 1) or (runs_on and not deep) else i
                 printed, no = number(level, at)
                 count += 1
                 self._write_job(made, printed, job, style, stop)
@@ -354,7 +354,7 @@ def _html(made: Made) -> str:
                 words = row[j]
                 wide = next((k for k in range(j + 1, len(row)) if row[k] != "…"), len(row)) - j
                 if words is not None:
-                    high = next((k for k in range(i + 1, len(line)) if line[k][j] is not None or line[k][0] is not None and line[k][1:2] == ["…"]), len(line)) - i
+                    high = next((k for k in range(i + 1, len(line)) if line[k][j] is not None or (line[k][0] is not None and line[k][1:2] == ["…"])), len(line)) - i
                     body.append(f'<td rowspan="{high}" colspan="{wide}"><p>{words}</p></td>'.replace("\n", "<br>"))
                 j += wide
             body.append("</tr>")

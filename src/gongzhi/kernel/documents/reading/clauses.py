@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
-from gongzhi.kernel.documents.reading.owners import Owner, is_person, labels_in, parse_clause
+from gongzhi.kernel.documents.reading.owners import Owner, labels_in, parse_clause
+from gongzhi.kernel.documents.reading.people import is_person
 from gongzhi.kernel.documents.reading.units import are_units, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
@@ -106,7 +107,9 @@ def _inside(text: str, folded: str, a: int, b: int, end: int, eager: bool) -> Ow
         return Owner()
     owner = parse_clause(text, a, b)
     names = owner.leaders + owner.resp + owner.leads + owner.cos
-    if names and (are_units(p.text for p in names if not is_person(p.text)) or all(is_person(p.text) for p in names)):
+    if names and (
+        are_units(p.text for p in names if not is_person(p.text)) or all(is_person(p.text) for p in names)
+    ):
         after_name = folded[a - 2 : a - 1] not in "。;!"
         return Owner() if after_name and _is_plate(folded, a, names) else owner
     return Owner()
@@ -146,11 +149,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
             continue
         owner = parse_clause(text, found.start("who"), found.end("who"))
         names = owner.leads + owner.cos + owner.resp
-        if (
-            names
-            and are_units(p.text for p in names)
-            and (found["by"] or folded[found.start() - 1] != ",")
-        ):
+        if names and are_units(p.text for p in names) and (found["by"] or folded[found.start() - 1] != ","):
             begin, _ = trim(folded, found.start(), found.end())
             return [Clause(Span(begin, found.end()), owner)]
     return []
@@ -168,7 +167,9 @@ _JOINT = re.compile(
 )
 
 
-_ASKED = re.compile(rf"(?:^|[,。;:])(?:会议)?(?:由|请|责成|责令|要求)(?P<who>{_UNIT}(?:[、和]{_UNIT})*)(?=[\u4e00-\u9fff])")
+_ASKED = re.compile(
+    rf"(?:^|[,。;:])(?:会议)?(?:由|请|责成|责令|要求)(?P<who>{_UNIT}(?:[、和]{_UNIT})*)(?=[\u4e00-\u9fff])"
+)
 
 
 def asked_in_sentence(text: str, start: int, end: int) -> Owner:

@@ -71,7 +71,7 @@ def field_of(words: str) -> str:
     if not bare or len(bare) > 16:
         return ""
     name = _whole(bare)
-    if name == "resp" and (inner := re.search(rf"\((?:总?(?P<lead>{_LEADS})|(?P<co>{_HELPS}))", label)):
+    if name == "resp" and (inner := re.search(rf"\((?:总?(?P<lead>{_LEADS})|(?P<co>{_HELPS}))(?:单位|部门)?\)", label)):
         return inner.lastgroup or name
     if name == "resp" and re.search(rf"{_LEADS}", bare) and not re.search(_HELPS, bare):
         return "lead" if not re.search("主管|主要", bare) else name
@@ -114,6 +114,8 @@ def label_at(folded: str, at: int, end: int) -> tuple[str, int] | None:
         return name, found.end()
     if (found := _LABEL.match(folded, at, end)) and (name := field_of(found[1])):
         return name, found.end()
-    if (found := _BARE.match(folded, at, end)) and (name := field_of(found[1])) in OWNER_FIELDS | {"deadline"}:
+    if (found := _BARE.match(folded, at, end)) and (name := field_of(found[1])) in OWNER_FIELDS | {
+        "deadline"
+    }:
         return name, found.end()
     return None

@@ -34,7 +34,11 @@ def _moved(value: Any, places: array[int]) -> Any:
         moved = replace(value, start=places[value.start], end=last)
         return replace(moved, cells=_moved(moved.cells, places)) if isinstance(moved, Block) else moved
     if is_dataclass(value) and not isinstance(value, type):
-        changes = {f.name: _moved(v, places) for f in fields(value) if isinstance(v := getattr(value, f.name), tuple) or is_dataclass(v)}
+        changes = {
+            f.name: _moved(v, places)
+            for f in fields(value)
+            if isinstance(v := getattr(value, f.name), tuple) or is_dataclass(v)
+        }
         return replace(value, **changes) if changes else value
     return value
 

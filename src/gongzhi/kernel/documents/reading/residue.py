@@ -85,7 +85,9 @@ COLOPHON = re.compile(
 
 # Of a site or of a task, as what stands around says.
 _HOST = re.compile(r"^(?:主办|承办)(?:单位)?\s*:")
-_SITE = re.compile(r"网站|备案|ICP|版权|标识码|公网安备|技术支持|(?:主办|承办)(?:单位)?\s*:.*(?:主办|承办|联系电话|地址)")
+_SITE = re.compile(
+    r"网站|备案|ICP|版权|标识码|公网安备|技术支持|(?:主办|承办)(?:单位)?\s*:.*(?:主办|承办|联系电话|地址)"
+)
 
 
 def _hosts(source: Source, folded: str) -> set[int]:
@@ -119,7 +121,9 @@ def without_residue(source: Source, folded: str) -> tuple[list[Line], list[Line]
                 keys.setdefault(key, value)
         is_meta = line.meta or in_tail or bool(found) or (early and bool(_CRUMB.search(words)))
         if not is_meta and line.table < 0:
-            is_meta = (bool(_RESIDUE.match(words) or COLOPHON.search(words)) or i in hosts) and not _KEEP.search(words)
+            is_meta = (
+                bool(_RESIDUE.match(words) or COLOPHON.search(words)) or i in hosts
+            ) and not _KEEP.search(words)
         (meta if is_meta else kept).append(line)
     return meta, kept, keys
 

@@ -18,10 +18,10 @@ from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.labels import quarter_of
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
-from gongzhi.kernel.documents.reading.owners import SAME, Owner, labelled_value
+from gongzhi.kernel.documents.reading.owners import Owner, labelled_value
 from gongzhi.kernel.documents.reading.table_heads import Columns
 from gongzhi.kernel.documents.reading.target_words import UNIT
-from gongzhi.kernel.documents.reading.units import looks_like_unit
+from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit
 from gongzhi.kernel.documents.reading.values import Node, Operator, Piece, Span, Target
 
 
@@ -141,7 +141,9 @@ def owner_of(
                 continue
             owner |= labelled_value(desk.text, name, cell.start, cell.end)
     owner = _with_above(owner, state.above, blank, has_co="co" in cells)
-    state.above = Owner(owner.leaders or state.above.leaders, owner.leads, owner.cos, owner.resp, owner.open_ended)
+    state.above = Owner(
+        owner.leaders or state.above.leaders, owner.leads, owner.cos, owner.resp, owner.open_ended
+    )
     return owner
 
 
@@ -194,18 +196,19 @@ _FIGURE_OPS: dict[str, Operator] = {
 
 
 def figures_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]], name: Span) -> tuple[Target, ...]:
-    """Targets of an indicator table: a bare number in the goal column and its unit in a column of its own."""
-    units = [unwrap(desk.text[c.start : c.end]) for c, _ in cells.get("unit", [])]
-    if not units or not re.fullmatch(UNIT, fold(units[0])):
-        return ()
+    """Targets of an indicator table: a bare number in the goal column, its unit in another or in the column's head."""
+    column = [unwrap(desk.text[c.start : c.end]) for c, _ in cells.get("unit", [])]
     found = []
-    for cell, _ in cells.get("goal", []):
+    for cell, head in cells.get("goal", []):
+        bracket = re.search(r"\(([^()]+)\)$", fold(head))
+        unit = column[0] if column and column[0] else bracket[1] if bracket else ""
         a, b = trim(desk.folded, cell.start, cell.end)
-        if figure := _FIGURE.fullmatch(desk.folded, a, b):
-            op = _FIGURE_OPS.get(figure["suffix"] or figure["sign"] or "", ">=")
-            raw = desk.text[a:b] + units[0]
-            value = Decimal(figure["num"][:15])
-            found.append(Target(unwrap(name.of(desk.text)), op, value, units[0], raw, Span(a, b)))
+        if not re.fullmatch(UNIT, fold(unit)) or not (figure := _FIGURE.fullmatch(desk.folded, a, b)):
+            continue
+        op = _FIGURE_OPS.get(figure["suffix"] or figure["sign"] or "", ">=")
+        raw = desk.text[a:b] + (unit if column else "")
+        value = Decimal(figure["num"][:15])
+        found.append(Target(unwrap(name.of(desk.text)), op, value, unit, raw, Span(a, b)))
     return tuple(found)
 
 

@@ -91,7 +91,9 @@ def _field(words: str) -> str:
 
 def words_of(desk: Desk, row: Line, *, own: bool = False) -> frozenset[str]:
     """The words of a row's cells; of its own ones, not those that reach down from above."""
-    return frozenset(w for c in row.cells if not (own and c.above) and (w := compact(desk.text[c.start : c.end])))
+    return frozenset(
+        w for c in row.cells if not (own and c.above) and (w := compact(desk.text[c.start : c.end]))
+    )
 
 
 def _is_second_head(desk: Desk, row: Line, columns: Columns) -> bool:
@@ -110,6 +112,7 @@ def head_height(desk: Desk, rows: list[Line], at: int, columns: Columns) -> int:
 
 def _choose(desk: Desk, rows: list[Line], columns: Columns) -> Columns:
     """Settle which column is the task: the best head; a title column left of a fuller one becomes a heading."""
+    _use_finer(rows, columns)
     order = ("task", "name", "goal", "measure")
     for name in order:
         found = columns.of(name)
@@ -136,6 +139,19 @@ def _choose(desk: Desk, rows: list[Line], columns: Columns) -> Columns:
                     columns.fields[c] = ("task", words)
         return columns
     return columns
+
+
+def _use_finer(rows: list[Line], columns: Columns) -> None:
+    """Where the task column is merged down over rows that each have their own measure, the measures are the tasks."""
+    tasks, finer = columns.of("task", "name"), columns.of("measure", "goal")
+    if not tasks or not finer or finer[0] < tasks[-1]:
+        return
+    reach = [{c.column: c.above for c in row.cells} for row in rows if len(row.cells) > 2]
+    down = sum(r.get(tasks[-1], False) and not r.get(finer[0], True) for r in reach)
+    if down >= 1 and down * 6 >= len(reach):
+        for column in tasks:
+            columns.fields[column] = ("name", columns.fields[column][1])
+        columns.fields[finer[0]] = ("task", columns.fields[finer[0]][1])
 
 
 def _volume(desk: Desk, rows: list[Line], column: int) -> int:

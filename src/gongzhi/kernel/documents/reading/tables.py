@@ -17,7 +17,7 @@ from gongzhi.kernel.documents.reading.drafts import (
 from gongzhi.kernel.documents.reading.fold import compact, trim
 from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.lines import Cell, Line
-from gongzhi.kernel.documents.reading.marks import find_mark
+from gongzhi.kernel.documents.reading.marks import NUMERAL, find_mark
 from gongzhi.kernel.documents.reading.owners import Owner
 from gongzhi.kernel.documents.reading.table_cells import (
     State,
@@ -87,6 +87,9 @@ def _row(
         and _lone(desk, state, row)
     ):
         return
+    if _is_numbered_heading(desk, state, filled, columns):
+        _section_row(desk, state, row, filled)
+        return
     if _TOTAL.match(desk.folded[row.start : row.end].strip()):
         return
     cells = _by_field(row, columns)
@@ -94,6 +97,26 @@ def _row(
         append_row(desk, state, cells, row)
         return
     _task(desk, state, row, cells, columns, headings, inherited)
+
+
+def _is_numbered_heading(desk: Desk, state: State, filled: list[Cell], columns: Columns) -> bool:
+    """一 | 教育类: a Chinese number and a name, and nothing else in the row, where tasks have Arabic numbers."""
+    if len(filled) != 2 or filled[0].column not in columns.of("seq") or columns.width < 4:
+        return False
+    number = desk.folded[filled[0].start : filled[0].end].strip().strip("、.()")
+    others = [d.no for d in state.drafts]
+    return bool(re.fullmatch(f"[{NUMERAL}]+", number)) and not any(
+        re.fullmatch(f"[{NUMERAL}]+", n) for n in others
+    )
+
+
+def _section_row(desk: Desk, state: State, row: Line, filled: list[Cell]) -> None:
+    title = unwrap(desk.text[filled[1].start : filled[1].end])
+    del state.headings[:], state.sections[1:]
+    state.headings.append(("一、", title))
+    state.sections.append(Owner())
+    state.category = ""
+    desk.kinds[row.start] = ("heading", 1)
 
 
 def _is_lone_heading(desk: Desk, cell: Cell, row: Line) -> bool:

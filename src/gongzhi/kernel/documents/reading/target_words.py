@@ -23,7 +23,9 @@ QUANTITY = re.compile(
 DURATIONS = frozenset({"天", "个月", "小时", "分钟", "个工作日", "工作日", "周", "日"})
 
 # Units in which things are counted one by one: a named list before them is the whole (S307等2条省道).
-COUNTED = frozenset("个 家 所 座 处 台 条 件 项 场 张 套 支 批 辆 间 栋 门 片 块 村 镇 乡镇 街道 部 种 类 期 宗 起 口 眼 组 只".split())
+COUNTED = frozenset(
+    ["个", "家", "所", "座", "处", "台", "条", "件", "项", "场", "张", "套", "支", "批", "辆", "间", "栋", "门", "片", "块", "村", "镇", "乡镇", "街道", "部", "种", "类", "期", "宗", "起", "口", "眼", "组", "只"]
+)
 
 
 def number(digits: str) -> Decimal:
@@ -147,7 +149,9 @@ CHANGES = [
 STRETCH = re.compile(r"力争|争取|努力|力求|奋力|冲刺")
 _ALL = sorted({*LESS_EQUAL, *LESS, *GREATER, *GREATER_EQUAL, *EQUAL, *ABOUT}, key=len, reverse=True)
 CUE = re.compile(
-    r"(?P<cue>" + "|".join(re.escape(x) if x != "约" else "(?<![签节集条契制预公])约" for x in _ALL) + r")\s*$"
+    r"(?P<cue>"
+    + "|".join(re.escape(x) if x != "约" else "(?<![签节集条契制预公])约" for x in _ALL)
+    + r")\s*$"
 )
 CHANGE = re.compile(
     r"(?:同比|环比|年均|平均|累计|力争|再|净)?(?P<change>"

@@ -13,9 +13,9 @@ from gongzhi.kernel.documents.reading.quantities import (
     blot,
     clause_start,
     quantities,
-    with_shared_suffixes,
     sentence_end,
     sentence_start,
+    with_shared_suffixes,
 )
 from gongzhi.kernel.documents.reading.values import Operator, Span, Target
 
@@ -74,9 +74,7 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
             continue
         a, b = m.start("num") + start, m.end() + start
         left = clause_start(folded, m.start() + start, start)
-        q = Quantity(
-            a, m.end("num") + start, b, w.number(m["num"]), "", False, m["suffix"] or ""
-        )
+        q = Quantity(a, m.end("num") + start, b, w.number(m["num"]), "", False, m["suffix"] or "")
         op, delta = _operator(folded[left:a], q, folded, b)
         name = _name(folded, text, left, m.start() + start, q)
         if name:
@@ -120,7 +118,9 @@ def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operato
         return ("<" if not negated else ">="), delta
     if word in w.GREATER:
         return (">" if not negated else "<="), delta
-    if word in w.EQUAL and not (word == "为" and (rest.endswith("分") or not w.FILLER.sub("", rest.strip(" 、")))):
+    if word in w.EQUAL and not (
+        word == "为" and (rest.endswith("分") or not w.FILLER.sub("", rest.strip(" 、")))
+    ):
         return "=", delta
     if word in w.ABOUT:
         return "approx", delta

@@ -82,7 +82,11 @@ def is_head_line(words: str) -> bool:
 
 def is_caption(words: str) -> bool:
     return bool(
-        re.fullmatch(r"\((?:20\d\d年|征求意见|草案|送审|讨论).*\)|\((?![一二三四五六七八九十]{1,3}\))[^()]{0,20}\)", words) or _DAY.match(words)
+        re.fullmatch(
+            r"\((?:20\d\d年|征求意见|草案|送审|讨论).*\)|\((?![一二三四五六七八九十]{1,3}\))[^()]{0,20}\)",
+            words,
+        )
+        or _DAY.match(words)
     )
 
 

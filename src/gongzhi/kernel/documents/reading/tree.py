@@ -74,7 +74,11 @@ class Tree:
         self.extras: tuple[Piece, ...] = ()
         self.columns: Columns | None = None
         self.above = Owner()
-        self.open_label: tuple[str, int, Owner | None] = ("", 0, None)  # field, value's start, owner before it
+        self.open_label: tuple[str, int, Owner | None] = (
+            "",
+            0,
+            None,
+        )  # field, value's start, owner before it
         self.after_label = ""  # the owner field of the line before, when that was a label line
 
     def add_line(self, line: Line) -> None:
@@ -274,7 +278,9 @@ class Tree:
             last.owner = before_label | labelled_value(self.desk.text, name, value, b)
         else:
             more = parse_clause(self.desk.text, a, b)
-            last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
+            last.owner |= (
+                labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
+            )
         last.stop = b
         self.desk.kinds[line.start] = ("label", 0)
         return True

@@ -17,7 +17,8 @@ from gongzhi.kernel.documents.reading.lines import Line, Origin, Source, starts_
 from gongzhi.kernel.documents.reading.marks import find_mark
 
 _PAGE = re.compile(
-    r"^(?:[—\-~·\s]+\d{1,3}[—\-~·\s]+|第\s*\d{1,3}\s*页(?:[\s,/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+)$", re.I
+    r"^(?:[—\-~·\s]+\d{1,3}[—\-~·\s]+|第\s*\d{1,3}\s*页(?:[\s,/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+)$",
+    re.I,
 )
 _BARE_PAGE = re.compile(r"^\d{1,3}$")
 _ENDS = "。;:!?"
@@ -63,7 +64,9 @@ def _rows(source: Source) -> list[_Row]:
             begin -= 1
         words = folded[a:b]
         indent = _columns(text[begin:a])
-        loose = line.table < 0 and not line.meta and "\t" not in words and "|" not in words and "\n" not in words
+        loose = (
+            line.table < 0 and not line.meta and "\t" not in words and "|" not in words and "\n" not in words
+        )
         gap = text.count("\n", before, begin) > 1
         rows.append(_Row(line, words, indent, indent + _columns(text[a:b]), indent + 2 * (b - a), gap, loose))
         before = line.end
@@ -85,7 +88,11 @@ def _without_furniture(rows: list[_Row]) -> list[_Row]:
         return rows
     beside = Counter(rows[j].words for i in marks for j in (i - 1, i + 1) if 0 <= j < len(rows))
     seen = Counter(row.words for row in rows)
-    titles = {w for w, n in beside.items() if 3 < len(w) <= 50 and seen[w] > 1 and (n > 1 or seen[w] > n) and not _is_text(w)}
+    titles = {
+        w
+        for w, n in beside.items()
+        if 3 < len(w) <= 50 and seen[w] > 1 and (n > 1 or seen[w] > n) and not _is_text(w)
+    }
     first = {w: next(i for i, row in enumerate(rows) if row.words == w) for w in titles}
     gone = marks | {
         j for i in marks for j in (i - 1, i + 1)
@@ -195,7 +202,10 @@ def _starts_indented(rows: list[_Row], edge: int) -> bool:
     others = [
         after.indent < 3
         for before, after in itertools.pairwise(rows)
-        if after.loose and before.width >= edge - SLACK and before.words[-1] not in _ENDS and not starts_anew(after.words)
+        if after.loose
+        and before.width >= edge - SLACK
+        and before.words[-1] not in _ENDS
+        and not starts_anew(after.words)
     ]
     return bool(starts and others) and sum(starts) > len(starts) * 0.6 and sum(others) > len(others) * 0.7
 
@@ -225,7 +235,12 @@ def _depth(words: str, depth: int) -> int:
 def _closes(rows: list[_Row], i: int) -> bool:
     """Whether a bracket left open on the line before is closed on this one or the two after it."""
     for row in rows[i : i + 3]:
-        if not row.loose or (row.gap and row is not rows[i]) or find_mark(row.words) or "(" in row.words.split(")")[0]:
+        if (
+            not row.loose
+            or (row.gap and row is not rows[i])
+            or find_mark(row.words)
+            or "(" in row.words.split(")")[0]
+        ):
             return False
         if ")" in row.words:
             return True
