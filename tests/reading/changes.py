@@ -51,11 +51,17 @@ def as_windows(words: str, dice: random.Random) -> bytes:
 
 
 def with_blanks(words: str, dice: random.Random) -> str:
-    return "\n".join(x + " " * dice.choice((0, 0, 1, 3)) + ("\n" * dice.choice((0, 0, 1, 2)) if x else "") for x in words.split("\n"))
+    return "\n".join(
+        x + " " * dice.choice((0, 0, 1, 3)) + ("\n" * dice.choice((0, 0, 1, 2)) if x else "")
+        for x in words.split("\n")
+    )
 
 
 def indented(words: str, dice: random.Random) -> str:
-    return "\n".join("　　" + x.strip() if x.strip() and "|" not in fold(x) and "\t" not in x else x for x in words.split("\n"))
+    return "\n".join(
+        "　　" + x.strip() if x.strip() and "|" not in fold(x) and "\t" not in x else x
+        for x in words.split("\n")
+    )
 
 
 def cut(words: str, dice: random.Random, *, indent: str = "", page: int = 0) -> str:

@@ -13,7 +13,28 @@ from typing import Any
 from tests.reading import bank
 from tests.reading.answers import Case, task
 
-CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"]
+CHINESE = [
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+    "十四",
+    "十五",
+    "十六",
+    "十七",
+    "十八",
+    "十九",
+    "二十",
+]
 SEEDS = range(200)
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -62,7 +83,9 @@ class Maker:
         self.has_by = dice.random() < 0.5 and self.layout not in {"bare", "phrase"}
         self.labels = {k: dice.choice(v) for k, v in bank.LABELS.items()}
         self.medium = dice.choice(
-            ["docx", "xlsx", "html", "csv", "pipes", "tabs"] if self.layout == "table" else ["txt", "txt", "docx", "html", "wrapped", "pages"]
+            ["docx", "xlsx", "html", "csv", "pipes", "tabs"]
+            if self.layout == "table"
+            else ["txt", "txt", "docx", "html", "wrapped", "pages"]
         )
         self.sep = dice.choice(["、", "、", "、", "，", ";", " ", ","]) if self.layout != "bare" else "、"
         self.leaders = dice.choice([bank.POSTS, bank.NAMES])
@@ -101,7 +124,10 @@ class Maker:
         deep = dice.random() < 0.5
         for heading in dice.sample(bank.HEADINGS, dice.randint(2, 4)):
             if deep:
-                parts = [Section(h, [self.job() for _ in range(dice.randint(1, 3))]) for h in dice.sample(bank.HEADINGS, dice.randint(1, 3))]
+                parts = [
+                    Section(h, [self.job() for _ in range(dice.randint(1, 3))])
+                    for h in dice.sample(bank.HEADINGS, dice.randint(1, 3))
+                ]
                 made.append(Section(heading, [], parts=parts))
             else:
                 made.append(Section(heading, [self.job() for _ in range(dice.randint(2, 5))]))
@@ -140,7 +166,17 @@ class Maker:
         if self.layout == "phrase":
             if not job.cos:
                 return f"{self.listed(job.leads, sep='、', etc=job.etc)}{dice.choice(['负责', '按职责分工负责', '牵头负责', '牵头'])}"
-            join = dice.choice(["牵头，{}配合", "牵头，{}参与", "牵头，{}按职责分工负责", "牵头,{}等配合" if job.etc else "牵头,{}配合", "牵头负责，{}协助", "会同{}负责", "牵头，会同{}落实"])
+            join = dice.choice(
+                [
+                    "牵头，{}配合",
+                    "牵头，{}参与",
+                    "牵头，{}按职责分工负责",
+                    "牵头,{}等配合" if job.etc else "牵头,{}配合",
+                    "牵头负责，{}协助",
+                    "会同{}负责",
+                    "牵头，会同{}落实",
+                ]
+            )
             if "等配合" in join:
                 return self.listed(job.leads, sep="、") + join.format(self.listed(job.cos, sep="、"))
             return self.listed(job.leads, sep="、") + join.format(self.listed(job.cos, sep="、", etc=job.etc))
@@ -150,12 +186,23 @@ class Maker:
 
     # --- writing --------------------------------------------------------------------------------------
 
-    def answer(self, made: Made, no: str, job: Job, headings: list[str], leader: str = "", extra: str = "", stop: str = "") -> None:
+    def answer(
+        self,
+        made: Made,
+        no: str,
+        job: Job,
+        headings: list[str],
+        leader: str = "",
+        extra: str = "",
+        stop: str = "",
+    ) -> None:
         leads, cos = list(job.leads), list(job.cos)
         if self.layout == "bare":
             leads, cos = leads + cos, []
         day = job.limit[1] if job.limit else job.day
-        wanted = task(no, job.text + stop, targets=job.targets, by=day, etc=job.etc, headings=headings or None)
+        wanted = task(
+            no, job.text + stop, targets=job.targets, by=day, etc=job.etc, headings=headings or None
+        )
         wanted["lead_leaders"] = job.leaders if self.shows_leaders() else []
         split = [self._units(u) for u in (leads, cos)]
         wanted["lead_units"], wanted["co_units"] = split[0], [u for u in split[1] if u not in split[0]]
@@ -173,12 +220,26 @@ class Maker:
 
     def make(self) -> tuple[Made, str]:
         made = Made()
-        title = self.dice.choice(["清泽县{}年重点工作任务分解", "清泽县{}年政府工作报告重点任务责任分工方案", "关于落实{}年县政府重点工作责任分解的意见", "清泽县{}年“项目攻坚年”行动方案"]).format(self.year)
+        title = self.dice.choice(
+            [
+                "清泽县{}年重点工作任务分解",
+                "清泽县{}年政府工作报告重点任务责任分工方案",
+                "关于落实{}年县政府重点工作责任分解的意见",
+                "清泽县{}年“项目攻坚年”行动方案",
+            ]
+        ).format(self.year)
         made.document["title"] = title
         made.lines.append(title)
         made.lines.append("")
         if self.dice.random() < 0.5:
-            made.lines.append(self.dice.choice(["为确保全年目标任务圆满完成，现将重点任务分解如下：", "为深入贯彻县委、县政府决策部署，制定本方案。"]))
+            made.lines.append(
+                self.dice.choice(
+                    [
+                        "为确保全年目标任务圆满完成，现将重点任务分解如下：",
+                        "为深入贯彻县委、县政府决策部署，制定本方案。",
+                    ]
+                )
+            )
         (self.as_table if self.layout == "table" else self.as_text)(made)
         return made, title
 
@@ -219,7 +280,11 @@ class Maker:
             leader = ""
             if dice.random() < 0.25 and not (self.has_leader and self.shows_leaders()):
                 leader = dice.choice(["常务副县长", "分管副县长", "李明"])
-                made.lines.append(f"{printed}{section.heading}（{leader}牵头）" if dice.random() < 0.5 else f"{printed}{section.heading}（牵头领导：{leader}）")
+                made.lines.append(
+                    f"{printed}{section.heading}（{leader}牵头）"
+                    if dice.random() < 0.5
+                    else f"{printed}{section.heading}（牵头领导：{leader}）"
+                )
             else:
                 made.lines.append(f"{printed}{section.heading}")
             for j, part in enumerate(section.parts):
@@ -229,13 +294,23 @@ class Maker:
             if section.jobs:
                 write(section.jobs, 1, [no], [section.heading], leader)
         if extra:
-            made.lines.append(dice.choice(["以上各项均需{}落实，不再逐一列出。", "上述任务均需{}配合落实，不再一一列出。", "以上任务均由{}具体落实。"]).format(extra))
+            made.lines.append(
+                dice.choice(
+                    [
+                        "以上各项均需{}落实，不再逐一列出。",
+                        "上述任务均需{}配合落实，不再一一列出。",
+                        "以上任务均由{}具体落实。",
+                    ]
+                ).format(extra)
+            )
 
     def _write_job(self, made: Made, printed: str, job: Job, style: str, stop: str) -> None:
         dice = self.dice
         if self.layout != "labels":
-            a, b = dice.choice(["（）", "()", "（）", "［］", "【】"])
-            made.lines.append(f"{printed}{job.text}{stop}{a}{self.tail(job)}{b}" + dice.choice(["", "", "。"]))
+            a, b = dice.choice([("（", "）"), ("(", ")"), ("（", "）"), ("［", "］"), ("【", "】")])
+            made.lines.append(
+                f"{printed}{job.text}{stop}{a}{self.tail(job)}{b}" + dice.choice(["", "", "。"])
+            )
             return
         made.lines.append(f"{printed}{job.text}{stop}")
         fields = self.fields(job)
@@ -262,7 +337,11 @@ class Maker:
         head: list[str | None] = [self.labels[c] for c in columns]
         if self.labels["co"] == self.labels["resp"]:
             self.labels["co"] = "配合单位"
-        head = [re.sub("^(..)(..)$", r"\1\n\2", h) if dice.random() < 0.1 and self.medium == "docx" else h for h in head if h]
+        head = [
+            re.sub("^(..)(..)$", r"\1\n\2", h) if dice.random() < 0.1 and self.medium == "docx" else h
+            for h in head
+            if h
+        ]
         rows: list[list[str | None]] = [head]
         sections, seq = self.sections(), 0
         heading_rows = not with_group and dice.random() < 0.5
@@ -289,7 +368,13 @@ class Maker:
                     elif c == "task":
                         row.append(job.text)
                     elif c == "leader":
-                        row.append(None if merges_leader and k else dice.choice(["、", "\n"] if self.medium in {"docx", "html"} else ["、"]).join(job.leaders))
+                        row.append(
+                            None
+                            if merges_leader and k
+                            else dice.choice(
+                                ["、", "\n"] if self.medium in {"docx", "html"} else ["、"]
+                            ).join(job.leaders)
+                        )
                     elif c == "by":
                         row.append(job.limit[0] if job.limit else "")
                     else:
@@ -314,7 +399,11 @@ def _text(made: Made, dice: random.Random, bar: str) -> str:
             continue
         for row in line:
             words = [w if w not in (None, "…") else "" for w in row]
-            out.append(words[0] or "" if row[1:] and all(w == "…" for w in row[1:]) else bar.join(w or "" for w in words))
+            out.append(
+                words[0] or ""
+                if row[1:] and all(w == "…" for w in row[1:])
+                else bar.join(w or "" for w in words)
+            )
     return "\n".join(out) + "\n"
 
 
@@ -354,8 +443,21 @@ def _html(made: Made) -> str:
                 words = row[j]
                 wide = next((k for k in range(j + 1, len(row)) if row[k] != "…"), len(row)) - j
                 if words is not None:
-                    high = next((k for k in range(i + 1, len(line)) if line[k][j] is not None or (line[k][0] is not None and line[k][1:2] == ["…"])), len(line)) - i
-                    body.append(f'<td rowspan="{high}" colspan="{wide}"><p>{words}</p></td>'.replace("\n", "<br>"))
+                    high = (
+                        next(
+                            (
+                                k
+                                for k in range(i + 1, len(line))
+                                if line[k][j] is not None
+                                or (line[k][0] is not None and line[k][1:2] == ["…"])
+                            ),
+                            len(line),
+                        )
+                        - i
+                    )
+                    body.append(
+                        f'<td rowspan="{high}" colspan="{wide}"><p>{words}</p></td>'.replace("\n", "<br>")
+                    )
                 j += wide
             body.append("</tr>")
         body.append("</table>")

@@ -182,7 +182,10 @@ def score_answer(answer: Path, source: Path) -> Score:
     return compare(answer.stem, wanted, as_json(read(source.read_bytes(), source.name))["tasks"])
 
 
-def score_sets(wanted: Sequence[str] = ()) -> dict[str, tuple[Score, list[tuple[str, Score]]]]:
+Sets = dict[str, tuple[Score, list[tuple[str, Score]]]]
+
+
+def score_sets(wanted: Sequence[str] = ()) -> Sets:
     """The score of each set and of the documents in it."""
     from tests.reading import held, made
 
@@ -198,7 +201,7 @@ def main(argv: Sequence[str]) -> int:
     files = [a for a in argv if a.endswith((".json", ".txt", ".docx"))]
     wanted = [a for a in argv if a in {"own", "held", "made"}]
     if len(files) == 2:
-        found = {"file": (score_answer(Path(files[0]), Path(files[1])), [])}
+        found: Sets = {"file": (score_answer(Path(files[0]), Path(files[1])), [])}
     else:
         found = score_sets(wanted)
     for name, (total, each) in found.items():

@@ -71,7 +71,9 @@ def field_of(words: str) -> str:
     if not bare or len(bare) > 16:
         return ""
     name = _whole(bare)
-    if name == "resp" and (inner := re.search(rf"\((?:总?(?P<lead>{_LEADS})|(?P<co>{_HELPS}))(?:单位|部门)?\)", label)):
+    if name == "resp" and (
+        inner := re.search(rf"\((?:总?(?P<lead>{_LEADS})|(?P<co>{_HELPS}))(?:单位|部门)?\)", label)
+    ):
         return inner.lastgroup or name
     if name == "resp" and re.search(rf"{_LEADS}", bare) and not re.search(_HELPS, bare):
         return "lead" if not re.search("主管|主要", bare) else name

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
-from gongzhi.kernel.documents.reading.labels import OWNER_FIELDS, label_at
+from gongzhi.kernel.documents.reading.labels import label_at
 from gongzhi.kernel.documents.reading.people import is_name, is_person, split_people
 from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
@@ -133,26 +133,25 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     if name == "leader":
         found = split_people(text, start, end)
         return Owner(leaders=found.pieces, open_ended=found.open_ended)
+    labels = labels_in(folded, start, end)
+    if labels and labels[0][1] == start:
+        return parse_clause(text, start, end)
     if name in {"resp", "lead"} and re.search(r"(?<![(\[])(?:牵头|配合|会同|协助|协办)", folded[start:end]):
         inner = _phrase(text, start, end)
         if inner.leads or inner.cos:
             return inner
-    if name in OWNER_FIELDS and (inner := labels_in(folded, start, end)) and inner[0][1] == start:
-        return parse_clause(text, start, end)
+    return _units_value(text, name, start, end)
+
+
+def _units_value(text: str, name: str, start: int, end: int) -> Owner:
+    """The units of a value, with the names that stand beside them as persons in charge (县体育中心 李明)."""
     units = split_units(text, start, end)
-    rest = tuple(p for p in units.pieces if not is_name(p.text))
-    if rest and len(rest) < len(units.pieces):  # 县体育中心 李明
-        chiefs = tuple(p for p in units.pieces if is_name(p.text))
-        owner = Owner(leads=units.leads, open_ended=units.open_ended, chiefs=chiefs)
-        return replace(owner, **{{"lead": "leads", "co": "cos"}.get(name, "resp"): rest})
-    rest = units.pieces
-    if name == "co":
-        return Owner(leads=units.leads, cos=rest, open_ended=units.open_ended)
-    if units.leads:
-        return Owner(leads=units.leads, cos=rest, open_ended=units.open_ended)
-    if name == "lead":
-        return Owner(leads=rest, open_ended=units.open_ended)
-    return Owner(resp=rest, open_ended=units.open_ended)
+    rest = tuple(p for p in units.pieces if not is_name(p.text)) or units.pieces
+    chiefs = tuple(p for p in units.pieces if p not in rest)
+    owner = Owner(leads=units.leads, open_ended=units.open_ended, chiefs=chiefs)
+    if name == "co" or units.leads:
+        return replace(owner, cos=rest)
+    return replace(owner, leads=rest) if name == "lead" else replace(owner, resp=rest)
 
 
 def _phrase(text: str, start: int, end: int) -> Owner:

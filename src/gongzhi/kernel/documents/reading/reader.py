@@ -99,9 +99,10 @@ def _say_what_is_missing(desk: Desk, source: Source) -> None:
             Doubt("no_tasks", "没有读到任务：请确认这是带任务的计划、方案或清单。", Span(0, len(source.text)))
         )
         return
-    if desk.year is None and (dated := [t for t in desk.tasks if t.deadline and not t.deadline.day]):
+    undated = [t.deadline.span for t in desk.tasks if t.deadline and not t.deadline.day]
+    if desk.year is None and undated:
         message = "文件没有写明年份，月份类的时限换算不成日期，请补年份。"
-        desk.doubts.append(Doubt("no_year", message, dated[0].deadline.span))
+        desk.doubts.append(Doubt("no_year", message, undated[0]))
     owned = has_owner_words(desk.tasks)
     if not owned:
         desk.doubts.append(
