@@ -110,6 +110,12 @@ _BOXED = re.compile(r"\[\s*([\u4e00-\u9fff]{2,10})\s*\]\s*:?\s*")
 _BARE = re.compile(r"([\u4e00-\u9fff]{4,8})[ \t]+(?=\S)")
 
 
+# A label run together with the value before it, as a lost blank leaves it: 县商务局完成时限：.
+GLUED = re.compile(
+    r"(?:牵头|责任|配合|协办|主办|协同|参与|分管|完成|办结|整改)(?:责任|负责|县)?(?:单位|部门|领导|时限|时间)\s*:"
+)
+
+
 def label_at(folded: str, at: int, end: int) -> tuple[str, int] | None:
     """A label at this place: its field and where its value starts."""
     if (found := _BOXED.match(folded, at, end)) and (name := field_of(found[1])):

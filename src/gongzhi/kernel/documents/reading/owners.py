@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
-from gongzhi.kernel.documents.reading.labels import label_at
+from gongzhi.kernel.documents.reading.labels import GLUED, label_at
 from gongzhi.kernel.documents.reading.people import is_name, is_person, split_people
 from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
@@ -106,7 +106,8 @@ def labels_in(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     at = start
     while at < end:
-        if (at == start or folded[at - 1] in ";,。、 \n\t([:") and not folded[at].isspace():
+        begins = at == start or folded[at - 1] in ";,。、 \n\t([:" or (found and GLUED.match(folded, at, end))
+        if begins and not folded[at].isspace():
             label = label_at(folded, at, end)
             if label and label[0] in {"leader", "lead", "co", "resp", "deadline", "person", "chief"}:
                 found.append((label[0], at, label[1]))

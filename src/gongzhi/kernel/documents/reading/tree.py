@@ -16,7 +16,7 @@ from gongzhi.kernel.documents.reading.drafts import (
     without,
 )
 from gongzhi.kernel.documents.reading.fold import trim
-from gongzhi.kernel.documents.reading.labels import OWNER_FIELDS, label_at
+from gongzhi.kernel.documents.reading.labels import GLUED, OWNER_FIELDS, label_at
 from gongzhi.kernel.documents.reading.lines import Line
 from gongzhi.kernel.documents.reading.marks import Mark, find_mark
 from gongzhi.kernel.documents.reading.owners import Owner, labelled_value, parse_clause
@@ -208,7 +208,7 @@ class Tree:
         """Where the next label on the same line begins."""
         folded = self.desk.folded
         for i in range(at + 1, end):
-            if folded[i - 1] in " \t;,。、\n" and not folded[i].isspace():
+            if GLUED.match(folded, i, end) or (folded[i - 1] in " \t;,。、\n" and not folded[i].isspace()):
                 found = label_at(folded, i, end)
                 if not found or found[0] not in OWNER_FIELDS | {"deadline", "person", "chief"}:
                     continue
