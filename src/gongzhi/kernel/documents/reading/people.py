@@ -58,7 +58,10 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     left = folded[begin:at].strip()
     right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
     word = right[1] if right else ""
-    if len(word) > 1 and (_POST_AND_NAME.match(left) or (is_name(left) and _NAME_AND_POST.match(word))):
+    if len(word) > 1 and (
+        _POST_AND_NAME.match(left)
+        or (is_name(left) and (_NAME_AND_POST.match(word) or _POST_AND_NAME.match(word)))
+    ):
         return True
     if (
         len(left) == 1

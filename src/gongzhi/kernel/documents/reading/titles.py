@@ -17,7 +17,7 @@ _DAY = re.compile(r"^\(?\s*(20\d\d|19\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s
 _CN_DAY = re.compile(rf"^([{NUMERAL}OО○]{{4}})年([{NUMERAL}]{{1,3}})月([{NUMERAL}]{{1,3}})日$")
 _BROKEN_DAY = re.compile(r"^(20\d\d)\s?年?\s?(\d{2,4})\s?日?$")
 _SIGNED_DAY = re.compile(
-    r"^(.{4,30}?(?:政府|办公室|委员会|局|委|中心|部|小组|办))\s+(20\d\d年\d{1,2}月\d{1,2}日)$"
+    r"^(.{4,30}?(?:政府|办公室|委员会|局|委|中心|部|小组|办))\s*(20\d\d年\d{1,2}月\d{1,2}日)$"
 )
 _ORGAN = re.compile(r"(?:政府|办公室|委员会|局|委|中心|部|小组|办|院|会|处|集团|公司|专班|指挥部)$")
 TITLE_END = re.compile(
