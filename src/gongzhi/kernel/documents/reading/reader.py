@@ -6,6 +6,7 @@ from array import array
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from gongzhi.kernel.documents.reading.clauses import find_clauses
 from gongzhi.kernel.documents.reading.drafts import FIRST_LEADS, Desk
 from gongzhi.kernel.documents.reading.fold import compact, fold
 from gongzhi.kernel.documents.reading.frame import MINUTES, NO_PLAN_WORDS, PLAN_WORDS, Frame, read_frame
@@ -61,6 +62,8 @@ def _read_joined(source: Source) -> Reading:
     elif not is_plan:
         desk.tasks.clear()
         desk.doubts[:] = [d for d in desk.doubts if d.code in {"lost_bracket", "lost_digits", "unread_table"}]
+    else:
+        _say_what_was_passed_over(desk, frame)
     _say_what_is_missing(desk, source)
     desk.tasks.sort(key=lambda t: (t.span.start, t.span.end))
     desk.doubts.sort(key=lambda d: (d.span.start, d.code))
@@ -91,6 +94,21 @@ def looks_like_plan(frame: Frame) -> bool:
     if not title:
         return True
     return bool(PLAN_WORDS.search(title)) and not NO_PLAN_WORDS.search(title)
+
+
+def _say_what_was_passed_over(desk: Desk, frame: Frame) -> None:
+    """A line that names an owner, and is in no task, heading, group or doubt."""
+    taken = sorted(
+        (x.span.start, x.span.end) for x in (*desk.tasks, *desk.groups, *(d for d in desk.doubts if d.span.start))
+    )
+    for line in (x for part in frame.parts for x in part.lines if x.table < 0):
+        if desk.kinds.get(line.start, ("para", 0))[0] in {"heading", "label"}:
+            continue
+        if any(a < line.end and line.start < b for a, b in taken):
+            continue
+        if find_clauses(desk.text, line.start, line.end, eager=False):
+            message = "这一段写有责任单位，没有读成任务，请核对。"
+            desk.doubt("unread_paragraph", message, line.start, line.end)
 
 
 def _say_what_is_missing(desk: Desk, source: Source) -> None:
