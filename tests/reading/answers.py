@@ -9,6 +9,21 @@ from typing import Any
 Wanted = dict[str, Any]
 
 
+class _Any:
+    """Equal to whatever is found: stands in an answer where the conventions leave the clerk in doubt."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+ANY: Any = _Any()
+
+
 @dataclass(frozen=True)
 class Case:
     """A fictional document and its worked answer. `make` gives the file's bytes or the pasted text."""
@@ -39,11 +54,11 @@ def task(
     wanted: Wanted = {
         "no": no,
         "text": text,
-        "lead_leaders": leaders.split(),
-        "lead_units": leads.split(),
-        "co_units": cos.split(),
+        "lead_leaders": _list(leaders),
+        "lead_units": _list(leads),
+        "co_units": _list(cos),
         "open_ended": etc,
-        "targets": [_target(t) for t in targets.split()],
+        "targets": ANY if targets is ANY else [_target(t) for t in targets.split()],
         "deadline": by,
     }
     if by_text is not None:
@@ -51,6 +66,10 @@ def task(
     if headings is not None:
         wanted["headings"] = headings
     return wanted
+
+
+def _list(words: Any) -> Any:
+    return ANY if words is ANY else words.split()
 
 
 def _target(words: str) -> tuple[str, float, str]:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
-from gongzhi.kernel.documents.reading.owners import Owner, is_person, labels_in, parse_clause
-from gongzhi.kernel.documents.reading.units import looks_like_unit, split_units
+from gongzhi.kernel.documents.reading.owners import Owner, labels_in, parse_clause
+from gongzhi.kernel.documents.reading.people import is_person
+from gongzhi.kernel.documents.reading.units import are_units, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 
@@ -22,7 +23,7 @@ class Clause:
 
 _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
-    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|为(?=[县市区各])|是(?=[县市区各]))"
+    r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|\]\s*:?|为(?=[县市区各])|是(?=[县市区各]))|(?:牵头|配合|责任|主办|协办|承办)\s*:"
 )
 _SAYS = re.compile(r"牵头|负责|配合|会同|主办|协办|分工|按职责")
 
@@ -70,7 +71,7 @@ def _unclosed(text: str, folded: str, a: int, end: int, eager: bool) -> Owner:
         return parse_clause(text, a, end)
     inner = folded[a:end].strip("。 ")
     parts = [p for p in re.split("[、,;]", inner) if p]
-    if not eager or not parts or not all(looks_like_unit(p) for p in parts):
+    if not eager or not parts or not are_units(parts):
         return Owner()
     return parse_clause(text, a, end) if len(parts) > 1 or folded[a - 2 : a - 1] in "。;" else Owner()
 
@@ -101,12 +102,14 @@ def _inside(text: str, folded: str, a: int, b: int, end: int, eager: bool) -> Ow
     if _SAYS.search(inner) and len(inner) < 300:
         owner = parse_clause(text, a, b)
         names = owner.leads + owner.cos + owner.resp
-        return owner if owner.leaders or (names and all(looks_like_unit(p.text) for p in names)) else Owner()
+        return owner if owner.leaders or (names and are_units(p.text for p in names)) else Owner()
     if not eager or ((tail and tail.strip("。;. ")) and folded[a - 2 : a - 1] not in "。;"):
         return Owner()
     owner = parse_clause(text, a, b)
     names = owner.leaders + owner.resp + owner.leads + owner.cos
-    if names and all(looks_like_unit(p.text) or is_person(p.text) for p in names):
+    if names and (
+        are_units(p.text for p in names if not is_person(p.text)) or all(is_person(p.text) for p in names)
+    ):
         after_name = folded[a - 2 : a - 1] not in "。;!"
         return Owner() if after_name and _is_plate(folded, a, names) else owner
     return Owner()
@@ -129,7 +132,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
         at = found.start()
         if any(s.start <= at < s.end for s in taken):
             continue
-        if at > start and folded[at - 1] not in "。;!”),. \t\n(":
+        if at > start and folded[at - 1] not in "。;!”),. \t\n([":
             continue
         if taken and at > limit:
             continue
@@ -137,7 +140,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
         if owner:
             stop = end if not taken else limit
             damaged = folded[stop - 1] == ")" and folded[at:stop].count("(") < folded[at:stop].count(")")
-            begin = at - 1 if at > start and folded[at - 1] == "(" else at
+            begin = at - 1 if at > start and folded[at - 1] in "([" else at
             return [Clause(Span(begin, stop), owner, damaged)]
     if taken:
         return []
@@ -146,11 +149,7 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
             continue
         owner = parse_clause(text, found.start("who"), found.end("who"))
         names = owner.leads + owner.cos + owner.resp
-        if (
-            names
-            and all(looks_like_unit(p.text) for p in names)
-            and (found["by"] or folded[found.start() - 1] != ",")
-        ):
+        if names and are_units(p.text for p in names) and (found["by"] or folded[found.start() - 1] != ","):
             begin, _ = trim(folded, found.start(), found.end())
             return [Clause(Span(begin, found.end()), owner)]
     return []
@@ -162,10 +161,22 @@ _MIDDLE = re.compile(
 )
 
 
-_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会))"
+_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会)|[\u4e00-\u9fff]{2,6}?(?:街道办事处|镇|乡|街道|管委会|开发区))"
 _JOINT = re.compile(
     rf"(?:^|[。;,:由请]|责成|责令|要求)(?P<lead>{_UNIT}(?:[、和]{_UNIT})*)会同(?P<co>{_UNIT}(?:[、和]{_UNIT})*)"
 )
+
+
+_ASKED = re.compile(
+    rf"(?:^|[,。;:])(?:会议)?(?:由|请|责成|责令|要求)(?P<who>{_UNIT}(?:[、和]{_UNIT})*)(?=[\u4e00-\u9fff])"
+)
+
+
+def asked_in_sentence(text: str, start: int, end: int) -> Owner:
+    """Who is asked to do something in the words of a meeting's minutes: 由A修改完善, 责成B做好…."""
+    if found := _ASKED.search(fold(text[start:end])):
+        return Owner(leads=split_units(text, start + found.start("who"), start + found.end("who")).pieces)
+    return Owner()
 
 
 def owner_in_sentence(text: str, start: int, end: int) -> Owner:
@@ -174,11 +185,11 @@ def owner_in_sentence(text: str, start: int, end: int) -> Owner:
     for found in _MIDDLE.finditer(folded, start, end):
         who = found["who"].strip()
         parts = [p for p in re.split("[、,]|和|及", who) if p]
-        if not parts or not all(looks_like_unit(p) for p in parts) or len(who) > 40:
+        if not parts or not are_units(parts) or len(who) > 40:
             continue
         owner = parse_clause(text, found.start("who"), found.end())
         names = owner.leads + owner.resp + owner.cos
-        if names and all(looks_like_unit(p.text) for p in names):
+        if names and are_units(p.text for p in names):
             return owner
     if joint := _JOINT.search(folded, start, end):
         lead = split_units(text, *joint.span("lead"))

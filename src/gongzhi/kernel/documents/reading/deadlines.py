@@ -66,8 +66,12 @@ def in_cell(text: str, start: int, end: int, year: int | None) -> Deadline | Non
         return None
     folded = fold(text)
     is_continuous = bool(_CONTINUOUS.search(folded, start, end))
-    days = [day for day, _, _ in _days(folded, start, end, year, strict=False) if day]
-    days += [d for found in _NUMERIC.finditer(folded, start, end) if (d := _numeric_day(found))]
+    said = list(_days(folded, start, end, year, strict=False))
+    days = [day for day, _, _ in said if day]
+    for figures in _NUMERIC.finditer(folded, start, end):
+        numeric = _numeric_day(figures)
+        if numeric and not any(a < figures.end() and b > figures.start() for day, a, b in said if day):
+            days.append(numeric)
     if (
         not days
         and (found := re.search(r"(\d{1,2})\s?[—\-~至]\s?(1[0-2]|[1-9])月", folded[start:end]))

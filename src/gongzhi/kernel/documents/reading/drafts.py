@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gongzhi.kernel.documents.reading import deadlines
 from gongzhi.kernel.documents.reading.clauses import Clause
-from gongzhi.kernel.documents.reading.fold import trim
+from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.owners import Owner
 from gongzhi.kernel.documents.reading.targets import find_implied, find_targets, find_unitless
 from gongzhi.kernel.documents.reading.units import split_units
@@ -26,6 +26,8 @@ class Desk:
     tasks: list[Task] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    is_minutes: bool = False  # of a meeting, or an order after one
+    part_title: str = ""  # of the annex that is being read
     kinds: dict[int, tuple[str, int]] = field(default_factory=dict)  # line start -> block kind, level
 
     def doubt(self, code: str, message: str, start: int, end: int) -> None:
@@ -65,6 +67,7 @@ def finish(desk: Desk, draft: Draft) -> Task | None:
     targets = [*draft.targets, *(t if t.name else replace(t, name=words[:20]) for t in _targets(desk, draft))]
     deadline = draft.deadline or _deadline(desk, draft, owner)
     first = draft.texts[0]
+    _say_lost_brackets(desk, draft.owner)
     return Task(
         no=draft.no,
         headings=draft.headings,
@@ -84,6 +87,13 @@ def finish(desk: Desk, draft: Draft) -> Task | None:
         details=draft.details,
         inherited=taken,
     )
+
+
+def _say_lost_brackets(desk: Desk, owner: Owner) -> None:
+    for piece in (*owner.leads, *owner.cos, *owner.resp):
+        if fold(piece.text).count("(") != fold(piece.text).count(")"):
+            message = f"“{piece.text}”的括号缺了一边，请核对。"
+            desk.doubt("lost_bracket", message, piece.span.start, piece.span.end)
 
 
 def inherit(owner: Owner, above: Owner) -> tuple[Owner, tuple[str, ...]]:

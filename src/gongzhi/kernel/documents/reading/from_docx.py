@@ -74,7 +74,7 @@ def _words(node: etree._Element) -> str:
         if child.tag == f"{_W}t":
             parts.append(child.text or "")
         elif child.tag == f"{_W}tab":
-            parts.append(" ")
+            parts.append("\t")
         elif child.tag in {f"{_W}br", f"{_W}cr"}:
             parts.append("\n")
         elif child.tag == f"{_W}noBreakHyphen":

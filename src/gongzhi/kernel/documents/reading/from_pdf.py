@@ -138,14 +138,12 @@ def _flush(builder: Builder, rows: list[_Row]) -> None:
     joined = rows[0].words.strip()
     for before, row in itertools.pairwise(rows):
         words = row.words.strip()
-        is_full = before.right > right - before.size * 2.3
-        is_flush = row.left < left + row.size * 1.4 or not indented
-        if (
-            is_full
-            and is_flush
-            and not _stands_alone(fold(words))
-            and not (not indented and joined.endswith("。"))
-        ):
+        missing = (right - before.right) / before.size  # characters short of the edge
+        if indented:
+            goes_on = missing < 5 and row.left < left + row.size * 1.4 and not _ALONE.search(fold(words))
+        else:
+            goes_on = missing < 2.3 and not _stands_alone(fold(words)) and not joined.endswith("。")
+        if goes_on:
             joined += words
         else:
             builder.paragraph(joined)
@@ -153,11 +151,11 @@ def _flush(builder: Builder, rows: list[_Row]) -> None:
     builder.paragraph(joined)
 
 
-_ALONE = re.compile(rf"^[{CJK}]{{2,12}}[〔\[(]20\d\d[〕\])]\s?\d+\s?号$|^20\d\d年\d{{1,2}}月\d{{1,2}}日$|:$")
+_ALONE = re.compile(rf"^[{CJK}]{{2,12}}[〔\[(]20\d\d[〕\])]\s?\d+\s?号$|^20\d\d年\d{{1,2}}月\d{{1,2}}日$|^附件\d{0,2}$")
 
 
 def _stands_alone(folded: str) -> bool:
-    return starts_anew(folded) or bool(_ALONE.search(folded))
+    return starts_anew(folded) or folded.endswith(":") or bool(_ALONE.search(folded))
 
 
 # --- tables ------------------------------------------------------------------------------------------------

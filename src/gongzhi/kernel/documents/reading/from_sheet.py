@@ -60,6 +60,7 @@ def _sheet(
     builder: Builder, rows: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
 ) -> None:
     below, right = _merged(ranges)
+    rows = _titles(builder, rows)
     builder.table()
     for i, row in enumerate(rows):
         words = [_shown(v) for v in row]
@@ -83,6 +84,17 @@ def _sheet(
         ):
             cells = [(words[0], len(words))]
         builder.row(cells)
+
+
+def _titles(builder: Builder, rows: list[list[Any]]) -> list[list[Any]]:
+    """Write the rows of one cell above the table as paragraphs; blank ones in their stead keep the others' numbers."""
+    for i, row in enumerate(rows):
+        words = [w for v in row if (w := _shown(v))]
+        if len(words) > 1:
+            return [[""] * len(r) for r in rows[:i]] + rows[i:]
+        for word in words:
+            builder.paragraph(word)
+    return []
 
 
 def _merged(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.labels import field_of, label_at
@@ -38,12 +39,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The text before its cut lines were joined, and the place in it of each character of the joined one."""
+
+    text: str
+    places: array[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a file holds: one text, its lines in order, and what its own metadata says (名称, 文号 ...)."""
 
     text: str
     lines: tuple[Line, ...]
     meta: dict[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 class Builder:
@@ -116,78 +126,34 @@ def clean(words: str) -> str:
 
 _BAR = re.compile(r"[|\t]")
 _BARS = re.compile(r"[|]|\t+")
+_GAPS = re.compile(r"[ \t]{2,}")
 
 
 def from_text(text: str) -> Source:
-    """Plain text as lines; runs of lines cut by ｜ or tabs below a recognised head become tables.
-
-    Lines that were wrapped by a converter are one paragraph again.
-    """
+    """Plain text as lines."""
     text = clean(text.removeprefix("\ufeff"))
     folded = fold(text)
-    raw: list[tuple[int, int]] = []
+    raw: list[Line] = []
     at = 0
     for piece in text.split("\n"):
         a, b = trim(folded, at, at + len(piece))
+        if b > a and "\t" in piece.strip():
+            a, b = at, at + len(piece)  # blank cells at the ends of a row
         if heading := re.match(r"#{1,6} +", folded[a:b]):
             a += heading.end()
         if b > a:
-            raw.append((a, b))
+            raw.append(Line(a, b))
         at += len(piece) + 1
-    return Source(text, tuple(_tabulated(text, folded, _unwrapped(folded, raw))))
+    return Source(text, tuple(raw))
 
 
-def _unwrapped(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join a line to the one before it when that one was plainly cut in mid-sentence at the page's width."""
-    raw = _closed(folded, raw)
-    lengths = sorted(b - a for a, b in raw)
-    if len(lengths) < 8 or lengths[-1] > 60:
-        return raw
-    width = lengths[int(len(lengths) * 0.9)]
-    if sum(n >= width - 3 for n in lengths) < len(lengths) * 0.25:
-        return raw
-    is_indented = sum(folded[max(0, a - 2) : a] == "  " for a, _ in raw) * 6 > len(raw)
-    stops = "。;:!?|" if is_indented else "。;:!?|)]"
-    joined: list[tuple[int, int]] = []
-    for a, b in raw:
-        if joined and width >= 18:
-            x, y = joined[-1]
-            last = max(folded.rfind("\n", x, y) + 1, x)
-            full = y - last >= width - 4 and folded[y - 1] not in stops
-            if full and folded.count("\n", y, a) == 1 and not _starts_anew(folded, a, b):
-                joined[-1] = (x, b)
-                continue
-        joined.append((a, b))
-    return joined
-
-
-def _closed(folded: str, raw: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join lines where a bracket opened on one is closed on one of the next three."""
-    joined: list[tuple[int, int]] = []
-    i = 0
-    while i < len(raw):
-        a, b = raw[i]
-        opened = folded.rfind("(", max(a, b - 120), b)
-        if opened >= 0 and folded.find(")", opened, b) < 0:
-            for j in range(i + 1, min(i + 4, len(raw))):
-                x, y = raw[j]
-                if (
-                    starts_anew(folded[x:y])
-                    or "(" in folded[x:y].split(")")[0]
-                    or folded.count("\n", raw[j - 1][1], x) > 1
-                ):
-                    break
-                if ")" in folded[x:y]:
-                    b, i = y, j
-                    break
-        joined.append((a, b))
-        i += 1
-    return joined
-
-
-def _starts_anew(folded: str, a: int, b: int) -> bool:
-    is_indented = folded[max(0, a - 2) : a].replace("\n", "") == "  "
-    return is_indented or starts_anew(folded[a:b])
+def tabulated(source: Source) -> Source:
+    """Runs of lines cut by ｜ or tabs below a recognised head become tables."""
+    if any(line.table >= 0 for line in source.lines):
+        return source
+    folded = fold(source.text)
+    lines = tuple(_tabulated(source.text, folded, [(x.start, x.end) for x in source.lines]))
+    return replace(source, lines=lines)
 
 
 def starts_anew(folded: str) -> bool:
@@ -203,18 +169,23 @@ def starts_anew(folded: str) -> bool:
 
 def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
     table, head_width, framed = -1, 0, False
-    inside = False
-    for a, b in raw:
+    inside = by_gaps = False
+    for n, (a, b) in enumerate(raw):
         cells = _cells(folded, a, b, framed=framed or not inside)
         if inside and len(cells) > head_width:
             cells = _cells(folded, a, b, _BARS, framed=framed)
-        is_head = len(cells) >= 3 and sum(bool(field_of(folded[x:y])) for x, y in cells) >= max(
-            2, len(cells) // 2
-        )
+        if len(cells) < 2 and (by_gaps or not inside):
+            apart = _cells(folded, a, b, _GAPS, framed=False)
+            if len(apart) == head_width if inside else _is_head(folded, apart):
+                cells, by_gaps = apart, True
+        is_head = len(cells) >= 3 and _is_head(folded, cells)
         if is_head and not inside:
             table, inside, head_width, framed = table + 1, True, len(cells), folded[a] == "|"
-        elif inside and len(cells) < 2 and (head_width < 2 or find_mark(folded[a:b]) or b - a > 12):
-            inside = False
+        elif inside and by_gaps and len(cells) < 2:
+            inside = by_gaps = False
+        elif inside and len(cells) < 2 and (find_mark(folded[a:b]) or b - a > 12):
+            after = raw[n + 1] if n + 1 < len(raw) else (b, b)
+            inside = len(_cells(folded, *after, framed=framed)) > 1 and folded.count("\n", b, after[0]) < 2
         if not inside:
             yield Line(a, b)
             continue
@@ -224,6 +195,12 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
             yield Line(a, b, (Cell(a, b, 0, head_width),), table)
         else:
             yield Line(a, b, tuple(Cell(x, y, i) for i, (x, y) in enumerate(cells)), table)
+
+
+def _is_head(folded: str, cells: list[tuple[int, int]]) -> bool:
+    """Whether a line's parts are the heads of columns."""
+    known = sum(bool(field_of(folded[x:y])) for x, y in cells)
+    return len(cells) >= 3 and known >= max(2, len(cells) // 2)
 
 
 def _cells(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gongzhi.kernel.documents.reading import groups
-from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
+from gongzhi.kernel.documents.reading.clauses import asked_in_sentence, find_clauses, owner_in_sentence
 from gongzhi.kernel.documents.reading.drafts import (
     Draft,
     add_co_units,
@@ -24,7 +25,7 @@ from gongzhi.kernel.documents.reading.tree import Item, Tree
 from gongzhi.kernel.documents.reading.values import Span, Task
 
 NO_WORK = re.compile(
-    r"^(?:指导思想|基本原则|总体思路|基本思路|工作原则|总体要求|总体原则|主要原则|指导原则|编制依据|适用范围|重大意义|重要意义|目的意义|形势(?:分析|背景)?|现状|基本情况|工作回顾|.{0,14}回顾|术语|名词解释|附则|.{0,6}背景|组织机构|"
+    r"^(?:指导思想|基本原则|总体思路|基本思路|工作原则|总体要求|总体原则|主要原则|指导原则|编制依据|适用范围|重大意义|重要意义|目的意义|形势(?:分析|背景)?|现状|基本情况|工作回顾|.{0,14}回顾|.{0,4}(?:时间|期限|范围|对象)(?:安排)?|术语|名词解释|附则|.{0,6}背景|组织机构|"
     r"(?:深刻认识|充分认识).{0,20}(?:意义|重要性))(?:[。:;,]|$)"
 )
 
@@ -34,6 +35,7 @@ class Outline(Tree):
 
     def read(self) -> None:
         begun = len(self.desk.tasks)
+        self.desk.part_title = self.part.title
         lines = self.part.lines
         if groups.is_group_title(self.part.title) and not self._has_owners(lines):
             self._group(self.part.title, lines)
@@ -162,11 +164,12 @@ class Outline(Tree):
         if not owner and not above.leads and not above.resp:
             for part in body:
                 owner |= owner_in_sentence(desk.text, part.words_at, part.end)
-        if owner:
-            self.above = owner
+                if desk.is_minutes and not owner:
+                    owner |= asked_in_sentence(desk.text, part.words_at, part.end)
+        if owner or owner.deadline:
+            self.above = replace(owner, deadline=owner.deadline or self.above.deadline)
         no = "/".join(n for n in (self.part.prefix, *numbers) if n)
-        titles = (self.part.title, *headings) if self.part.prefix and self.part.title else headings
-        draft = Draft(no, tuple(titles), texts, Span(item.start, max(p.stop for p in body)), owner, above)
+        draft = Draft(no, headings, texts, Span(item.start, max(p.stop for p in body)), owner, above)
         if task := finish(desk, draft):
             desk.tasks.append(task)
 
@@ -179,6 +182,7 @@ class Outline(Tree):
             cos=before.cos if "co" in same else (),
             resp=before.resp if "resp" in same else (),
             open_ended=before.open_ended and bool(same & {"lead", "co", "resp"}),
+            deadline=before.deadline if "deadline" in same else None,
         )
 
     def _group(self, title: str, lines: list[Line]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from gongzhi.kernel.documents.reading.fold import CJK, close_up, fold, trim
-from gongzhi.kernel.documents.reading.labels import label_at
-from gongzhi.kernel.documents.reading.units import Units, looks_like_unit, split_units
+from gongzhi.kernel.documents.reading.fold import fold, trim
+from gongzhi.kernel.documents.reading.labels import GLUED, label_at
+from gongzhi.kernel.documents.reading.people import is_name, is_person, split_people
+from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 
@@ -20,6 +21,7 @@ class Owner:
     cos: tuple[Piece, ...] = ()
     resp: tuple[Piece, ...] = ()
     open_ended: bool = False
+    chiefs: tuple[Piece, ...] = ()  # 责任人: leads where no leader is named
     deadline: Span | None = None
     content: tuple[Span, ...] = ()  # values of 任务, 目标, 措施 labels: words of the work itself
     same: frozenset[str] = frozenset()  # fields that say 同上
@@ -35,6 +37,7 @@ class Owner:
             _joined(self.cos, other.cos),
             _joined(self.resp, other.resp),
             self.open_ended or other.open_ended,
+            _joined(self.chiefs, other.chiefs),
             other.deadline or self.deadline,
             self.content + other.content,
             self.same | other.same,
@@ -42,6 +45,9 @@ class Owner:
 
     def settled(self, *, first_leads: bool = False) -> Owner:
         """With `resp` put to its place: co-units beside a lead, else leads (only the first by the document's rule)."""
+        if self.chiefs:
+            whole = replace(self, leaders=self.leaders or self.chiefs, chiefs=())
+            return whole.settled(first_leads=first_leads)
         if not self.resp:
             return self
         if self.leads:
@@ -57,72 +63,10 @@ def _joined(first: tuple[Piece, ...], second: tuple[Piece, ...]) -> tuple[Piece,
     return first + tuple(piece for piece in second if piece.text not in seen)
 
 
-_POST = re.compile(
-    r"(?:[县区市镇乡]长|书记|常委|主任|部长|主席|秘书长|同志|领导|负责人|组长|政委|总工程师|检察长|院长|调研员)(?:[(].*[)])?$"
-)
-SAME = re.compile(r"^\s*(?:同上|[″〃\"”“]+|同前)\s*[。.]?\s*$")
-
-
-def leaders(text: str, start: int, end: int) -> tuple[tuple[Piece, ...], bool]:
-    """Leaders named in text[start:end] (names or posts) and whether the list is open (等).
-
-    Names of two characters printed with a gap are closed up; a name is never cut.
-    """
-    found = split_people(text, start, end)
-    return found.pieces, found.open_ended
-
-
-def split_people(text: str, start: int, end: int) -> Units:
-    """Names and posts between separators; white space separates only words of two characters or more."""
-    folded = fold(text)
-    pieces: list[Piece] = []
-    is_open = False
-    for a, b in _people_parts(folded, start, end):
-        a, b = trim(folded, a, b)
-        while b > a and folded[b - 1] in "。.;:,":
-            b -= 1
-        if tail := re.search(r"等(?:相关|有关)?(?:县|市|区)?(?:领导|同志|负责同志)?$", folded[a:b]):
-            is_open, b = True, a + tail.start()
-        name = close_up(text[a:b])
-        if name and not SAME.match(name) and re.search(f"[{CJK}A-Za-z]", name) and name != "无":
-            pieces.append(Piece(name, Span(a, b)))
-    return Units(tuple(dict.fromkeys(pieces)), is_open)
-
-
-def _people_parts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    parts: list[tuple[int, int]] = []
-    depth, begin = 0, start
-    for at in range(start, end):
-        char = folded[at]
-        depth += (char in "([") - (char in ")]")
-        gap = char.isspace() and _is_people_gap(folded, begin, at, end)
-        if depth <= 0 and (char in "、,;/|" or gap):
-            parts.append((begin, at))
-            begin = at + 1
-    parts.append((begin, end))
-    return [(a, b) for a, b in parts if folded[a:b].strip()]
-
-
-def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
-    left = folded[begin:at].strip()
-    right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
-    word = right[1] if right else ""
-    if (
-        len(left) == 1
-        or len(word) == 1
-        or " " in left
-        or re.match("分管|联系|牵头|常务|协管|相关|有关", left)
-    ):
-        return bool(_POST.search(left)) and len(word) > 1
-    if _POST.search(left) or _POST.search(word):
-        return bool(_POST.search(left) and word)
-    return 2 <= len(left) <= 4 and 2 <= len(word) <= 4
-
-
 # --- one clause -------------------------------------------------------------------------------------------
 
 _LED = re.compile(
-    r"(?P<who>[^;。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
+    r"(?P<who>[^。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
     re.S,
 )
 _WITH = re.compile(r"^[,;、]?\s*(?:会同|联合|协同|协调|会商)(?P<who>.+)$", re.S)
@@ -162,9 +106,10 @@ def labels_in(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     at = start
     while at < end:
-        if (at == start or folded[at - 1] in ";,。、 \n\t([:") and not folded[at].isspace():
+        begins = at == start or folded[at - 1] in ";,。、 \n\t([:" or (found and GLUED.match(folded, at, end))
+        if begins and not folded[at].isspace():
             label = label_at(folded, at, end)
-            if label and label[0] in {"leader", "lead", "co", "resp", "deadline", "person"}:
+            if label and label[0] in {"leader", "lead", "co", "resp", "deadline", "person", "chief"}:
                 found.append((label[0], at, label[1]))
                 at = label[1]
                 continue
@@ -184,22 +129,30 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
         return Owner(deadline=Span(start, end)) if end > start else Owner()
     if name == "person":
         return Owner()
+    if name == "chief":
+        return Owner(chiefs=split_people(text, start, end).pieces)
     if name == "leader":
         found = split_people(text, start, end)
         return Owner(leaders=found.pieces, open_ended=found.open_ended)
+    labels = labels_in(folded, start, end)
+    if labels and labels[0][1] == start:
+        return parse_clause(text, start, end)
     if name in {"resp", "lead"} and re.search(r"(?<![(\[])(?:牵头|配合|会同|协助|协办)", folded[start:end]):
         inner = _phrase(text, start, end)
         if inner.leads or inner.cos:
             return inner
+    return _units_value(text, name, start, end)
+
+
+def _units_value(text: str, name: str, start: int, end: int) -> Owner:
+    """The units of a value, with the names that stand beside them as persons in charge (县体育中心 李明)."""
     units = split_units(text, start, end)
-    rest = units.pieces
-    if name == "co":
-        return Owner(leads=units.leads, cos=rest, open_ended=units.open_ended)
-    if units.leads:
-        return Owner(leads=units.leads, cos=rest, open_ended=units.open_ended)
-    if name == "lead":
-        return Owner(leads=rest, open_ended=units.open_ended)
-    return Owner(resp=rest, open_ended=units.open_ended)
+    rest = tuple(p for p in units.pieces if not is_name(p.text)) or units.pieces
+    chiefs = tuple(p for p in units.pieces if p not in rest)
+    owner = Owner(leads=units.leads, open_ended=units.open_ended, chiefs=chiefs)
+    if name == "co" or units.leads:
+        return replace(owner, cos=rest)
+    return replace(owner, leads=rest) if name == "lead" else replace(owner, resp=rest)
 
 
 def _phrase(text: str, start: int, end: int) -> Owner:
@@ -262,15 +215,6 @@ def _led(text: str, led: re.Match[str]) -> Owner:
     stop = helped.end("who") if helped else b
     cos = split_units(text, a, stop)
     return owner | Owner(cos=cos.pieces, open_ended=cos.open_ended)
-
-
-def is_person(name: str) -> bool:
-    """Whether a printed name is a post or title of a person, not a unit.
-
-    >>> is_person("分管农业副县长"), is_person("县财政局")
-    (True, False)
-    """
-    return bool(_POST.search(fold(name))) and not looks_like_unit(name)
 
 
 _RULE_TAIL = re.compile(

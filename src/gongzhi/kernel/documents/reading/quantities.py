@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import target_words as w
@@ -64,8 +64,16 @@ def blot(folded: str, text: str, start: int, end: int) -> str:
         if char in "，" and part[i] == ",":
             part = part[:i] + "，" + part[i + 1 :]
     for pattern in w.NOT_TARGETS:
-        part = pattern.sub(lambda m: re.sub(r"\d", "#", m[0]), part)
+        part = pattern.sub(_blotted, part)
     return part.replace("，", ",") if not re.search(r"\d,\d{3}", part) else part
+
+
+def _blotted(found: re.Match[str]) -> str:
+    if found[0].endswith("岁") and "寿命" in found.string[max(0, found.start() - 12) : found.start()]:
+        return found[0]
+    if re.match("补助|补贴|奖励|奖补", found[0]) and w.PAID_OUT.search(found.string, 0, found.start()):
+        return found[0]
+    return re.sub(r"\d", "#", found[0])
 
 
 def quantities(folded: str, bare: str, start: int, end: int) -> list[Quantity]:
@@ -79,7 +87,7 @@ def quantities(folded: str, bare: str, start: int, end: int) -> list[Quantity]:
         stop = suffix.end() if suffix else b
         if len(m["pnum"] or m["num"]) > 15:
             continue
-        value = Decimal((m["pnum"] or m["num"]).replace(",", ""))
+        value = w.number(m["pnum"] or m["num"])
         q = Quantity(
             a, b, stop, value, unit, bool(m["more"]) or "余" in m[0], suffix["suffix"] if suffix else ""
         )
@@ -109,12 +117,20 @@ def _picks_out(folded: str, q: Quantity, start: int, end: int) -> bool:
         r"(?:日|年|月)(?:处理|产|加工|供水?|发电|吞吐|出栏|屠宰)(?:能力|量|规模)?\s*$", left
     ):
         return True
+    if re.search(r"元|亩|平方米|平方公里|吨$", q.unit) and _KIND.match(folded, q.stop, end):
+        return True
     return bool(
         later
         and re.match(r"[\u4e00-\u9fff]", folded[q.stop : q.stop + 1])
         and re.search(r"(?:总投资|占地|面积|库容|装机|规模|注册资本)(?:为|约|达)?\s*$", left)
         and not re.match(r"[,、]", folded[q.stop : q.stop + 1])
     )
+
+
+# 产值超10亿元企业2户: the size says which ones, the count behind their name is the target.
+_KIND = re.compile(
+    rf"[\u4e00-\u9fff“”]{{0,6}}(?:企业|项目|工程|集群|村|园区|主体|基地|平台|合作社|农场|品牌|街区|商户|乡镇|产业|产业链|大户)\s?{w.NUM}\s?[个户家名项条]"
+)
 
 
 def _is_mere_duration(folded: str, q: Quantity, start: int) -> bool:
@@ -131,6 +147,17 @@ def _is_mere_duration(folded: str, q: Quantity, start: int) -> bool:
         q.suffix in {"以内", "之内"}
         and re.search("时限|时间|周期|办结|用时|时长", folded[max(start, q.start - 16) : q.start])
     )
+
+
+def with_shared_suffixes(folded: str, found: list[Quantity], start: int) -> list[Quantity]:
+    """分别达到85%和43%以上: what stands behind the last of a list is said of each."""
+    for i in range(len(found) - 1, 0, -1):
+        q, last = found[i - 1], found[i]
+        if last.suffix and not q.suffix and re.fullmatch(r"\s*[、,和与及]\s*", folded[q.stop : last.start]):
+            words = folded[clause_start(folded, q.start, start) : q.start]
+            if re.search("分别|均|各", words):
+                found[i - 1] = replace(q, suffix=last.suffix)
+    return found
 
 
 def clause_start(folded: str, at: int, start: int) -> int:

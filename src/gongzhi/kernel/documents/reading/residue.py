@@ -63,6 +63,7 @@ META_KEYS = [
     "信息索引号",
     "文件编号",
 ]
+_AMBIGUOUS = {"责任部门", "名称", "来源", "有效期"}  # tasks have such labels too
 _KEY = re.compile(
     r"(" + "|".join(r"\s*".join(k) for k in sorted(META_KEYS, key=len, reverse=True)) + r")\s*:"
 )
@@ -70,7 +71,7 @@ _CRUMB = re.compile(
     r"^(?:您?(?:现在)?(?:的|所在)?(?:当前)?位置\s*:|当前位置|首页\s*>)|(?:^|\s)[^。]{1,20}\s>\s[^。]{1,30}\s>\s"
 )
 _RESIDUE = re.compile(
-    r"^(?:主办(?:单位)?:|承办(?:单位)?:|版权所有|网站地图|联系我们|关于我们|网站标识|网站声明|.{0,12}ICP备|.{0,12}公网安备|分享到?:?$|分享:|扫一扫|打印(?:本页)?$|关闭(?:窗口|本页)?$|"
+    r"^(?:版权所有|网站地图|联系我们|关于我们|网站标识|网站声明|.{0,12}ICP备|.{0,12}公网安备|分享到?:?$|分享:|扫一扫|打印(?:本页)?$|关闭(?:窗口|本页)?$|"
     r"\[?打印\]?|上一[篇条]|下一[篇条]|责任编辑|编辑:|审核:|技术支持|建议使用|运维电话|传真|地址:|邮编|字体:|【?字体|微信|无障碍|繁体|手机版|返回顶部|.*\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)$)",
     re.I,
 )
@@ -82,11 +83,29 @@ COLOPHON = re.compile(
 )
 
 
+# Of a site or of a task, as what stands around says.
+_HOST = re.compile(r"^(?:主办|承办)(?:单位)?\s*:")
+_SITE = re.compile(
+    r"网站|备案|ICP|版权|标识码|公网安备|技术支持|(?:主办|承办)(?:单位)?\s*:.*(?:主办|承办|联系电话|地址)"
+)
+
+
+def _hosts(source: Source, folded: str) -> set[int]:
+    """Lines such as 主办单位：清泽县人民政府 among those that end a page."""
+    tail = list(enumerate(source.lines))[-12:]
+    words = {i: folded[x.start : x.end].strip() for i, x in tail}
+    return {
+        i for i, w in words.items()
+        if _HOST.match(w) and (_SITE.search(w) or any(_RESIDUE.match(words.get(j, "")) for j in (i - 1, i + 1)))
+    }  # fmt: skip
+
+
 def without_residue(source: Source, folded: str) -> tuple[list[Line], list[Line], dict[str, str]]:
     meta: list[Line] = []
     kept: list[Line] = []
     keys: dict[str, str] = {}
     in_tail = False
+    hosts = _hosts(source, folded)
     for i, line in enumerate(source.lines):
         words = folded[line.start : line.end].strip()
         if in_tail and ANNEX.match(words) and len(words) < 12:
@@ -95,12 +114,16 @@ def without_residue(source: Source, folded: str) -> tuple[list[Line], list[Line]
             in_tail = True
         early = len(kept) < 12
         found = _key_values(source.text, folded, line) if early else {}
+        if set(found) <= _AMBIGUOUS and not (meta and meta[-1] is source.lines[i - 1]):
+            found = {}
         if found:
             for key, value in found.items():
                 keys.setdefault(key, value)
         is_meta = line.meta or in_tail or bool(found) or (early and bool(_CRUMB.search(words)))
         if not is_meta and line.table < 0:
-            is_meta = bool(_RESIDUE.match(words) or COLOPHON.search(words)) and not _KEEP.search(words)
+            is_meta = (
+                bool(_RESIDUE.match(words) or COLOPHON.search(words)) or i in hosts
+            ) and not _KEEP.search(words)
         (meta if is_meta else kept).append(line)
     return meta, kept, keys
 

@@ -18,10 +18,10 @@ from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.labels import quarter_of
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import find_mark
-from gongzhi.kernel.documents.reading.owners import SAME, Owner, labelled_value
+from gongzhi.kernel.documents.reading.owners import Owner, labelled_value
 from gongzhi.kernel.documents.reading.table_heads import Columns
 from gongzhi.kernel.documents.reading.target_words import UNIT
-from gongzhi.kernel.documents.reading.units import looks_like_unit
+from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit
 from gongzhi.kernel.documents.reading.values import Node, Operator, Piece, Span, Target
 
 
@@ -33,6 +33,7 @@ class State:
     category: str = ""
     name: str = ""
     seq: str = ""
+    deadline: deadlines.Deadline | None = None
     above: Owner = field(default_factory=Owner)
     drafts: list[Draft] = field(default_factory=list)
     extras: tuple[Piece, ...] = ()
@@ -82,7 +83,7 @@ def _with(owner: Owner, slot: str, values: tuple[Piece, ...], is_open: bool) -> 
         slot: values,
     }
     named = (parts["leaders"], parts["leads"], parts["cos"], parts["resp"])
-    return Owner(*named, owner.open_ended or is_open, owner.deadline)
+    return Owner(*named, owner.open_ended or is_open, deadline=owner.deadline)
 
 
 def owner_over(near: Owner, far: Owner) -> Owner:
@@ -94,6 +95,7 @@ def owner_over(near: Owner, far: Owner) -> Owner:
         units.cos,
         units.resp,
         units.open_ended,
+        near.chiefs,
         near.deadline or far.deadline,
     )
 
@@ -131,33 +133,45 @@ def owner_of(
     for clause in clauses:
         owner |= clause.owner
     blank: set[str] = set()
-    for name in ("leader", "lead", "resp", "co"):
+    for name in ("leader", "lead", "resp", "co", "chief"):
         for cell, _ in cells.get(name, []):
             words = desk.text[cell.start : cell.end].strip()
             if not words or SAME.match(desk.folded[cell.start : cell.end]):
                 blank.add(name if not words else f"same:{name}")
                 continue
             owner |= labelled_value(desk.text, name, cell.start, cell.end)
-    above = state.above
-    if blank & {"leader", "same:leader"} and not owner.leaders and above.leaders:
-        owner |= Owner(leaders=above.leaders)
-    has_units = owner.leads or owner.resp
-    if (
-        blank & {"lead", "resp", "same:lead", "same:resp"}
-        and not has_units
-        and (not owner.cos or blank & {"same:lead", "same:resp"})
-    ):
-        owner |= Owner(leads=above.leads, resp=above.resp, open_ended=above.open_ended)
-        if ("co" in blank and "same:lead" not in blank) or "co" not in cells:
-            owner |= Owner(cos=above.cos)
-    if "same:co" in blank:
-        owner |= Owner(cos=above.cos)
-    state.above = Owner(owner.leaders or above.leaders, owner.leads, owner.cos, owner.resp, owner.open_ended)
+    owner = _with_above(owner, state.above, blank, has_co="co" in cells)
+    state.above = Owner(
+        owner.leaders or state.above.leaders, owner.leads, owner.cos, owner.resp, owner.open_ended
+    )
     return owner
 
 
-def deadline_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> deadlines.Deadline | None:
+def _with_above(owner: Owner, above: Owner, blank: set[str], *, has_co: bool) -> Owner:
+    """The owner with what its blank cells and 同上 take from the row above."""
+    if blank & {"leader", "same:leader"} and not owner.leaders:
+        owner |= Owner(leaders=above.leaders)
+    if "same:lead" in blank:
+        owner |= Owner(leads=above.leads or above.resp)
+    if "same:resp" in blank:
+        owner |= Owner(resp=above.resp)
+        if not above.resp:
+            owner |= Owner(leads=() if owner.leads else above.leads, cos=above.cos)
+    if "same:co" in blank:
+        owner |= Owner(cos=above.cos)
+    if blank & {"lead", "resp"} and not (owner.leads or owner.resp or owner.cos):
+        owner |= Owner(leads=above.leads, resp=above.resp, open_ended=above.open_ended)
+        if "co" in blank or not has_co:
+            owner |= Owner(cos=above.cos)
+    return owner
+
+
+def deadline_of(
+    desk: Desk, state: State, cells: dict[str, list[tuple[Cell, str]]]
+) -> deadlines.Deadline | None:
     for cell, _ in cells.get("deadline", []):
+        if SAME.match(desk.folded[cell.start : cell.end]) and state.deadline:
+            return state.deadline
         found = deadlines.in_cell(desk.text, cell.start, cell.end, desk.year)
         if found:
             if found.day is None and not found.is_continuous:
@@ -167,6 +181,7 @@ def deadline_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> deadlin
                     found.span.start,
                     found.span.end,
                 )
+            state.deadline = found
             return found
     return None
 
@@ -181,18 +196,19 @@ _FIGURE_OPS: dict[str, Operator] = {
 
 
 def figures_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]], name: Span) -> tuple[Target, ...]:
-    """Targets of an indicator table: a bare number in the goal column and its unit in a column of its own."""
-    units = [unwrap(desk.text[c.start : c.end]) for c, _ in cells.get("unit", [])]
-    if not units or not re.fullmatch(UNIT, fold(units[0])):
-        return ()
+    """Targets of an indicator table: a bare number in the goal column, its unit in another or in the column's head."""
+    column = [unwrap(desk.text[c.start : c.end]) for c, _ in cells.get("unit", [])]
     found = []
-    for cell, _ in cells.get("goal", []):
+    for cell, head in cells.get("goal", []):
+        bracket = re.search(r"\(([^()]+)\)$", fold(head))
+        unit = column[0] if column and column[0] else bracket[1] if bracket else ""
         a, b = trim(desk.folded, cell.start, cell.end)
-        if figure := _FIGURE.fullmatch(desk.folded, a, b):
-            op = _FIGURE_OPS.get(figure["suffix"] or figure["sign"] or "", ">=")
-            raw = desk.text[a:b] + units[0]
-            value = Decimal(figure["num"][:15])
-            found.append(Target(unwrap(name.of(desk.text)), op, value, units[0], raw, Span(a, b)))
+        if not re.fullmatch(UNIT, fold(unit)) or not (figure := _FIGURE.fullmatch(desk.folded, a, b)):
+            continue
+        op = _FIGURE_OPS.get(figure["suffix"] or figure["sign"] or "", ">=")
+        raw = desk.text[a:b] + (unit if column else "")
+        value = Decimal(figure["num"][:15])
+        found.append(Target(unwrap(name.of(desk.text)), op, value, unit, raw, Span(a, b)))
     return tuple(found)
 
 
@@ -207,7 +223,7 @@ def nodes_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[Node]
 
 def details_of(desk: Desk, cells: dict[str, list[tuple[Cell, str]]]) -> list[tuple[str, Piece]]:
     found = []
-    for name in ("goal", "unit", "measure", "note", "person", ""):
+    for name in ("goal", "unit", "measure", "note", "person", "chief", ""):
         for cell, head in cells.get(name, []):
             if words := unwrap(desk.text[cell.start : cell.end]):
                 found.append((head, Piece(words, Span(cell.start, cell.end))))

@@ -49,7 +49,10 @@ def find_head(desk: Desk, rows: list[Line]) -> tuple[int, Columns | None]:
     """(row of the head, columns); a head names at least a task and an owner, or three known fields."""
     for i, row in enumerate(rows[:6]):
         columns = Columns(_fields(desk, row), width_of(rows), words_of(desk, row))
+        if len(columns.heads) < 2:
+            continue
         if i + 1 < len(rows) and _is_second_head(desk, rows[i + 1], columns):
+            columns.heads |= words_of(desk, rows[i + 1])
             lower = _fields(desk, rows[i + 1])
             for c, (name, words) in lower.items():
                 if name and (c not in columns.fields or not rows[i + 1].cells[0].above or name):
@@ -86,8 +89,11 @@ def _field(words: str) -> str:
     return next((name for name, pattern in _LOOSE if re.search(pattern, words)), "")
 
 
-def words_of(desk: Desk, row: Line) -> frozenset[str]:
-    return frozenset(w for c in row.cells if (w := compact(desk.text[c.start : c.end])))
+def words_of(desk: Desk, row: Line, *, own: bool = False) -> frozenset[str]:
+    """The words of a row's cells; of its own ones, not those that reach down from above."""
+    return frozenset(
+        w for c in row.cells if not (own and c.above) and (w := compact(desk.text[c.start : c.end]))
+    )
 
 
 def _is_second_head(desk: Desk, row: Line, columns: Columns) -> bool:
@@ -106,6 +112,7 @@ def head_height(desk: Desk, rows: list[Line], at: int, columns: Columns) -> int:
 
 def _choose(desk: Desk, rows: list[Line], columns: Columns) -> Columns:
     """Settle which column is the task: the best head; a title column left of a fuller one becomes a heading."""
+    _use_finer(rows, columns)
     order = ("task", "name", "goal", "measure")
     for name in order:
         found = columns.of(name)
@@ -132,6 +139,19 @@ def _choose(desk: Desk, rows: list[Line], columns: Columns) -> Columns:
                     columns.fields[c] = ("task", words)
         return columns
     return columns
+
+
+def _use_finer(rows: list[Line], columns: Columns) -> None:
+    """Where the task column is merged down over rows that each have their own measure, the measures are the tasks."""
+    tasks, finer = columns.of("task", "name"), columns.of("measure", "goal")
+    if not tasks or not finer or finer[0] < tasks[-1]:
+        return
+    reach = [{c.column: c.above for c in row.cells} for row in rows if len(row.cells) > 2]
+    down = sum(r.get(tasks[-1], False) and not r.get(finer[0], True) for r in reach)
+    if down >= 1 and down * 6 >= len(reach):
+        for column in tasks:
+            columns.fields[column] = ("name", columns.fields[column][1])
+        columns.fields[finer[0]] = ("task", columns.fields[finer[0]][1])
 
 
 def _volume(desk: Desk, rows: list[Line], column: int) -> int:

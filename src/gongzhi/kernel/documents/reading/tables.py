@@ -15,8 +15,9 @@ from gongzhi.kernel.documents.reading.drafts import (
     without,
 )
 from gongzhi.kernel.documents.reading.fold import compact, trim
+from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.lines import Cell, Line
-from gongzhi.kernel.documents.reading.marks import find_mark
+from gongzhi.kernel.documents.reading.marks import NUMERAL, find_mark
 from gongzhi.kernel.documents.reading.owners import Owner
 from gongzhi.kernel.documents.reading.table_cells import (
     State,
@@ -46,7 +47,7 @@ def read_table(
     if columns is None and known is not None and width_of(rows) == known.width:
         at, columns = 0, known
     if columns is None:
-        if not _name_list(desk, rows):
+        if not _name_list(desk, rows, headings):
             desk.doubt(
                 "unread_table",
                 "这张表没有认得的表头（如“任务”“责任单位”），没有读成任务。",
@@ -68,7 +69,7 @@ def read_table(
 def _row(
     desk: Desk, state: State, row: Line, columns: Columns, headings: tuple[str, ...], inherited: Owner
 ) -> None:
-    words = words_of(desk, row)
+    words = words_of(desk, row, own=True)
     if (
         not words
         or words <= columns.heads
@@ -86,6 +87,9 @@ def _row(
         and _lone(desk, state, row)
     ):
         return
+    if _is_numbered_heading(desk, state, filled, columns):
+        _section_row(desk, state, row, filled)
+        return
     if _TOTAL.match(desk.folded[row.start : row.end].strip()):
         return
     cells = _by_field(row, columns)
@@ -93,6 +97,26 @@ def _row(
         append_row(desk, state, cells, row)
         return
     _task(desk, state, row, cells, columns, headings, inherited)
+
+
+def _is_numbered_heading(desk: Desk, state: State, filled: list[Cell], columns: Columns) -> bool:
+    """一 | 教育类: a Chinese number and a name, and nothing else in the row, where tasks have Arabic numbers."""
+    if len(filled) != 2 or filled[0].column not in columns.of("seq") or columns.width < 4:
+        return False
+    number = desk.folded[filled[0].start : filled[0].end].strip().strip("、.()")
+    others = [d.no for d in state.drafts]
+    return bool(re.fullmatch(f"[{NUMERAL}]+", number)) and not any(
+        re.fullmatch(f"[{NUMERAL}]+", n) for n in others
+    )
+
+
+def _section_row(desk: Desk, state: State, row: Line, filled: list[Cell]) -> None:
+    title = unwrap(desk.text[filled[1].start : filled[1].end])
+    del state.headings[:], state.sections[1:]
+    state.headings.append(("一、", title))
+    state.sections.append(Owner())
+    state.category = ""
+    desk.kinds[row.start] = ("heading", 1)
 
 
 def _is_lone_heading(desk: Desk, cell: Cell, row: Line) -> bool:
@@ -192,7 +216,7 @@ def _task(
     draft = Draft(
         no, above, texts, Span(row.start, row.end), owner, section,
         extra=[s for s in goals if s.end > s.start],
-        deadline=deadline_of(desk, cells),
+        deadline=deadline_of(desk, state, cells),
         nodes=tuple(nodes_of(desk, cells)),
         details=tuple(details_of(desk, cells)),
         targets=targets,
@@ -226,8 +250,8 @@ def _side_headings(desk: Desk, state: State, cells: dict[str, list[tuple[Cell, s
     return tuple(found)
 
 
-def _name_list(desk: Desk, rows: list[Line]) -> bool:
-    """Whether the table lists people (姓名, 职务); then it becomes a group."""
+def _name_list(desk: Desk, rows: list[Line], headings: tuple[str, ...]) -> bool:
+    """Whether the table lists people (姓名, 职务); under the heading of a group it becomes one."""
     heads = [compact(desk.text[c.start : c.end]) for c in rows[0].cells]
     if not any(h in {"姓名", "成员姓名"} for h in heads):
         return False
@@ -239,5 +263,7 @@ def _name_list(desk: Desk, rows: list[Line]) -> bool:
         post = next((words[i] for h, i in at.items() if "职务" in h or "单位" in h if i < len(words)), "")
         if name or post:
             members.append(Member("member", re.sub(r"\s", "", name), post, Span(row.start, row.end)))
-    desk.groups.append(Group("", tuple(members), Span(rows[0].start, rows[-1].end)))
+    title = next((h for h in (*reversed(headings), desk.part_title) if is_group_title(h)), "")
+    if title:
+        desk.groups.append(Group(title, tuple(members), Span(rows[0].start, rows[-1].end)))
     return True

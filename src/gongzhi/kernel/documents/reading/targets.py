@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from gongzhi.kernel.documents.reading import target_words as w
@@ -14,6 +15,7 @@ from gongzhi.kernel.documents.reading.quantities import (
     quantities,
     sentence_end,
     sentence_start,
+    with_shared_suffixes,
 )
 from gongzhi.kernel.documents.reading.values import Operator, Span, Target
 
@@ -41,7 +43,9 @@ def find_targets(text: str, start: int, end: int) -> list[Target]:
     stretch_until = -1
     before = start
     pending: list[tuple[str, int]] = []
-    for q in quantities(folded, bare, start, end):
+    for q in with_shared_suffixes(folded, quantities(folded, bare, start, end), start):
+        if "(" in q.unit:  # 套（间） stays as printed
+            q = replace(q, unit=text[q.end - len(q.unit) : q.end])
         left = max(clause_start(folded, q.start, start), before)
         words = folded[left : q.start]
         gap = folded[before : q.start] if before > start else ""
@@ -61,7 +65,7 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
     folded = fold(text)
     bare = blot(folded, text, start, end)
     pattern = re.compile(
-        rf"(?P<cue>增长|提高|下降|降低|达到?|控制在|不低于|不少于|不超过|突破|超过|提高到|低于|不高于)\s?(?P<num>{w.NUM})\s?"
+        rf"(?P<cue>增长|提高|下降|降低|达到?|控制在|不低于|不少于|不超过|突破|超过|提高到|低于|不高于)\s?(?P<num>{w.NUM})(?!,\d)\s?"
         r"(?P<suffix>以上|以内|以下|左右)?(?=[,。;、)]|\s*$)"
     )
     found = []
@@ -70,9 +74,7 @@ def find_unitless(text: str, start: int, end: int) -> list[Target]:
             continue
         a, b = m.start("num") + start, m.end() + start
         left = clause_start(folded, m.start() + start, start)
-        q = Quantity(
-            a, m.end("num") + start, b, Decimal(m["num"].replace(",", "")), "", False, m["suffix"] or ""
-        )
+        q = Quantity(a, m.end("num") + start, b, w.number(m["num"]), "", False, m["suffix"] or "")
         op, delta = _operator(folded[left:a], q, folded, b)
         name = _name(folded, text, left, m.start() + start, q)
         if name:
@@ -116,11 +118,13 @@ def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operato
         return ("<" if not negated else ">="), delta
     if word in w.GREATER:
         return (">" if not negated else "<="), delta
-    if word in w.EQUAL and not (word == "为" and rest.endswith("分")):
+    if word in w.EQUAL and not (
+        word == "为" and (rest.endswith("分") or not w.FILLER.sub("", rest.strip(" 、")))
+    ):
         return "=", delta
     if word in w.ABOUT:
         return "approx", delta
-    if not word and not delta and _is_closed_set(words, folded, after):
+    if not word and not delta and q.unit in w.COUNTED and _is_closed_set(words, folded, after):
         return "=", delta
     return ">=", delta
 

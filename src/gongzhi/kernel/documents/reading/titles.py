@@ -17,7 +17,7 @@ _DAY = re.compile(r"^\(?\s*(20\d\d|19\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s
 _CN_DAY = re.compile(rf"^([{NUMERAL}OО○]{{4}})年([{NUMERAL}]{{1,3}})月([{NUMERAL}]{{1,3}})日$")
 _BROKEN_DAY = re.compile(r"^(20\d\d)\s?年?\s?(\d{2,4})\s?日?$")
 _SIGNED_DAY = re.compile(
-    r"^(.{4,30}?(?:政府|办公室|委员会|局|委|中心|部|小组|办))\s+(20\d\d年\d{1,2}月\d{1,2}日)$"
+    r"^(.{4,30}?(?:政府|办公室|委员会|局|委|中心|部|小组|办))\s*(20\d\d年\d{1,2}月\d{1,2}日)$"
 )
 _ORGAN = re.compile(r"(?:政府|办公室|委员会|局|委|中心|部|小组|办|院|会|处|集团|公司|专班|指挥部)$")
 TITLE_END = re.compile(
@@ -82,7 +82,11 @@ def is_head_line(words: str) -> bool:
 
 def is_caption(words: str) -> bool:
     return bool(
-        re.fullmatch(r"\((?:20\d\d年|征求意见|草案|送审|讨论).*\)|\(.{0,20}\)", words) or _DAY.match(words)
+        re.fullmatch(
+            r"\((?:20\d\d年|征求意见|草案|送审|讨论).*\)|\((?![一二三四五六七八九十]{1,3}\))[^()]{0,20}\)",
+            words,
+        )
+        or _DAY.match(words)
     )
 
 

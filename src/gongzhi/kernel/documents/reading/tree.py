@@ -16,20 +16,24 @@ from gongzhi.kernel.documents.reading.drafts import (
     without,
 )
 from gongzhi.kernel.documents.reading.fold import trim
-from gongzhi.kernel.documents.reading.labels import OWNER_FIELDS, label_at
+from gongzhi.kernel.documents.reading.labels import GLUED, OWNER_FIELDS, label_at
 from gongzhi.kernel.documents.reading.lines import Line
 from gongzhi.kernel.documents.reading.marks import Mark, find_mark
 from gongzhi.kernel.documents.reading.owners import Owner, labelled_value, parse_clause
 from gongzhi.kernel.documents.reading.parts import Part
 from gongzhi.kernel.documents.reading.table_heads import Columns
 from gongzhi.kernel.documents.reading.tables import read_table
-from gongzhi.kernel.documents.reading.units import looks_like_unit
+from gongzhi.kernel.documents.reading.units import are_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]")
 LONGEST_LINE = 20_000  # characters in one paragraph; official ones stay under 3,000
 _SECTION_RULE = re.compile(
     r"(?P<which>以上|上述|以下)[^。;由]{0,14}由(?P<who>[^。;]{2,120}?牵头[^。;]*)[。;]?$"
+)
+# （以上指标牵头单位：A；责任单位：B）
+_SECTION_LABELS = re.compile(
+    r"[(\[]?(?P<which>以上|上述|以下)[^。;:]{0,12}?(?P<who>(?:牵头|责任|主办|承办)[^:。;]{0,6}:.*?)[)\]]?[。;]?$"
 )
 CONTENT = {"task", "name", "goal", "measure"}
 
@@ -70,6 +74,11 @@ class Tree:
         self.extras: tuple[Piece, ...] = ()
         self.columns: Columns | None = None
         self.above = Owner()
+        self.open_label: tuple[str, int, Owner | None] = (
+            "",
+            0,
+            None,
+        )  # field, value's start, owner before it
         self.after_label = ""  # the owner field of the line before, when that was a label line
 
     def add_line(self, line: Line) -> None:
@@ -102,7 +111,7 @@ class Tree:
             self.after_label = ""
             for start, stop, inner in self._joined_numbers(a, b, mark):
                 self._numbered(replace(line, start=start) if start > a else line, start, stop, inner)
-        elif label and (label[0] in OWNER_FIELDS | CONTENT | {"deadline", "person", "seq"}):
+        elif label and (label[0] in OWNER_FIELDS | CONTENT | {"deadline", "person", "chief", "seq"}):
             self._labels(line, a, b)
         elif not (self._bare_clause(line, a, b) or self._goes_on(line, a, b)):
             self.after_label = ""
@@ -111,11 +120,11 @@ class Tree:
 
     def _section_rule(self, a: int, b: int) -> bool:
         """以上任务由A牵头，B配合: the owner of the heading over the tasks just read (or, 以下, of those to come)."""
-        found = _SECTION_RULE.match(self.desk.folded, a, b)
+        found = _SECTION_RULE.match(self.desk.folded, a, b) or _SECTION_LABELS.match(self.desk.folded, a, b)
         if not found or len(self.stack) < 2:
             return False
         owner = parse_clause(self.desk.text, found.start("who"), found.end("who"))
-        if not owner.leads:
+        if not (owner.leads or owner.resp):
             return False
         holder = self.stack[-1] if found["which"] == "以下" or len(self.stack) == 2 else self.stack[-2]
         holder.owner = owner | holder.owner
@@ -188,7 +197,7 @@ class Tree:
             if not found:
                 break
             name, value = found
-            stop = self._next_label(value, b) if name in OWNER_FIELDS | {"deadline", "person"} else b
+            stop = self._next_label(value, b) if name in OWNER_FIELDS | {"deadline", "person", "chief"} else b
             self._field(line, name, at, value, stop)
             at = stop
             self.after_label = name if name in OWNER_FIELDS else ""
@@ -199,13 +208,11 @@ class Tree:
         """Where the next label on the same line begins."""
         folded = self.desk.folded
         for i in range(at + 1, end):
-            if folded[i - 1] in " \t;,。、\n" and not folded[i].isspace():
+            if GLUED.match(folded, i, end) or (folded[i - 1] in " \t;,。、\n" and not folded[i].isspace()):
                 found = label_at(folded, i, end)
-                if (
-                    found
-                    and found[0] in OWNER_FIELDS | {"deadline", "person"}
-                    and ":" in folded[i : found[1]]
-                ):
+                if not found or found[0] not in OWNER_FIELDS | {"deadline", "person", "chief"}:
+                    continue
+                if ":" in folded[i : found[1]] or folded[i - 2 : i].isspace():
                     return i
         return end
 
@@ -218,8 +225,9 @@ class Tree:
             self.last = item
             return
         repeated = name in last.fields and name in OWNER_FIELDS | {"task"}
+        has_words = last.end > last.words_at or last.content
         new_record = name == "task" and (
-            last is self.root or last.owned or (last.mark is not None and last.kids)
+            last is self.root or (last.owned and has_words) or (last.mark is not None and last.kids)
         )
         if repeated or new_record or last is self.root:
             last = self._open_paragraph(line.start, stop, stop)
@@ -231,6 +239,7 @@ class Tree:
                 last.owner |= clause.owner
             last.content += without(a, b, found, desk.folded)
             return
+        self.open_label = (name, value, last.owner) if name in OWNER_FIELDS else ("", 0, None)
         last.owner |= labelled_value(desk.text, name, value, stop)
 
     def _open_paragraph(self, start: int, words_at: int, end: int) -> Item:
@@ -261,11 +270,17 @@ class Tree:
             return False
         if before not in "、," and not self.after_label:
             return False
-        words = [w for w in re.split("[、,;]", folded[a:b].strip("。 ")) if w]
-        if not words or not all(looks_like_unit(w) for w in words):
+        words = [w for w in re.split("[、,;]", re.sub("^[和与及]", "", folded[a:b].strip("。 "))) if w]
+        if not words or not are_units(words):
             return False
-        more = parse_clause(self.desk.text, a, b)
-        last.owner |= labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
+        name, value, before_label = self.open_label
+        if before_label is not None:  # a name may be cut in two: read the whole value again
+            last.owner = before_label | labelled_value(self.desk.text, name, value, b)
+        else:
+            more = parse_clause(self.desk.text, a, b)
+            last.owner |= (
+                labelled_value(self.desk.text, self.after_label or "resp", a, b) if more.resp else more
+            )
         last.stop = b
         self.desk.kinds[line.start] = ("label", 0)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongzhi.kernel.documents.reading.fold import CJK, close_up, compact, fold, trim
@@ -18,6 +19,13 @@ UNIT_END = re.compile(
 )
 # A wider net for the head of a name, so that 和 splits only two whole units.
 _HEAD = re.compile(rf"^(?:[{CJK}A-Za-z]|各)")
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯"
+    "龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆"
+    "蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄"
+    "丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_WORD = rf"[{CJK}A-Za-z]"
 _SEPARATORS = "、,;/|，；｜"
 _OPEN, _CLOSE = "([<《“", ")]>》”"
 ETC = re.compile(
@@ -25,13 +33,16 @@ ETC = re.compile(
     r"(?:单位|部门|科室|乡镇街道|乡镇|街道|企业|机构|地方)?(?:[(\[][^()]*[)\]])?$"
 )
 ROLE_TAIL = re.compile(
-    r"(?:等)?(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
+    r"(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
     r"(?:分别|共同|具体|联合|各自|牵头)?(?:负责|落实|承办|实施|办理)(?:落实|实施|推进)?)$"
 )
 _FRAGMENT = re.compile(
     r"^(?:员会|委员会|办公室|公室|局|分局|中心|管理局|服务中心|管理中心|公司|有限公司|部|处|所|会|区|镇|乡|道|街道|管委会)$"
 )
 _CONJUNCTION = re.compile("以及|和|与|及|暨")
+
+
+SAME = re.compile(r"^\s*(?:同上|[″〃\"”“]+|同前)\s*[。.]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,30 @@ def looks_like_unit(name: str) -> bool:
     name = compact(name)
     name = ETC.sub("", name) or name
     return 2 <= len(name) <= 40 and bool(UNIT_END.search(name)) and bool(_HEAD.match(name))
+
+
+# A name that says whose it is: 县科协, 各村, 驻县各高校. What follows the prefix must not make it another word.
+_PREFIXED = re.compile(
+    rf"(?:(?:[省市县区](?![长域内外民场间情道里口级位]|城(?!市|管|乡|投|建|关))|[省市县区]级(?=各|有关|相关|部门|单位)|各(?!类|项|种|级|自|方|地|位|个|族|界)|驻|团[省市县区]?委|国网|人民银行|中国){_WORD}{{1,24}}|{_WORD}{{2,6}}(?:镇|乡|街道|管委会))$"
+)
+_NO_NAME = re.compile(r"[\d%的]|[率量数化性制度款费期年月日]$|^各[县市区](?:均|要|都)")
+
+
+def is_prefixed(name: str) -> bool:
+    """Whether a name begins as those of a county's own units do, whatever it ends in.
+
+    >>> is_prefixed("县科协"), is_prefixed("县域内就诊率")
+    (True, False)
+    """
+    bare = re.sub(r"[(\[][^()\[\]]*[)\]]", "", compact(name))
+    return 3 <= len(bare) <= 26 and bool(_PREFIXED.match(bare)) and not _NO_NAME.search(bare)
+
+
+def are_units(names: Iterable[str]) -> bool:
+    """Whether a list names units: each is one by its ending or its beginning, a third of them by the ending."""
+    bare = [n for n in (ETC.sub("", compact(name)) for name in names) if n]
+    sure = sum(looks_like_unit(n) for n in bare)
+    return bool(bare) and sure * 3 >= len(bare) and all(looks_like_unit(n) or is_prefixed(n) for n in bare)
 
 
 def split_units(text: str, start: int, end: int) -> Units:
@@ -105,11 +140,19 @@ def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif char in _CLOSE and depth:
             depth -= 1
-        elif (depth == 0 and char in _SEPARATORS) or (
-            depth == 0 and char.isspace() and _space_splits(folded, begin, at, end)
+        elif depth == 0 and (
+            char in _SEPARATORS or (char.isspace() and _space_splits(folded, begin, at, end))
         ):
             parts.append((begin, at))
             begin = at + 1
+        elif (
+            depth == 0
+            and at > begin
+            and _RUN_TOGETHER.match(folded, at, end)
+            and _ends_name(folded[begin:at])
+        ):
+            parts.append((begin, at))
+            begin = at
         at += 1
     parts.append((begin, end))
     return [trim(folded, a, b) for a, b in parts if folded[a:b].strip()]
@@ -121,18 +164,48 @@ def _closes(folded: str, at: int, end: int) -> bool:
     return folded.find(mate, at, min(end, at + 60)) > 0
 
 
+_HARD_END = re.compile(
+    r"(?:局|委员会|办公室|中心|公司|集团|政府|室|街道|办事处|管委会|银行|支行|学|.{2}(?:高新区|经开区|开发区|园区|(?<!城)[镇乡])|[县市区]委|^[县市区]\w{1,9}[办委部院联协会馆社站所队校店场])(?:[(\[][^()\[\]]*[)\]])?$"
+)
+
+
+def _ends_name(words: str) -> bool:
+    """Whether a name is whole here; 县委 may yet become 县委县政府督查室."""
+    return bool(_HARD_END.search(words)) and not re.fullmatch("[省市县区]委", words)
+
+
+_PERSON = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_RUN_TOGETHER = re.compile(
+    r"[县区](?!域|内)[\u4e00-\u9fff]{1,14}|各(?:乡|镇|园|村|学|县|行业|有关|相关|成员|责任)|驻[县市区]|市(?!场|民|政|容|区|辖|直)[\u4e00-\u9fff]{2,}(?:局|委)"
+)
+_OWN_START = re.compile(r"[省市县区各驻](?!域|内|分局|局|城(?!市|管|乡|投|建))")
+_OTHER_START = re.compile(
+    r".{2,}(?:镇|乡|街道|人民政府|办事处|管委会|开发区|园区|高新区|经开区|公司|集团|银行|支行|医院|大学|学院|中学)(?:\(.*\))?$|团[省市县区]?委|国网|人民银行|中国|邮政|其他|相关|有关"
+)
+
+
 def _space_splits(folded: str, begin: int, at: int, end: int) -> bool:
+    """Whether white space stands between two units; a name that was cut in two is not split."""
     left = re.sub(r"\s", "", folded[begin:at])
-    stop = min((i for i in (folded.find(c, at + 1, end) for c in _SEPARATORS + "(。") if i >= 0), default=end)
-    right = folded[at:stop].strip().split()
-    if not left or not right or not looks_like_unit(left):
+    stop = min((i for i in (folded.find(c, at + 1, end) for c in _SEPARATORS + "。") if i >= 0), default=end)
+    right = folded[at:stop].split()
+    if (
+        not left
+        or not right
+        or not (looks_like_unit(left) or is_prefixed(left))
+        or re.search("[和与及]$", left)
+    ):
         return False
     word = right[0]
-    if _FRAGMENT.match(word) or ETC.fullmatch(word):
+    if _HARD_END.search(left) and len(left) > 2 and _PERSON.fullmatch(word) and not looks_like_unit(word):
+        return True
+    if len(word) < 2 or _FRAGMENT.match(word) or ETC.fullmatch(word):
         return False
-    return (looks_like_unit(word) and len(word) >= 3) or (
-        len(right) > 1 and word[0] in "县市区各省" and len(word) >= 3
-    )
+    if _OWN_START.match(word) and len(word) >= 3:
+        return True
+    if _OTHER_START.match(word):
+        return bool(_HARD_END.search(left))
+    return len(word) >= 3 and looks_like_unit(word) and bool(_HARD_END.search(left)) and len(left) > 2
 
 
 def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]:
