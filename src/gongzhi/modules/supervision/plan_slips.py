@@ -23,7 +23,7 @@ from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.models import Plan, Slip, Task
 
 OWNER = "supervision.slip"
-COLUMNS = ("序号", "任务内容", "角色", "牵头单位", "协同单位", "完成时限")
+
 
 
 @task()
@@ -102,7 +102,7 @@ def notice(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> Supervisi
         feedback="登录共治平台签收、报送方案和进展。",
         signer=slip.signed_by,
         rows=tuple(rows),
-        columns=COLUMNS,
+
         most_items=5 if len(rows) <= 5 else 0,
     )
 

@@ -3,11 +3,12 @@ from dataclasses import fields, replace
 import pytest
 
 from . import docx, library, write
+from .kinds import NoSuchKind, kinds
 from .layout import grids, layout
 from .paper import MissingPart
 from .reading_back import part, text
 from .samples import VALUES
-from .templates import LABELS, TEMPLATES, Problem, circular, reminder_notice, supervision_notice
+from .templates import Problem, circular, reminder_notice, supervision_notice
 
 CIRCULAR = VALUES["circular"]
 NOTICE = VALUES["supervision_notice"]
@@ -17,8 +18,25 @@ def words(paper):
     return text(part(docx(paper), "word/document.xml"))
 
 
-def test_every_part_of_every_template_has_a_chinese_name():
-    assert {f.name for template in TEMPLATES.values() for f in fields(template.values)} == set(LABELS)
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_every_part_of_every_kind_has_a_chinese_name_and_a_meaning(kind):
+    assert [
+        part.name for part in kind.parts if not part.label or part.label.isascii() or not part.meaning
+    ] == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_the_sample_of_every_kind_fills_every_part(kind):
+    assert [
+        part.name for part in kind.parts if part.name != "printed_on" and not getattr(kind.sample, part.name)
+    ] == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_no_paper_ever_prints_none(kind):
+    bare = {part.name: None for part in kind.parts if not part.required}
+
+    assert "None" not in words(kind.of(replace(kind.sample, **bare)))
 
 
 def test_a_notice_has_the_rows_of_the_form_in_order():
@@ -31,7 +49,7 @@ def test_a_notice_has_the_rows_of_the_form_in_order():
 
 
 def test_many_items_move_to_an_annex():
-    paper = supervision_notice(replace(NOTICE, items=tuple(f"事项{n}" for n in range(1, 41))))
+    paper = supervision_notice(replace(NOTICE, rows=(), items=tuple(f"事项{n}" for n in range(1, 41))))
 
     assert "详见附件《督办事项清单》（共40项）。" in words(paper)
     assert len(grids(layout(paper))[1].rows) == 41
@@ -82,7 +100,7 @@ def test_writing_by_name_takes_lists():
 @pytest.mark.parametrize(
     ("name", "values", "refusal"),
     [
-        ("nothing", {}, library.NoSuchTemplate),
+        ("nothing", {}, NoSuchKind),
         ("circular", {"titel": "通报"}, library.NoSuchPart),
         ("circular", {"title": "通报"}, MissingPart),
     ],
