@@ -25,7 +25,6 @@ from gongzhi.modules.supervision.models import Plan, Slip, Task
 OWNER = "supervision.slip"
 
 
-
 @task()
 def write_slips(plan_id: int) -> None:
     """Make the paper of every slip of a plan that has none; each in its own transaction, so a kill costs one."""
@@ -102,7 +101,6 @@ def notice(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> Supervisi
         feedback="登录共治平台签收、报送方案和进展。",
         signer=slip.signed_by,
         rows=tuple(rows),
-
         most_items=5 if len(rows) <= 5 else 0,
     )
 

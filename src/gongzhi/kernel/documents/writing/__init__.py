@@ -17,7 +17,7 @@ from .wording import cn_date, number_text, numeral
 
 __all__ = [
     "Annex", "Blank", "Entry", "Form", "Heading", "Labelled", "Paper", "Paragraph", "Span", "Strips", "Table",
-    "cn_date", "docx", "fields", "fill", "number_text", "numeral", "pdf", "starter", "write",
+    "cn_date", "docx", "fields", "fill", "number_text", "numeral", "pdf", "pictures", "set_pdf", "starter", "write",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -39,6 +39,22 @@ def pdf(paper: Paper, faces: Typefaces | None = None) -> bytes:
     from .layout import layout
 
     return typeset.pdf(layout(paper), faces or typeset.Typefaces())
+
+
+def set_pdf(word: bytes, faces: Typefaces | None = None) -> bytes:
+    """A Word file as PDF, without a word processor; the same file gives the same bytes."""
+    from . import typeset
+    from .word_reading import layout_of
+
+    return typeset.pdf(layout_of(word), faces or typeset.Typefaces())
+
+
+def pictures(word: bytes, most: int = 8) -> list[bytes]:
+    """The first pages of a Word file as PNG, to be looked at on a screen."""
+    from . import typeset
+    from .word_reading import layout_of
+
+    return typeset.pictures(layout_of(word))[:most]
 
 
 def write(name: str, values: Mapping[str, Any]) -> bytes:

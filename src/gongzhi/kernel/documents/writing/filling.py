@@ -49,6 +49,21 @@ def fields(template: bytes) -> frozenset[str]:
         return frozenset(document.get_undeclared_template_variables(_sandbox()))
 
 
+def loops(template: bytes) -> int:
+    """How deep the template's loops lie in one another."""
+    from jinja2 import nodes
+
+    document = _opened(template)
+    with _refusing(template):
+        tree = _sandbox().parse(document.patch_xml(document.get_xml()))
+
+    def depth(node: Any) -> int:
+        inner = max((depth(child) for child in node.iter_child_nodes()), default=0)
+        return inner + isinstance(node, nodes.For)
+
+    return depth(tree)
+
+
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     """The template with its fields filled; values that it has no field for are left out.
 
