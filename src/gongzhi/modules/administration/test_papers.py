@@ -55,10 +55,6 @@ def said(body: bytes) -> str:
     return text(part(body, "word/document.xml"))
 
 
-def body_of(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content)
-
-
 @pytest.mark.parametrize(
     "path",
     ["papers", "papers/reminder_notice", "papers/reminder_notice?version=0", "papers/reminder_notice/upload",
@@ -92,7 +88,7 @@ def test_the_list_costs_the_same_whatever_was_uploaded(editor: Client) -> None:
 
 
 def test_the_template_that_is_downloaded_is_taken_back(editor: Client) -> None:
-    answer = send(editor, body_of(editor.get(f"{HERE}/template")), note="没有改")
+    answer = send(editor, editor.get(f"{HERE}/template").content, note="没有改")
 
     assert (answer.status_code, answer["Location"]) == (303, f"{HERE}?version=1")
     assert PaperTemplate.objects.get().unused == []

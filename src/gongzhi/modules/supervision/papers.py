@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -12,9 +13,10 @@ from django.db import transaction
 from gongzhi.kernel.access import decide, require
 from gongzhi.kernel.access.rules import Decision
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.documents.issuing import word_file
 from gongzhi.kernel.documents.numbers import allot_one
-from gongzhi.kernel.documents.writing import docx
-from gongzhi.kernel.documents.writing.templates import circulars, reports
+from gongzhi.kernel.documents.writing.templates import Circular, Problem, SpecialReport
+from gongzhi.kernel.documents.writing.wording import cn_deadline
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
@@ -29,7 +31,7 @@ from gongzhi.modules.supervision.statistics import Count, Stand, counts, share, 
 
 OWNER = "supervision.paper"
 LIGHTS = {"green": "绿灯", "grey": "未启动", "yellow": "黄灯", "red": "红灯", "done": "办结"}
-SECTIONS = ("overall", "results", "problems", "demands")
+MOST_UNITS = 12  # rows of a special report's table, which is to stay on two pages
 
 
 class AlreadyIssued(Refusal):
@@ -108,6 +110,7 @@ def _count(paper: Paper, at: datetime) -> None:
         "overall": overall(figures, paper.period, span.on, slips_sent(span)),
         "problems": problems(found),
         "rows": [_row(one) for one in found],
+        "units": units(found),
         "results": before.get("results") or results(found),
         "demands": before.get("demands") or DEMANDS,
     }
@@ -153,6 +156,35 @@ def problems(found: list[Stand]) -> list[dict[str, str]]:
     ]
 
 
+def units(found: list[Stand]) -> list[list[str]]:
+    """Unit by unit, of those with a red or yellow light: tasks, done, green, yellow, red. The reddest first."""
+    by_unit: dict[str, list[Stand]] = {}
+    for one in found:
+        by_unit.setdefault(one.unit, []).append(one)
+
+    def count(some: list[Stand], *lights: str) -> int:
+        return sum(one.light in lights for one in some)
+
+    lagging = [item for item in by_unit.items() if count(item[1], Light.RED, Light.YELLOW)]
+    lagging.sort(key=lambda item: (-count(item[1], Light.RED), -count(item[1], Light.YELLOW), item[0]))
+    return [
+        [
+            unit,
+            *(
+                str(number)
+                for number in (
+                    len(some),
+                    sum(one.done for one in some),
+                    count(some, Light.GREEN, Light.GREY),
+                    count(some, Light.YELLOW),
+                    count(some, Light.RED),
+                )
+            ),
+        ]
+        for unit, some in lagging[:MOST_UNITS]
+    ]
+
+
 def results(found: list[Stand]) -> list[str]:
     """What was done or is well ahead, as lines to be edited."""
     best = [one for one in found if one.done] + [one for one in found if one.bucket == "ahead"]
@@ -167,12 +199,11 @@ def _short(title: str) -> str:
 
 
 def _row(one: Stand) -> list[str]:
-    deadline = one.deadline.isoformat() if one.deadline else ""
     return [
         one.no,
         one.title,
         one.unit,
-        deadline,
+        cn_deadline(one.deadline) if one.deadline else "",
         f"应达{one.expected}%，实际{one.actual}%",
         LIGHTS.get(one.light, ""),
     ]
@@ -187,6 +218,9 @@ def edit(
     overall: str,
     results: str,
     demands: str,
+    addressee: str = "",
+    copies: str = "",
+    note: str = "",
     by: Officer,
     at: datetime,
 ) -> Paper:
@@ -203,6 +237,9 @@ def edit(
         "overall": overall,
         "results": _lines(results),
         "demands": _lines(demands),
+        "addressee": addressee.strip(),
+        "copies": copies.strip(),
+        "note": note.strip(),
     }
     paper.version += 1
     paper.save()
@@ -237,43 +274,54 @@ def issue(*, paper: Paper, by: Officer, at: datetime) -> Paper:
 
 
 def write(paper: Paper, on: date) -> bytes:
-    """The paper as a .docx in the form of official documents."""
+    """The paper as a Word file, by the template in force on that day."""
+    made = _circular if paper.kind == PaperKind.CIRCULAR else _special_report
+    return word_file(paper.kind, made(paper, on), on)
+
+
+def _circular(paper: Paper, on: date) -> Circular:
     content = paper.content
     issuer = value("supervision.issuer", on)
-    if paper.kind == PaperKind.CIRCULAR:
-        return docx(
-            circulars.circular(
-                circulars.Circular(
-                    issuer=issuer,
-                    number=paper.number,
-                    title=f"{issuer}{paper.title}",
-                    addressee="各乡镇人民政府、街道办事处，开发区管委会，县政府各部门、各直属单位：",
-                    overall=(content["overall"],),
-                    results=tuple(content["results"]),
-                    problems=tuple(circulars.Problem(**one) for one in content["problems"]),
-                    demands=tuple(content["demands"]),
-                    rows=tuple(tuple(row) for row in content["rows"]),
-                    issued_on=on,
-                )
-            )
-        )
-    return docx(
-        reports.special_report(
-            reports.SpecialReport(
-                issuer=issuer,
-                issue=(paper.number.rpartition("第")[2] and f"第{paper.number.rpartition('第')[2]}")
-                or "（待编号）",
-                title=paper.title,
-                progress=(content["overall"], *content["results"]),
-                problems=tuple(
-                    f"{one['unit']}：{one['item']}，{one['problem']}" for one in content["problems"]
-                ),
-                advice=tuple(content["demands"]),
-                issued_on=on,
-                reported_to=("县委、县政府领导",),
-            )
-        )
+    return Circular(
+        issuer=issuer,
+        number=paper.number or "〔待编号〕",
+        title=f"{issuer}{paper.title}",
+        addressee=content.get("addressee") or value("supervision.circular.addressee", on),
+        overall=(content["overall"],),
+        results=tuple(content["results"]),
+        problems=tuple(Problem(**one) for one in content["problems"]),
+        demands=tuple(content["demands"]),
+        rows=tuple(tuple(row) for row in content["rows"]),
+        issued_on=on,
+        note=content.get("note", ""),
+        copies_to=split_units(content.get("copies", value("supervision.circular.copies", on))),
     )
+
+
+def _special_report(paper: Paper, on: date) -> SpecialReport:
+    content = paper.content
+    serial = paper.number.rpartition("第")[2]
+    return SpecialReport(
+        issuer=value("supervision.issuer", on),
+        issue=f"第{serial}" if serial else "（待编号）",
+        title=paper.title,
+        progress=(content["overall"], *content["results"]),
+        rows=tuple(tuple(row) for row in content.get("units", ())),
+        problems=tuple(f"{one['unit']}：{one['item']}，{one['problem']}" for one in content["problems"]),
+        advice=tuple(content["demands"]),
+        issued_on=on,
+        reported_to=split_units(content.get("addressee") or value("supervision.report.readers", on)),
+        copies_to=split_units(content.get("copies", "")),
+    )
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    """Units as they were typed, parted by commas.
+
+    >>> split_units("县委办公室，县人大常委会办公室、县政协办公室。")
+    ('县委办公室', '县人大常委会办公室', '县政协办公室')
+    """
+    return tuple(one.strip() for one in re.split(r"[，,、；;\n]", text.strip("。 ")) if one.strip())
 
 
 def _open(paper: Paper, by: Officer) -> Paper:

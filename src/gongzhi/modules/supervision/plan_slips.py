@@ -13,8 +13,8 @@ from django_tasks import task
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.access.rules import Decision
 from gongzhi.kernel.clock import Term, local_day, now
-from gongzhi.kernel.documents.writing import docx
-from gongzhi.kernel.documents.writing.templates.slips import SupervisionNotice, supervision_notice
+from gongzhi.kernel.documents.issuing import word_file
+from gongzhi.kernel.documents.writing.templates import SupervisionNotice
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Assignment, Role
@@ -70,7 +70,7 @@ def _write(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> None:
     if slip.attachment_id is not None or not rows:
         return
     file = File(
-        BytesIO(docx(supervision_notice(notice(slip, plan, rows)))),
+        BytesIO(word_file("supervision_notice", notice(slip, plan, rows), local_day(slip.sent_at))),
         name=f"督办通知单（{slip.unit.label}）.docx",
     )
     slip.attachment = store(file, by=slip.sent_by, at=now(), owner=OWNER, owner_key=slip.pk, purpose="notice")

@@ -64,7 +64,7 @@ VALUES: dict[str, object] = {
         demands=("压实责任。牵头单位主要负责人要亲自过问", "限期整改。欠进度任务7月底前提出追赶措施，8月底前补齐进度"),
         rows=tuple((r[0], r[1], r[3], r[5], "已开工7个，占58.3%，其余5个正在办理施工许可", "黄灯") for r in ROWS),
         issued_on=DAY, copies_to=("县委办公室", "县人大常委会办公室", "县政协办公室", "县纪委监委", "县法院", "县检察院", "县人武部"),
-        printed_on=date(2026, 7, 6),
+        printed_on=date(2026, 7, 6), note="此件公开发布",
     ),
     "special_report": reports.SpecialReport(
         issuer=OFFICE, issue="第12期", title="关于老旧小区改造进展情况的专报", issued_on=DAY,

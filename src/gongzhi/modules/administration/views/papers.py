@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.documents import templates
-from gongzhi.kernel.documents.issuing import PDF, WORD, filled, pdf_file
+from gongzhi.kernel.documents.issuing import filled
 from gongzhi.kernel.documents.models import PaperTemplate, TemplateUse
 from gongzhi.kernel.documents.writing import pictures, starter
 from gongzhi.kernel.documents.writing.facts import COUNTERS, FILTERS
 from gongzhi.kernel.documents.writing.kinds import PaperKind, Part
 from gongzhi.kernel.documents.writing.kinds import kind as kind_of
 from gongzhi.kernel.documents.writing.wording import cn_date
-from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.modules import declare
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
+from gongzhi.kernel.web.papers import pdf_response, word_response
 from gongzhi.kernel.web.templatetags.ui import day, local_minute
 from gongzhi.modules.administration import forms
 from gongzhi.modules.administration.module import TEMPLATES
@@ -228,7 +227,7 @@ def version(request: HttpRequest, name: str, serial: int) -> HttpResponse:
 
 def _template_file(kind: PaperKind, template: PaperTemplate | None) -> HttpResponse:
     words = templates.content(template) if template else starter(kind)
-    return _file(words, WORD, f"{kind.label}模板（{templates.name_of(template)}）.docx", inline=False)
+    return word_response(words, f"{kind.label}模板（{templates.name_of(template)}）")
 
 
 @guard(TEMPLATES)
@@ -239,8 +238,8 @@ def sample(request: HttpRequest, name: str, form: str) -> HttpResponse:
     word = filled(kind, kind.sample, shown)
     stem = f"{kind.label}示例（{templates.name_of(shown)}）"
     if form == "docx":
-        return _file(word, WORD, f"{stem}.docx", inline=False)
-    return _file(pdf_file(word), PDF, f"{stem}.pdf", inline=True)
+        return word_response(word, stem)
+    return pdf_response(word, stem)
 
 
 @guard(TEMPLATES)
@@ -265,12 +264,6 @@ def _drawn(name: str, version: int) -> tuple[bytes, ...]:
     kind = kind_of(name)
     found = templates.versions(name).get(pk=version) if version else None
     return tuple(pictures(filled(kind, kind.sample, found)))
-
-
-def _file(body: bytes, media: str, name: str, inline: bool) -> FileResponse:
-    response = FileResponse(BytesIO(body), content_type=media)
-    response["Content-Disposition"] = content_disposition(name, inline=inline)
-    return response
 
 
 @guard(TEMPLATES)

@@ -38,7 +38,7 @@ class Circular:
     annex_title: str = "重点工作任务进展情况表"
     columns: tuple[str, ...] = CIRCULAR_COLUMNS
     rows: tuple[tuple[str, ...], ...] = ()
-    note: str = "此件公开发布"
+    note: str = ""
     copies_to: tuple[str, ...] = ()
     printed_on: When = ""
     head: str = ""
