@@ -144,7 +144,7 @@ def test_minutes_are_a_paper_made_once(world: World, group: LeadingGroup) -> Non
 
     assert (paper.head, paper.issue, meeting.attachment_id) == ("会议纪要", "第1期", first)
     assert [getattr(block, "text", "") for block in paper.body][1:5] == [
-        "县住建局：甲", "听取汇报。", "（1）县住建局月底前完成。", "（2）县财政局落实资金。",
+        "县住建局：甲", "听取汇报。", "（一）县住建局月底前完成。", "（二）县财政局落实资金。",
     ]  # fmt: skip
 
 

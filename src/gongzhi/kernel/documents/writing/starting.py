@@ -320,13 +320,20 @@ def _finished(line: Line) -> Line:
 
 
 def _widened(grid: Grid, measured: Layout) -> Grid:
-    """A table of fields with the widths that the sample's table has, and its columns set as there."""
+    """A grid of fields as wide, as high and set as the sample's."""
     for section in measured.sections:
         for part in section.parts:
-            if isinstance(part, Grid) and len(part.columns) == len(grid.columns) > 4 and len(part.rows) > 1:
+            if not isinstance(part, Grid) or len(part.columns) != len(grid.columns) or len(grid.columns) < 4:
+                continue
+            if len(part.rows) == len(grid.rows):
+                rows = zip(grid.rows, part.rows, strict=True)
+                grid = replace(grid, rows=tuple(replace(row, height=like.height) for row, like in rows))
+            if any(row.header for row in part.rows) and len(part.rows) > 1:
                 looks = [cell.lines[0].align for cell in part.rows[1].cells]
-                rows = [row if row.header else _aligned(row, looks) for row in grid.rows]
-                return replace(grid, columns=part.columns, rows=tuple(rows))
+                grid = replace(
+                    grid, rows=tuple(row if row.header else _aligned(row, looks) for row in grid.rows)
+                )
+            return replace(grid, columns=part.columns)
     return grid
 
 

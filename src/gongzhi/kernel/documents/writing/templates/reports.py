@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..paper import Blank, Block, Heading, Labelled, Paper, Paragraph, Table, When
-from ..wording import sentence
+from ..wording import heading_mark, sentence
 from .parts import Listed, need, points
 
 REPORT_COLUMNS = ("单位", "任务数", "已办结", "绿灯", "黄灯", "红灯")
@@ -94,14 +94,11 @@ def _resolutions(found: tuple[Resolution, ...]) -> tuple[Block, ...]:
         blocks.append(Heading(1, point.subject))
         blocks += [Paragraph(sentence(point.said))] if point.said else []
         if isinstance(point.decided, Listed):
-            blocks.append(Paragraph(point.decided.by("分款")))
+            blocks.append(Paragraph(point.decided.by("分条")))
             continue
         decided = [text for text in point.decided if text.strip()]
-        numbers = len(decided) > 1
-        blocks += [
-            Paragraph(f"（{n}）{sentence(text)}" if numbers else sentence(text))
-            for n, text in enumerate(decided, 1)
-        ]
+        marks = [heading_mark(2, n) for n in range(1, len(decided) + 1)] if len(decided) > 1 else [""]
+        blocks += [Paragraph(mark + sentence(text)) for mark, text in zip(marks, decided, strict=False)]
     return tuple(blocks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..paper import Entry, Form, Paper, When
+from ..paper import Annex, Entry, Form, Paper, When
 from ..wording import cn_date
 from .parts import TASK_COLUMNS, listed, need, task_annex
 
@@ -191,9 +191,17 @@ def see_annex(items: tuple[str, ...], title: str) -> str:
 
 
 def _slip(
-    title: str, issuer: str, number: str, issued_on: When, rows: tuple, urgency: str, annexes: tuple
+    title: str,
+    issuer: str,
+    number: str,
+    issued_on: When,
+    rows: tuple[tuple[Entry, ...], ...],
+    urgency: str,
+    annexes: tuple[Annex, ...],
 ) -> Paper:
+    *above, receipt = rows
+    behind = ((Entry("附件", "、".join(annex.title for annex in annexes)),),) if annexes else ()
     return Paper(
         form="slip", head=issuer, title=title, number=number, signed_on=issued_on, urgency=urgency,
-        body=(Form(rows),), attachments=(), annexes=annexes, signature=issuer,
+        body=(Form((*above, *behind, receipt)),), annexes=annexes, signature=issuer,
     )  # fmt: skip
