@@ -44,7 +44,7 @@ def test_a_notice_has_the_rows_of_the_form_in_order():
     labels = [cell.lines[0].text for row in rows for cell in row.cells[::2]]
 
     assert labels == [
-        "承办单位", "督办事项", "来源依据", "办理要求", "办结时限", "签发人", "反馈方式", "联系人", "签收回执",
+        "承办单位", "督办事项", "来源依据", "办理要求", "办结时限", "签发人", "反馈方式", "联系人", "附件", "签收回执",
     ]  # fmt: skip
 
 
