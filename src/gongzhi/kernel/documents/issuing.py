@@ -18,12 +18,11 @@ PDF = "application/pdf"
 def word_file(name: str, value: Any, on: date) -> bytes:
     """The Word file of a paper of the kind called `name`, dated `on`. The same facts give the same bytes. One query.
 
-    Raises: NoSuchKind, MissingPart; of a template that does not fit any more, what `fill` raises.
+    What lacks is refused whatever the template. Raises: NoSuchKind, MissingPart; of a template that does not fit any
+    more, what `fill` raises.
     """
     found = kind(name)
-    found.of(value)  # what lacks is refused whatever the template
-    template = templates.in_force(name, on)
-    return filled(found, value, template)
+    return filled(found, value, templates.in_force(name, on))
 
 
 def filled(kind: PaperKind, value: Any, template: PaperTemplate | None) -> bytes:

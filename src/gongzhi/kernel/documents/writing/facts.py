@@ -73,8 +73,8 @@ class _Counter:
 
 
 def facts(kind: PaperKind, value: Any) -> dict[str, Any]:
-    """Everything that a template of this kind may name, for one paper."""
-    value = kind.clean(value)
+    """Everything that a template of this kind may name, for one paper. Raises: MissingPart."""
+    value = kind.whole(value)
     columns = getattr(kind.sample, "columns", ())
     given = {
         part.label: _given(part.name, getattr(value, part.name), columns) if part.style != "parts" else []

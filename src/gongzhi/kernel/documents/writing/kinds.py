@@ -16,6 +16,7 @@ from .templates.labels import WORDS
 from .templates.parts import listed_as
 
 Style = Literal["text", "list", "table", "parts"]
+BLANK = "〔　　〕"
 SETTINGS = frozenset({"columns", "most_items", "annex_title", "head", "kind"})
 """Parts that shape a paper and are not facts of it: a starter prints them as they are."""
 
@@ -72,13 +73,18 @@ class PaperKind:
             if one.name not in SETTINGS or one.name in self.words
         )
 
-    def clean(self, value: Any) -> Any:
-        """The value with nothing instead of None, wherever it lies: a paper never prints None."""
-        return replace(value, **{one.name: _clean(getattr(value, one.name)) for one in fields(value)})
+    def whole(self, value: Any) -> Any:
+        """The value as it is printed: nothing instead of None, a blank to be filled by hand for a text that a paper of
+        this kind has but that it may go without, such as its number. Raises: MissingPart.
+        """
+        value = replace(value, **{one.name: _clean(getattr(value, one.name)) for one in fields(value)})
+        self.paper(value)  # refuses what it may not go without
+        lacking = (part.name for part in self.parts if part.required and part.style == "text")
+        return replace(value, **{name: BLANK for name in lacking if getattr(value, name) == ""})
 
     def of(self, value: Any) -> Paper:
         """The paper of a value. Raises: MissingPart."""
-        return self.paper(self.clean(value))
+        return self.paper(self.whole(value))
 
 
 def _style(hint: Any) -> Style:

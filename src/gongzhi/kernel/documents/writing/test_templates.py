@@ -39,6 +39,19 @@ def test_no_paper_ever_prints_none(kind):
     assert "None" not in words(kind.of(replace(kind.sample, **bare)))
 
 
+@pytest.mark.parametrize("kind", [one for one in kinds() if one.editable], ids=lambda kind: kind.name)
+def test_a_required_part_that_is_empty_is_refused_or_left_as_a_blank_to_see(kind):
+    for one in kind.parts:
+        if not one.required or one.style != "text":
+            continue
+        try:
+            found = words(kind.of(replace(kind.sample, **{one.name: None})))
+        except MissingPart as refusal:
+            assert refusal.field == one.name
+        else:
+            assert "〔　　〕" in found, one.name
+
+
 def test_a_notice_has_the_rows_of_the_form_in_order():
     rows = grids(layout(supervision_notice(NOTICE)))[0].rows
     labels = [cell.lines[0].text for row in rows for cell in row.cells[::2]]
