@@ -16,6 +16,7 @@ from .templates.labels import WORDS
 from .templates.parts import listed_as
 
 Style = Literal["text", "list", "table", "parts"]
+FORMS = {"file": "文件", "letter": "信函", "brief": "纪要专报", "slip": "单据", "plain": "清单"}
 BLANK = "〔　　〕"
 SETTINGS = frozenset({"columns", "most_items", "annex_title", "head", "kind"})
 """Parts that shape a paper and are not facts of it: a starter prints them as they are."""
@@ -72,6 +73,11 @@ class PaperKind:
             for one in fields(self.values)
             if one.name not in SETTINGS or one.name in self.words
         )
+
+    @cached_property
+    def form(self) -> str:
+        """The standard's form that its sample has, in words."""
+        return FORMS[self.of(self.sample).form]
 
     def whole(self, value: Any) -> Any:
         """The value as it is printed: nothing instead of None, a blank to be filled by hand for a text that a paper of

@@ -31,6 +31,7 @@ from gongzhi.modules.administration.views.buttons import Button, buttons
 from gongzhi.modules.administration.views.tables import Table, act, joined, link
 
 HOME = "administration:papers"
+MOST_PAGES = 4  # of a sample that the page shows; the PDF has them all
 
 
 def href(kind: PaperKind) -> str:
@@ -72,7 +73,8 @@ def paper(request: HttpRequest, name: str) -> HttpResponse:
         "title": kind.label,
         "kind": kind,
         "facts": _facts(kind, now, version),
-        "pages": range(len(_pages(kind, version))),
+        "pages": range(min(MOST_PAGES, len(_pages(kind, version)))),
+        "count": len(_pages(kind, version)),
         "serial": version.serial if version else 0,
         "shown": templates.name_of(version),
         "left_out": version.left_out if version else [],
@@ -118,7 +120,7 @@ def _facts(kind: PaperKind, now: TemplateUse | None, shown: PaperTemplate | None
 
 
 def _versions(kind: PaperKind, current: PaperTemplate | None) -> Table:
-    heads = ("版次", "上传", "说明", "用着", "", "")
+    heads = ("版次", "上传", "说明", "状态", "", "")
     rows = [
         (
             _look(kind, one.serial, f"第{one.serial}版"),
