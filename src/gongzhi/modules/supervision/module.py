@@ -8,7 +8,16 @@ from gongzhi.modules.supervision.measures import MEASURES
 from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
 
-PAPERS = ("supervision_notice", "reminder_notice", "talk_notice", "circular", "special_report", "minutes")
+PAPERS = (
+    "supervision_notice",
+    "assignment_slip",
+    "reminder_notice",
+    "talk_notice",
+    "circular",
+    "special_report",
+    "prompt_letter",
+    "minutes",
+)
 
 __all__ = ["MODULE", "duty_lights", "moves"]
 

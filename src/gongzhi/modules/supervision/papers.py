@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -21,16 +20,22 @@ from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Light
-from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan
 from gongzhi.modules.supervision.paper_facts import PaperIssued
+from gongzhi.modules.supervision.paper_letters import content as letter_content
+from gongzhi.modules.supervision.paper_letters import lagging, letter, split_units
 from gongzhi.modules.supervision.rules import period_of_code, span_of
 from gongzhi.modules.supervision.statistics import Count, Stand, counts, share, slips_sent, stands
 
 OWNER = "supervision.paper"
 LIGHTS = {"green": "绿灯", "grey": "未启动", "yellow": "黄灯", "red": "红灯", "done": "办结"}
+MARKS = {
+    PaperKind.CIRCULAR.value: "supervision.circular.mark",
+    PaperKind.PROMPT_LETTER.value: "supervision.letter.mark",
+}
 MOST_UNITS = 12  # rows of a special report's table, which is to stay on two pages
 
 
@@ -46,23 +51,38 @@ class PaperChanged(Refusal):
     message = "您打开页面之后，别人已经改过这份文稿。您填的内容还在，请核对后再提交。"
 
 
+class UnitMissing(Refusal):
+    code = "supervision.letter_unit_missing"
+    message = "提示函要写给一个单位，请选择单位。"
+
+
+class NothingLags(Refusal):
+    code = "supervision.nothing_lags"
+    message = "{unit}在{period}没有红灯、黄灯任务，不用发提示函。"
+
+
 class NothingToTell(Refusal):
     code = "supervision.nothing_to_tell"
     message = "{period}没有任务，写不成{kind}。请换一个期间或任务清单。"
 
 
 @transaction.atomic
-def draft(*, kind: str, period: str, plan: Plan | None = None, by: Officer, at: datetime) -> Paper:
-    """Count the tasks of a period and draft the paper in words.
+def draft(
+    *, kind: str, period: str, plan: Plan | None = None, unit: Unit | None = None, by: Officer, at: datetime
+) -> Paper:
+    """Count the tasks of a period and draft the paper in words; unit: whom a 提示函 goes to.
 
-    Raises: NothingToTell, NotAllowed.
+    Raises: UnitMissing, NothingLags, NothingToTell, NotAllowed.
     """
     require(by, "supervision.circulate")
+    if kind == PaperKind.PROMPT_LETTER and unit is None:
+        raise UnitMissing(field="unit")
     label = period_of_code(period)[1].label
     about = plan.title if plan else "重点工作"
     name = {
         "circular": f"关于{label}重点工作任务落实情况的通报",
         "special_report": f"{label}重点工作进展情况",
+        "prompt_letter": f"关于加快推进{about}滞后任务的提示函",
     }[kind]
     paper = Paper(
         kind=kind,
@@ -71,7 +91,7 @@ def draft(*, kind: str, period: str, plan: Plan | None = None, by: Officer, at: 
         plan=plan,
         created_by=by,
         created_at=at,
-        content={"about": about},
+        content={"about": about} | ({"unit": unit.pk} if unit else {}),
     )
     _count(paper, at)
     paper.save()
@@ -94,15 +114,15 @@ def recount(*, paper: Paper, by: Officer, at: datetime) -> Paper:
 def _count(paper: Paper, at: datetime) -> None:
     span = span_of(paper.period, local_day(at))
     found = stands(span, plan=paper.plan_id)
+    if paper.kind == PaperKind.PROMPT_LETTER:
+        _count_letter(paper, found, span.on)
+        return
     if not found:
         raise NothingToTell(
             field="period", period=period_of_code(paper.period)[1].label, kind=PaperKind(paper.kind).label
         )
     figures = counts(found)
-    paper.figures = {
-        name: {"label": one.label, "unit": one.unit, "tasks": list(one.tasks)}
-        for name, one in figures.items()
-    }
+    paper.figures = _figures(figures)
     before = paper.content
     paper.content = {
         **before,
@@ -114,6 +134,21 @@ def _count(paper: Paper, at: datetime) -> None:
         "results": before.get("results") or results(found),
         "demands": before.get("demands") or DEMANDS,
     }
+
+
+def _figures(found: dict[str, Count]) -> dict[str, Any]:
+    return {
+        name: {"label": one.label, "unit": one.unit, "tasks": list(one.tasks)} for name, one in found.items()
+    }
+
+
+def _count_letter(paper: Paper, found: list[Stand], on: date) -> None:
+    unit = Unit.objects.get(pk=paper.content["unit"])
+    late = lagging(found, unit)
+    if not late:
+        raise NothingLags(field="unit", unit=unit.label, period=period_of_code(paper.period)[1].label)
+    paper.figures = _figures(counts(late))
+    paper.content = letter_content(late, unit, on, paper.content)
 
 
 DEMANDS = (
@@ -195,6 +230,7 @@ def results(found: list[Stand]) -> list[str]:
 
 
 def _short(title: str) -> str:
+    title = title.rstrip("。；")
     return title if len(title) <= 28 else title[:27] + "…"
 
 
@@ -216,11 +252,13 @@ def edit(
     version: int,
     title: str,
     overall: str,
-    results: str,
+    results: str = "",
     demands: str,
     addressee: str = "",
     copies: str = "",
     note: str = "",
+    items: str = "",
+    due: date | None = None,
     by: Officer,
     at: datetime,
 ) -> Paper:
@@ -240,6 +278,8 @@ def edit(
         "addressee": addressee.strip(),
         "copies": copies.strip(),
         "note": note.strip(),
+        "items": _lines(items),
+        "due": due.isoformat() if due else "",
     }
     paper.version += 1
     paper.save()
@@ -258,8 +298,8 @@ def issue(*, paper: Paper, by: Officer, at: datetime) -> Paper:
     """
     paper = _open(paper, by)
     on = local_day(at)
-    if paper.kind == PaperKind.CIRCULAR:
-        paper.number = allot_one(value("supervision.circular.mark", on), on.year, at=at).text
+    if paper.kind in MARKS:
+        paper.number = allot_one(value(MARKS[paper.kind], on), on.year, at=at).text
     else:
         mark = value("supervision.report.mark", on)
         paper.number = f"{mark}第{allot_one(mark, on.year, at=at).serial}期"
@@ -275,7 +315,7 @@ def issue(*, paper: Paper, by: Officer, at: datetime) -> Paper:
 
 def write(paper: Paper, on: date) -> bytes:
     """The paper as a Word file, by the template in force on that day."""
-    made = _circular if paper.kind == PaperKind.CIRCULAR else _special_report
+    made = {"circular": _circular, "special_report": _special_report, "prompt_letter": letter}[paper.kind]
     return word_file(paper.kind, made(paper, on), on)
 
 
@@ -313,15 +353,6 @@ def _special_report(paper: Paper, on: date) -> SpecialReport:
         reported_to=split_units(content.get("addressee") or value("supervision.report.readers", on)),
         copies_to=split_units(content.get("copies", "")),
     )
-
-
-def split_units(text: str) -> tuple[str, ...]:
-    """Units as they were typed, parted by commas.
-
-    >>> split_units("县委办公室，县人大常委会办公室、县政协办公室。")
-    ('县委办公室', '县人大常委会办公室', '县政协办公室')
-    """
-    return tuple(one.strip() for one in re.split(r"[，,、；;\n]", text.strip("。 ")) if one.strip())
 
 
 def _open(paper: Paper, by: Officer) -> Paper:

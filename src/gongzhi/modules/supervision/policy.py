@@ -328,6 +328,14 @@ PARAMETERS = (
         group="文书",
     ),
     Parameter(
+        "supervision.letter.mark",
+        "提示函机关代字",
+        value="清政督函",
+        source="县政府办公室发文代字",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
         "supervision.minutes.mark",
         "会议纪要机关代字",
         value="清政专纪",

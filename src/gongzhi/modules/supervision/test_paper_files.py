@@ -180,3 +180,54 @@ def test_the_account_is_a_pdf_too(world: World) -> None:
     answer = client_of(world.zhuren).get("/supervision/holds/print/?pdf=1")
 
     assert "挂账清单" in printed(answer.content)
+
+
+def test_a_letter_lists_what_lags_of_its_unit_and_is_numbered(world: World) -> None:
+    world.started()
+    late = AT + timedelta(days=200)
+    paper = papers.draft(kind="prompt_letter", period="2026-Q3", unit=world.housing, by=world.ducha, at=late)
+    issued = papers.issue(paper=paper, by=world.ducha, at=late)
+    found = said(papers.write(issued, local_day(late)))
+
+    assert issued.number == "清政督函〔2026〕1号"
+    for words in (
+        "关于加快推进重点工作滞后任务的提示函",
+        f"{world.housing.name}：",
+        "红灯1项",
+        "改造老旧小区12个",
+    ):
+        assert words in found
+
+
+def test_a_letter_is_refused_without_a_unit_or_without_anything_that_lags(world: World) -> None:
+    world.started()
+    for unit, refusal in ((None, papers.UnitMissing), (world.water, papers.NothingLags)):
+        with pytest.raises(refusal):
+            papers.draft(kind="prompt_letter", period="2026-Q1", unit=unit, by=world.ducha, at=NOW)
+
+
+def test_a_letter_is_drafted_edited_and_read_on_its_pages(world: World) -> None:
+    world.started()
+    late = AT + timedelta(days=200)
+    paper = papers.draft(kind="prompt_letter", period="2026-Q3", unit=world.housing, by=world.ducha, at=late)
+    client, here = client_of(world.ducha), f"/supervision/papers/{paper.pk}"
+    typed = {
+        "title": "关于加快老旧小区改造的提示函",
+        "overall": "进度滞后。",
+        "items": "一项",
+        "demands": "抓紧\n报告",
+    }
+    answer = client.post(
+        f"{here}/edit/", {**typed, "due": "2026-10-09", "copies": "县纪委监委", "_version": 1}
+    )
+    page = client.get(f"{here}/").content.decode()
+
+    assert answer.status_code == 303
+    for words in (
+        "关于加快老旧小区改造的提示函",
+        "1.一项",
+        "二、报告。",
+        "请于2026年10月9日前",
+        "抄送：县纪委监委。",
+    ):
+        assert words in page.replace("<br>", "").replace("</span>", "").replace('<span class="p-small">', "")

@@ -24,7 +24,7 @@ from gongzhi.kernel.web.columns import (
     NumberColumn,
     StateColumn,
 )
-from gongzhi.kernel.web.fields import TextField
+from gongzhi.kernel.web.fields import DateField, TextField, UnitField
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.idempotency import idempotent
@@ -82,6 +82,7 @@ class NewForm(forms.Form):
         empty_label="全部任务",
         help_text="只写一份文件的任务时选它",
     )
+    unit = UnitField(label="收函单位", required=False, help_text="写提示函时选择，系统列出它的红灯、黄灯任务")
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -94,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         NewForm,
         papers.draft,
-        title="新建通报（专报）",
+        title="新建通报、专报、提示函",
         done=lambda paper: reverse("supervision:paper", args=[paper.pk]),
         submit="统计并起草",
         intro="系统按所选期间统计，起草总体情况和存在问题；成效和要求可以修改。",
@@ -151,18 +152,27 @@ class EditForm(forms.Form):
     )
 
 
+class LetterForm(forms.Form):
+    title = forms.CharField(label="标题", max_length=120)
+    overall = TextField(label="提示事项", rows=3)
+    items = TextField(label="滞后任务", rows=6, required=False, help_text="一行一项，自动编号")
+    demands = TextField(label="工作要求", rows=5, help_text="一行一条")
+    due = DateField(label="反馈时限", required=False, help_text="不填就从印发之日起按回复时限算")
+    copies = TextField(label="抄送", rows=2, required=False, max_length=400, help_text="单位之间用逗号隔开")
+
+
 @guard("supervision.circulate", Paper, lookup="pk")
 def edit(request: HttpRequest, paper: Paper) -> HttpResponse:
     content = paper.content
     circular = paper.kind == PaperKind.CIRCULAR
     copies = value("supervision.circular.copies", today()) if circular else ""
 
-    def act(*, by: Officer, at: datetime, version: int, **words: str) -> Paper:
+    def act(*, by: Officer, at: datetime, version: int, **words: Any) -> Paper:
         return papers.edit(paper=paper, version=version, by=by, at=at, **words)
 
     return form_page(
         request,
-        EditForm,
+        LetterForm if paper.kind == PaperKind.PROMPT_LETTER else EditForm,
         act,
         title="修改文稿",
         version=paper.version,
@@ -174,6 +184,8 @@ def edit(request: HttpRequest, paper: Paper) -> HttpResponse:
             "addressee": content.get("addressee", ""),
             "copies": content.get("copies", copies),
             "note": content.get("note", ""),
+            "items": "\n".join(content.get("items", ())),
+            "due": content.get("due", ""),
         },
         done=reverse("supervision:paper", args=[paper.pk]),
         message="文稿已保存。",
