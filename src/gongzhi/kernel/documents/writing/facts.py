@@ -25,6 +25,9 @@ COUNTERS = {"章": "一、二、三、", "节": "（一）（二）", "条": "1.
 """Fields that number headings: each print of one is the next number, and those of lower levels begin anew."""
 
 
+Columns = tuple[Sequence[str], Sequence[str]]  # of this paper's table, and of the kind's
+
+
 class Lines(Sequence[str]):
     """A list that prints by itself: joined by `between`, or numbered line by line."""
 
@@ -46,17 +49,21 @@ class Lines(Sequence[str]):
 
 
 class Row:
-    """A row of a table: a cell by its column's name or its place; a cell that is not there is empty."""
+    """A row of a table: a cell by its column's name or its place; a cell that is not there is empty.
 
-    def __init__(self, cells: Sequence[str], columns: Sequence[str]) -> None:
+    usual: the columns of the kind, which a template may name though this table has others.
+    """
+
+    def __init__(self, cells: Sequence[str], columns: Sequence[str], usual: Sequence[str]) -> None:
         self.cells = tuple(visible(str(cell)) for cell in cells)
-        self.columns = tuple(columns)
+        self.columns, self.usual = tuple(columns), tuple(usual)
 
     def __getitem__(self, at: Any) -> str:
-        place = self.columns.index(at) if isinstance(at, str) and at in self.columns else at
-        if not isinstance(place, int):
-            raise KeyError(at)
-        return self.cells[place] if place < len(self.cells) else ""
+        if isinstance(at, str):
+            if at not in self.columns and at not in self.usual:
+                raise KeyError(at)
+            at = self.columns.index(at) if at in self.columns else len(self.cells)
+        return self.cells[at] if at < len(self.cells) else ""
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.cells)
@@ -75,7 +82,7 @@ class _Counter:
 def facts(kind: PaperKind, value: Any) -> dict[str, Any]:
     """Everything that a template of this kind may name, for one paper. Raises: MissingPart."""
     value = kind.whole(value)
-    columns = getattr(kind.sample, "columns", ())
+    columns = (getattr(value, "columns", ()), getattr(kind.sample, "columns", ()))
     given = {
         part.label: _given(part.name, getattr(value, part.name), columns) if part.style != "parts" else []
         for part in kind.parts
@@ -86,7 +93,7 @@ def facts(kind: PaperKind, value: Any) -> dict[str, Any]:
     return given | {name: _Counter(level, counts) for level, name in enumerate(COUNTERS, 1)}
 
 
-def _given(name: str, value: Any, columns: Sequence[str]) -> Any:
+def _given(name: str, value: Any, columns: Columns) -> Any:
     if not isinstance(value, tuple):
         return visible(cn_date(value) if isinstance(value, date) else str(value)).strip()
     if all(isinstance(one, str) for one in value):
@@ -94,7 +101,7 @@ def _given(name: str, value: Any, columns: Sequence[str]) -> Any:
     return _more(value, columns)
 
 
-def _more(value: Any, columns: Sequence[str]) -> Any:
+def _more(value: Any, columns: Columns) -> Any:
     """What a kind says itself: texts, tables, lists of texts by name."""
     if isinstance(value, str):
         return visible(value)
@@ -104,7 +111,7 @@ def _more(value: Any, columns: Sequence[str]) -> Any:
         return value
     if value and all(isinstance(one, str) for one in value):
         return Lines(value)
-    return [_more(one, columns) if isinstance(one, dict) else Row(one, columns) for one in value if one]
+    return [_more(one, columns) if isinstance(one, dict) else Row(one, *columns) for one in value if one]
 
 
 def _items(value: Any) -> list[str]:

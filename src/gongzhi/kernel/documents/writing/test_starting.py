@@ -70,3 +70,13 @@ def test_many_items_are_told_of_in_the_form_and_listed_behind() -> None:
 def test_a_sheet_of_passwords_has_no_starter() -> None:
     with pytest.raises(NoStarter, match="首次口令单"):
         starter(kind("password_sheet"))
+
+
+def test_a_table_with_other_columns_fills_those_of_the_same_name() -> None:
+    one = kind("supervision_notice")
+    value = replace(one.sample, columns=("编号", "任务内容", "完成时限"), rows=(("DC1", "修路", "年底"),))
+    rows = [
+        text(row) for row in part(fill(starter(one), facts(one, value)), "word/document.xml").iter(W + "tr")
+    ]
+
+    assert rows[-1] == "修路年底"
