@@ -225,7 +225,7 @@ def test_the_circular_is_written_and_each_figure_opens_its_tasks(enter):
     ducha.page.wait_for_url(re.compile(r"/papers/\d+/$"))
     told = int(re.search(r"\d+", ducha.text(".figures div:has(dt:text-is('红灯'))"))[0])
     with ducha.page.expect_download() as got:
-        ducha.press("下载文件")
+        ducha.press("下载Word")
     assert "红灯" in paragraphs(Path(got.value.path()).read_bytes())
 
     ducha.page.locator(".figures div:has(dt:text-is('红灯')) a").click()

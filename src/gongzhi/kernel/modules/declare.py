@@ -49,6 +49,7 @@ class Module:
     duties: Sequence[Any] = ()
     listeners: Sequence[Callable[[Any], None]] = ()
     measures: Sequence[Any] = ()
+    papers: Sequence[Any] = ()  # kinds of documents that it writes: `PaperKind`, or the name of a shipped one
     menu: Sequence[MenuItem] = ()
     urls: str = ""
     api: str = ""
@@ -77,6 +78,15 @@ def registry() -> tuple[Module, ...]:
     """The installed modules in menu order. The kernel finds them by settings and names none."""
     found = [import_module(f"{app}.module").MODULE for app in settings.INSTALLED_MODULES]
     return tuple(sorted(found, key=lambda module: (module.order, module.name)))
+
+
+def papers() -> list[tuple[Module, list[str]]]:
+    """The names of the kinds of papers that each module writes."""
+    named = (
+        (module, [one if isinstance(one, str) else one.name for one in module.papers])
+        for module in registry()
+    )
+    return [(module, names) for module, names in named if names]
 
 
 def permission_names() -> dict[str, str]:

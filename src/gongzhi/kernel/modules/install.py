@@ -6,6 +6,7 @@ from typing import Any
 
 from gongzhi.kernel.access.models import PermissionSet
 from gongzhi.kernel.access.queries import label_permissions
+from gongzhi.kernel.documents.writing import kinds as paper_kinds
 from gongzhi.kernel.duty import register as register_duty
 from gongzhi.kernel.measures import register as register_measure
 from gongzhi.kernel.modules.declare import bundles, permission_names, registry
@@ -14,7 +15,7 @@ from gongzhi.kernel.parameters import declare
 
 
 def install() -> None:
-    """Declare parameters, permissions, duties and measures of every module. Called once at start."""
+    """Declare parameters, permissions, duties, measures and papers of every module. Called once at start."""
     for duty in DUTIES:
         register_duty(duty)
     for module in registry():
@@ -23,6 +24,11 @@ def install() -> None:
             register_duty(duty)
         for measure in module.measures:
             register_measure(measure)
+        for paper in module.papers:
+            if isinstance(paper, str):
+                paper_kinds.kind(paper)  # it is there
+            else:
+                paper_kinds.register(paper)
     label_permissions(permission_names())
 
 

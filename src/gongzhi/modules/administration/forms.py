@@ -22,7 +22,15 @@ from gongzhi.kernel.org.models import (
 )
 from gongzhi.kernel.org.queries import Resolver, resolve_officers, resolve_posts
 from gongzhi.kernel.org.seats import Seat
-from gongzhi.kernel.web.fields import DateField, Picker, PlaceField, TextField, UnitField, UnitsField
+from gongzhi.kernel.web.fields import (
+    DateField,
+    FilesField,
+    Picker,
+    PlaceField,
+    TextField,
+    UnitField,
+    UnitsField,
+)
 
 
 class LinesField(forms.CharField):
@@ -346,6 +354,17 @@ class ChannelChangeForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     levels = _LevelsField()
+
+
+class TemplateForm(forms.Form):
+    file = FilesField(
+        label="模板文件", accept=".docx", most=1, limit_mb=10, help_text="Word 文档（.docx），10 MB 以内"
+    )
+    note = forms.CharField(label="说明", max_length=200, required=False, help_text="这一版改了什么")
+
+
+class FromForm(forms.Form):
+    from_on = DateField(label="自哪天起")
 
 
 class ReasonForm(forms.Form):

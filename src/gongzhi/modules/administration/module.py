@@ -5,6 +5,7 @@ from gongzhi.kernel.modules import MenuItem, Module, PermissionBundle
 ORG = "administration.org"
 OFFICERS = "administration.officers"
 POLICY = "administration.policy"
+TEMPLATES = "administration.templates"
 CHANNELS = "administration.channels"
 RUNNING = "administration.running"
 GRANTS = "administration.grants"
@@ -21,6 +22,7 @@ MODULE = Module(
         ORG: "管理单位、地方和职务",
         OFFICERS: "管理人员账号",
         POLICY: "管理参数和工作日历",
+        TEMPLATES: "管理公文模板",
         CHANNELS: "管理消息通道和投递",
         RUNNING: "查看运行情况、处理失败的任务",
         GRANTS: "授权和撤权",
@@ -33,6 +35,9 @@ MODULE = Module(
         PermissionBundle("system_admin", "系统管理员", (ORG, OFFICERS, POLICY, CHANNELS, RUNNING), "system"),
         PermissionBundle("security_admin", "安全管理员", (GRANTS, TOKENS), "security"),
         PermissionBundle("auditor", "审计员", (AUDIT, LOG, REVEAL), "audit"),
+        # no administrator's: what a paper says is the office's business
+        PermissionBundle("paper_editor", "公文模板管理员", (TEMPLATES,)),
+        PermissionBundle("office_head", "督查负责人", (TEMPLATES,)),
     ),
     menu=(
         MenuItem("我的账号", "administration:account", "signed-in", group="我的", icon="user", order=90),
@@ -44,6 +49,7 @@ MODULE = Module(
         MenuItem("人员账号", "administration:officers", OFFICERS, icon="user", order=60),
         MenuItem("参数", "administration:parameters", POLICY, icon="adjustments", order=70),
         MenuItem("工作日历", "administration:calendar", POLICY, icon="calendar", order=80),
+        MenuItem("公文模板", "administration:papers", TEMPLATES, icon="file-type-docx", order=81),
         MenuItem("消息通道", "administration:channels", CHANNELS, icon="send", order=82),
         MenuItem("投递问题", "administration:troubles", CHANNELS, icon="mail", order=84),
         MenuItem("运行情况", "administration:running", RUNNING, icon="dashboard", order=86),

@@ -62,7 +62,18 @@ def sign_ins(officer: Officer) -> QuerySet[SignIn]:
 
 
 # kinds of event that are never about a matter: an index of their own finds them
-LOOSE = ("access", "org", "clock", "parameters", "events", "duty", "notify", "exchange", "administration")
+LOOSE = (
+    "access",
+    "org",
+    "clock",
+    "parameters",
+    "events",
+    "duty",
+    "notify",
+    "exchange",
+    "documents",
+    "administration",
+)
 MOST_PEOPLE = 50
 
 

@@ -601,6 +601,7 @@ class Ranking(models.Model):
 class PaperKind(models.TextChoices):
     CIRCULAR = "circular", "通报"
     SPECIAL_REPORT = "special_report", "工作专报"
+    PROMPT_LETTER = "prompt_letter", "提示函"
 
 
 class Paper(models.Model):

@@ -8,6 +8,17 @@ from gongzhi.modules.supervision.measures import MEASURES
 from gongzhi.modules.supervision.menu import MENU
 from gongzhi.modules.supervision.policy import PARAMETERS
 
+PAPERS = (
+    "supervision_notice",
+    "assignment_slip",
+    "reminder_notice",
+    "talk_notice",
+    "circular",
+    "special_report",
+    "prompt_letter",
+    "minutes",
+)
+
 __all__ = ["MODULE", "duty_lights", "moves"]
 
 PERMISSIONS = {
@@ -58,6 +69,7 @@ MODULE = Module(
     parameters=PARAMETERS,
     duties=DUTIES,
     measures=MEASURES,
+    papers=PAPERS,
     sets=(
         PermissionBundle("supervision_officer", "督查专员", OFFICER),
         PermissionBundle(

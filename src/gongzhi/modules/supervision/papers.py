@@ -12,24 +12,31 @@ from django.db import transaction
 from gongzhi.kernel.access import decide, require
 from gongzhi.kernel.access.rules import Decision
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.documents.issuing import word_file
 from gongzhi.kernel.documents.numbers import allot_one
-from gongzhi.kernel.documents.writing import docx
-from gongzhi.kernel.documents.writing.templates import circulars, reports
+from gongzhi.kernel.documents.writing.templates import Circular, Problem, SpecialReport
+from gongzhi.kernel.documents.writing.wording import cn_deadline
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Light
-from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan
 from gongzhi.modules.supervision.paper_facts import PaperIssued
+from gongzhi.modules.supervision.paper_letters import content as letter_content
+from gongzhi.modules.supervision.paper_letters import lagging, letter, split_units
 from gongzhi.modules.supervision.rules import period_of_code, span_of
 from gongzhi.modules.supervision.statistics import Count, Stand, counts, share, slips_sent, stands
 
 OWNER = "supervision.paper"
 LIGHTS = {"green": "绿灯", "grey": "未启动", "yellow": "黄灯", "red": "红灯", "done": "办结"}
-SECTIONS = ("overall", "results", "problems", "demands")
+MARKS = {
+    PaperKind.CIRCULAR.value: "supervision.circular.mark",
+    PaperKind.PROMPT_LETTER.value: "supervision.letter.mark",
+}
+MOST_UNITS = 12  # rows of a special report's table, which is to stay on two pages
 
 
 class AlreadyIssued(Refusal):
@@ -44,23 +51,38 @@ class PaperChanged(Refusal):
     message = "您打开页面之后，别人已经改过这份文稿。您填的内容还在，请核对后再提交。"
 
 
+class UnitMissing(Refusal):
+    code = "supervision.letter_unit_missing"
+    message = "提示函要写给一个单位，请选择单位。"
+
+
+class NothingLags(Refusal):
+    code = "supervision.nothing_lags"
+    message = "{unit}在{period}没有红灯、黄灯任务，不用发提示函。"
+
+
 class NothingToTell(Refusal):
     code = "supervision.nothing_to_tell"
     message = "{period}没有任务，写不成{kind}。请换一个期间或任务清单。"
 
 
 @transaction.atomic
-def draft(*, kind: str, period: str, plan: Plan | None = None, by: Officer, at: datetime) -> Paper:
-    """Count the tasks of a period and draft the paper in words.
+def draft(
+    *, kind: str, period: str, plan: Plan | None = None, unit: Unit | None = None, by: Officer, at: datetime
+) -> Paper:
+    """Count the tasks of a period and draft the paper in words; unit: whom a 提示函 goes to.
 
-    Raises: NothingToTell, NotAllowed.
+    Raises: UnitMissing, NothingLags, NothingToTell, NotAllowed.
     """
     require(by, "supervision.circulate")
+    if kind == PaperKind.PROMPT_LETTER and unit is None:
+        raise UnitMissing(field="unit")
     label = period_of_code(period)[1].label
     about = plan.title if plan else "重点工作"
     name = {
         "circular": f"关于{label}重点工作任务落实情况的通报",
         "special_report": f"{label}重点工作进展情况",
+        "prompt_letter": f"关于加快推进{about}滞后任务的提示函",
     }[kind]
     paper = Paper(
         kind=kind,
@@ -69,7 +91,7 @@ def draft(*, kind: str, period: str, plan: Plan | None = None, by: Officer, at: 
         plan=plan,
         created_by=by,
         created_at=at,
-        content={"about": about},
+        content={"about": about} | ({"unit": unit.pk} if unit else {}),
     )
     _count(paper, at)
     paper.save()
@@ -92,15 +114,15 @@ def recount(*, paper: Paper, by: Officer, at: datetime) -> Paper:
 def _count(paper: Paper, at: datetime) -> None:
     span = span_of(paper.period, local_day(at))
     found = stands(span, plan=paper.plan_id)
+    if paper.kind == PaperKind.PROMPT_LETTER:
+        _count_letter(paper, found, span.on)
+        return
     if not found:
         raise NothingToTell(
             field="period", period=period_of_code(paper.period)[1].label, kind=PaperKind(paper.kind).label
         )
     figures = counts(found)
-    paper.figures = {
-        name: {"label": one.label, "unit": one.unit, "tasks": list(one.tasks)}
-        for name, one in figures.items()
-    }
+    paper.figures = _figures(figures)
     before = paper.content
     paper.content = {
         **before,
@@ -108,9 +130,25 @@ def _count(paper: Paper, at: datetime) -> None:
         "overall": overall(figures, paper.period, span.on, slips_sent(span)),
         "problems": problems(found),
         "rows": [_row(one) for one in found],
+        "units": units(found),
         "results": before.get("results") or results(found),
         "demands": before.get("demands") or DEMANDS,
     }
+
+
+def _figures(found: dict[str, Count]) -> dict[str, Any]:
+    return {
+        name: {"label": one.label, "unit": one.unit, "tasks": list(one.tasks)} for name, one in found.items()
+    }
+
+
+def _count_letter(paper: Paper, found: list[Stand], on: date) -> None:
+    unit = Unit.objects.get(pk=paper.content["unit"])
+    late = lagging(found, unit)
+    if not late:
+        raise NothingLags(field="unit", unit=unit.label, period=period_of_code(paper.period)[1].label)
+    paper.figures = _figures(counts(late))
+    paper.content = letter_content(late, unit, on, paper.content)
 
 
 DEMANDS = (
@@ -153,6 +191,35 @@ def problems(found: list[Stand]) -> list[dict[str, str]]:
     ]
 
 
+def units(found: list[Stand]) -> list[list[str]]:
+    """Unit by unit, of those with a red or yellow light: tasks, done, green, yellow, red. The reddest first."""
+    by_unit: dict[str, list[Stand]] = {}
+    for one in found:
+        by_unit.setdefault(one.unit, []).append(one)
+
+    def count(some: list[Stand], *lights: str) -> int:
+        return sum(one.light in lights for one in some)
+
+    lagging = [item for item in by_unit.items() if count(item[1], Light.RED, Light.YELLOW)]
+    lagging.sort(key=lambda item: (-count(item[1], Light.RED), -count(item[1], Light.YELLOW), item[0]))
+    return [
+        [
+            unit,
+            *(
+                str(number)
+                for number in (
+                    len(some),
+                    sum(one.done for one in some),
+                    count(some, Light.GREEN, Light.GREY),
+                    count(some, Light.YELLOW),
+                    count(some, Light.RED),
+                )
+            ),
+        ]
+        for unit, some in lagging[:MOST_UNITS]
+    ]
+
+
 def results(found: list[Stand]) -> list[str]:
     """What was done or is well ahead, as lines to be edited."""
     best = [one for one in found if one.done] + [one for one in found if one.bucket == "ahead"]
@@ -163,16 +230,16 @@ def results(found: list[Stand]) -> list[str]:
 
 
 def _short(title: str) -> str:
+    title = title.rstrip("。；")
     return title if len(title) <= 28 else title[:27] + "…"
 
 
 def _row(one: Stand) -> list[str]:
-    deadline = one.deadline.isoformat() if one.deadline else ""
     return [
         one.no,
         one.title,
         one.unit,
-        deadline,
+        cn_deadline(one.deadline) if one.deadline else "",
         f"应达{one.expected}%，实际{one.actual}%",
         LIGHTS.get(one.light, ""),
     ]
@@ -185,8 +252,13 @@ def edit(
     version: int,
     title: str,
     overall: str,
-    results: str,
+    results: str = "",
     demands: str,
+    addressee: str = "",
+    copies: str = "",
+    note: str = "",
+    items: str = "",
+    due: date | None = None,
     by: Officer,
     at: datetime,
 ) -> Paper:
@@ -203,6 +275,11 @@ def edit(
         "overall": overall,
         "results": _lines(results),
         "demands": _lines(demands),
+        "addressee": addressee.strip(),
+        "copies": copies.strip(),
+        "note": note.strip(),
+        "items": _lines(items),
+        "due": due.isoformat() if due else "",
     }
     paper.version += 1
     paper.save()
@@ -221,8 +298,8 @@ def issue(*, paper: Paper, by: Officer, at: datetime) -> Paper:
     """
     paper = _open(paper, by)
     on = local_day(at)
-    if paper.kind == PaperKind.CIRCULAR:
-        paper.number = allot_one(value("supervision.circular.mark", on), on.year, at=at).text
+    if paper.kind in MARKS:
+        paper.number = allot_one(value(MARKS[paper.kind], on), on.year, at=at).text
     else:
         mark = value("supervision.report.mark", on)
         paper.number = f"{mark}第{allot_one(mark, on.year, at=at).serial}期"
@@ -237,42 +314,44 @@ def issue(*, paper: Paper, by: Officer, at: datetime) -> Paper:
 
 
 def write(paper: Paper, on: date) -> bytes:
-    """The paper as a .docx in the form of official documents."""
+    """The paper as a Word file, by the template in force on that day."""
+    made = {"circular": _circular, "special_report": _special_report, "prompt_letter": letter}[paper.kind]
+    return word_file(paper.kind, made(paper, on), on)
+
+
+def _circular(paper: Paper, on: date) -> Circular:
     content = paper.content
     issuer = value("supervision.issuer", on)
-    if paper.kind == PaperKind.CIRCULAR:
-        return docx(
-            circulars.circular(
-                circulars.Circular(
-                    issuer=issuer,
-                    number=paper.number,
-                    title=f"{issuer}{paper.title}",
-                    addressee="各乡镇人民政府、街道办事处，开发区管委会，县政府各部门、各直属单位：",
-                    overall=(content["overall"],),
-                    results=tuple(content["results"]),
-                    problems=tuple(circulars.Problem(**one) for one in content["problems"]),
-                    demands=tuple(content["demands"]),
-                    rows=tuple(tuple(row) for row in content["rows"]),
-                    issued_on=on,
-                )
-            )
-        )
-    return docx(
-        reports.special_report(
-            reports.SpecialReport(
-                issuer=issuer,
-                issue=(paper.number.rpartition("第")[2] and f"第{paper.number.rpartition('第')[2]}")
-                or "（待编号）",
-                title=paper.title,
-                progress=(content["overall"], *content["results"]),
-                problems=tuple(
-                    f"{one['unit']}：{one['item']}，{one['problem']}" for one in content["problems"]
-                ),
-                advice=tuple(content["demands"]),
-                issued_on=on,
-                reported_to=("县委、县政府领导",),
-            )
-        )
+    return Circular(
+        issuer=issuer,
+        number=paper.number or "〔待编号〕",
+        title=f"{issuer}{paper.title}",
+        addressee=content.get("addressee") or value("supervision.circular.addressee", on),
+        overall=(content["overall"],),
+        results=tuple(content["results"]),
+        problems=tuple(Problem(**one) for one in content["problems"]),
+        demands=tuple(content["demands"]),
+        rows=tuple(tuple(row) for row in content["rows"]),
+        issued_on=on,
+        note=content.get("note", ""),
+        copies_to=split_units(content.get("copies", value("supervision.circular.copies", on))),
+    )
+
+
+def _special_report(paper: Paper, on: date) -> SpecialReport:
+    content = paper.content
+    serial = paper.number.rpartition("第")[2]
+    return SpecialReport(
+        issuer=value("supervision.issuer", on),
+        issue=f"第{serial}" if serial else "（待编号）",
+        title=paper.title,
+        progress=(content["overall"], *content["results"]),
+        rows=tuple(tuple(row) for row in content.get("units", ())),
+        problems=tuple(f"{one['unit']}：{one['item']}，{one['problem']}" for one in content["problems"]),
+        advice=tuple(content["demands"]),
+        issued_on=on,
+        reported_to=split_units(content.get("addressee") or value("supervision.report.readers", on)),
+        copies_to=split_units(content.get("copies", "")),
     )
 
 

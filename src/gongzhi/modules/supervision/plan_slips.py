@@ -13,8 +13,8 @@ from django_tasks import task
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.access.rules import Decision
 from gongzhi.kernel.clock import Term, local_day, now
-from gongzhi.kernel.documents.writing import docx
-from gongzhi.kernel.documents.writing.templates.slips import SupervisionNotice, supervision_notice
+from gongzhi.kernel.documents.issuing import word_file
+from gongzhi.kernel.documents.writing.templates import SupervisionNotice
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Assignment, Role
@@ -23,7 +23,6 @@ from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.models import Plan, Slip, Task
 
 OWNER = "supervision.slip"
-COLUMNS = ("序号", "任务内容", "角色", "牵头单位", "协同单位", "完成时限")
 
 
 @task()
@@ -71,7 +70,7 @@ def _write(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> None:
     if slip.attachment_id is not None or not rows:
         return
     file = File(
-        BytesIO(docx(supervision_notice(notice(slip, plan, rows)))),
+        BytesIO(word_file("supervision_notice", notice(slip, plan, rows), local_day(slip.sent_at))),
         name=f"督办通知单（{slip.unit.label}）.docx",
     )
     slip.attachment = store(file, by=slip.sent_by, at=now(), owner=OWNER, owner_key=slip.pk, purpose="notice")
@@ -102,7 +101,6 @@ def notice(slip: Slip, plan: Plan, rows: Sequence[tuple[str, ...]]) -> Supervisi
         feedback="登录共治平台签收、报送方案和进展。",
         signer=slip.signed_by,
         rows=tuple(rows),
-        columns=COLUMNS,
         most_items=5 if len(rows) <= 5 else 0,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from gongzhi.kernel.documents.writing.templates import minutes
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.org.models import LeadingGroup, LeadingGroupMember, Tenure
 from gongzhi.modules.supervision import meetings
@@ -139,11 +140,11 @@ def test_minutes_are_a_paper_made_once(world: World, group: LeadingGroup) -> Non
     first = meeting.attachment_id
     write_minutes.func(meeting.pk)
     meeting.refresh_from_db()
-    paper = minutes_of(meeting)
+    paper = minutes(minutes_of(meeting))
 
     assert (paper.head, paper.issue, meeting.attachment_id) == ("会议纪要", "第1期", first)
     assert [getattr(block, "text", "") for block in paper.body][1:5] == [
-        "县住建局：甲", "听取汇报。", "（1）县住建局月底前完成。", "（2）县财政局落实资金。",
+        "县住建局：甲", "听取汇报。", "（一）县住建局月底前完成。", "（二）县财政局落实资金。",
     ]  # fmt: skip
 
 

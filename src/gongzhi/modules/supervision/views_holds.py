@@ -12,11 +12,9 @@ from django.views.decorators.http import require_safe
 from gongzhi.kernel.access.queries import holds
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.documents.writing import docx
-from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.web.guard import guard
+from gongzhi.kernel.web.papers import pdf_response, shown, word_response
 from gongzhi.modules.supervision.hold_lists import HoldList, account_paper, open_items
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -32,19 +30,16 @@ def hold_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @guard("supervision.view")
 def hold_print(request: HttpRequest) -> HttpResponse:
-    """The account on paper: as a page to print, or with ?docx as a Word file."""
-    paper = account_paper(open_items(request.user))  # type: ignore[arg-type]
+    """The account on paper: as a page to print, with ?docx as a Word file, with ?pdf as PDF."""
+    word = docx(account_paper(open_items(request.user)))  # type: ignore[arg-type]
+    name = f"挂账清单{today():%Y%m%d}"
     if "docx" in request.GET:
-        name = f"挂账清单{today():%Y%m%d}.docx"
-        return HttpResponse(
-            docx(paper),
-            content_type=WORD,
-            headers={"Content-Disposition": content_disposition(name, inline=False)},
-        )
+        return word_response(word, name)
+    if "pdf" in request.GET:
+        return pdf_response(word, name)
     crumbs = [("挂账销号", reverse("supervision:holds"))]
-    return render(
-        request, "supervision/hold_print.html", {"title": "挂账清单", "paper": paper, "crumbs": crumbs}
-    )
+    context = {"title": "挂账清单", "parts": shown(word), "label": "挂账清单", "crumbs": crumbs}
+    return render(request, "supervision/hold_print.html", context)
 
 
 hold_urls: list[Any] = [

@@ -25,8 +25,9 @@ from gongzhi.kernel.web.forms import FIELD, form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.idempotency import idempotent
 from gongzhi.kernel.web.listing import Listing
+from gongzhi.kernel.web.papers import attachment_words, pdf_response, shown, word_response
 from gongzhi.modules.supervision import meetings
-from gongzhi.modules.supervision.meeting_papers import minutes_of, write_minutes
+from gongzhi.modules.supervision.meeting_papers import write, write_minutes
 from gongzhi.modules.supervision.models import CYCLES, AgendaItem, Meeting
 from gongzhi.modules.supervision.rules import period_of
 
@@ -240,30 +241,53 @@ def decision_task(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     )
 
 
+def _minutes(request: HttpRequest, pk: int) -> tuple[Meeting, bytes]:
+    """The meeting and its minutes as a Word file: the kept one, made now when the background has not made it yet;
+    of a meeting that is being prepared, as they stand. Raises: NotFound."""
+    one = _meeting(pk)
+    if one.finished_at is not None and one.attachment_id is None:
+        write_minutes.func(one.pk)
+        one.refresh_from_db(fields=["attachment"])
+    if one.attachment_id is not None:
+        return one, attachment_words(request, one.attachment_id)[1]
+    return one, write(one)
+
+
 @require_safe
 @guard("supervision.lead")
 def minutes_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as they read, to be printed."""
-    one = _meeting(pk)
+    one, word = _minutes(request, pk)
     crumbs = [
         ("调度会议", reverse("supervision:meetings")),
         (one.title, reverse("supervision:meeting", args=[pk])),
     ]
-    context = {"title": "会议纪要", "paper": minutes_of(one), "crumbs": crumbs, "meeting": one}
+    context = {
+        "title": "会议纪要",
+        "parts": shown(word),
+        "label": "会议纪要",
+        "crumbs": crumbs,
+        "meeting": one,
+    }
     return render(request, "supervision/meeting_minutes.html", context)
 
 
 @require_safe
 @guard("supervision.lead")
 def minutes_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The Word file of finished minutes; made now when the background has not made it yet."""
-    one = _meeting(pk)
-    if one.finished_at is None:
-        raise NotFound(value="纪要")
-    if one.attachment_id is None:
-        write_minutes.func(one.pk)
-        one.refresh_from_db(fields=["attachment"])
-    return redirect("files:download", one.attachment_id)
+    """The Word file: of finished minutes the kept one."""
+    one, word = _minutes(request, pk)
+    if one.attachment_id is not None:
+        return redirect("files:download", one.attachment_id)
+    return word_response(word, f"会议纪要草稿（{one.title}）")
+
+
+@require_safe
+@guard("supervision.lead")
+def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as PDF."""
+    one, word = _minutes(request, pk)
+    return pdf_response(word, f"会议纪要{one.number or '草稿'}")
 
 
 meeting_urls: list[Any] = [
@@ -272,6 +296,7 @@ meeting_urls: list[Any] = [
     path("meetings/<int:pk>/", meeting, name="meeting"),
     path("meetings/<int:pk>/minutes/", minutes_page, name="meeting_minutes"),
     path("meetings/<int:pk>/docx/", minutes_file, name="meeting_file"),
+    path("meetings/<int:pk>/pdf/", minutes_pdf, name="meeting_pdf"),
     path("meetings/<int:pk>/items/<int:item>/task/", decision_task, name="decision_task"),
     path("groups/<int:pk>/", group, name="group"),
 ]

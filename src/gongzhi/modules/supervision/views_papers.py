@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gongzhi.kernel.clock import now, today
-from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.parameters import value
 from gongzhi.kernel.web.columns import (
     Column,
     DateColumn,
@@ -25,17 +24,17 @@ from gongzhi.kernel.web.columns import (
     NumberColumn,
     StateColumn,
 )
-from gongzhi.kernel.web.fields import TextField
+from gongzhi.kernel.web.fields import DateField, TextField, UnitField
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.idempotency import idempotent
 from gongzhi.kernel.web.listing import Listing
+from gongzhi.kernel.web.papers import attachment_words, pdf_response, shown, word_response
 from gongzhi.modules.supervision import papers
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan, PlanState, Task
 from gongzhi.modules.supervision.rules import period_of_code
 from gongzhi.modules.supervision.views_rank import period_choices
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST = ("total", "done", "green", "yellow", "red", "overdue", "held", "unsigned", "unreported", "late")
 
 
@@ -83,6 +82,7 @@ class NewForm(forms.Form):
         empty_label="全部任务",
         help_text="只写一份文件的任务时选它",
     )
+    unit = UnitField(label="收函单位", required=False, help_text="写提示函时选择，系统列出它的红灯、黄灯任务")
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -95,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         NewForm,
         papers.draft,
-        title="新建通报（专报）",
+        title="新建通报、专报、提示函",
         done=lambda paper: reverse("supervision:paper", args=[paper.pk]),
         submit="统计并起草",
         intro="系统按所选期间统计，起草总体情况和存在问题；成效和要求可以修改。",
@@ -131,9 +131,9 @@ def page(request: HttpRequest, paper: Paper) -> HttpResponse:
         "paper": paper,
         "figures": figures,
         "buckets": buckets,
-        "content": paper.content,
+        "parts": shown(_word(request, paper)),
+        "label": paper.title,
         "crumbs": [("通报专报", reverse("supervision:papers"))],
-        "is_circular": paper.kind == PaperKind.CIRCULAR,
     }
     return render(request, "supervision/paper.html", context)
 
@@ -143,18 +143,36 @@ class EditForm(forms.Form):
     overall = TextField(label="总体情况", rows=5)
     results = TextField(label="主要成效", rows=6, required=False, help_text="一行一条")
     demands = TextField(label="下一步要求", rows=6, required=False, help_text="一行一条")
+    addressee = TextField(
+        label="主送（报送）", rows=2, required=False, max_length=400, help_text="不填就用参数里的"
+    )
+    copies = TextField(label="抄送", rows=2, required=False, max_length=400, help_text="单位之间用逗号隔开")
+    note = forms.CharField(
+        label="附注", required=False, max_length=60, help_text="例如“此件公开发布”，不带括号"
+    )
+
+
+class LetterForm(forms.Form):
+    title = forms.CharField(label="标题", max_length=120)
+    overall = TextField(label="提示事项", rows=3)
+    items = TextField(label="滞后任务", rows=6, required=False, help_text="一行一项，自动编号")
+    demands = TextField(label="工作要求", rows=5, help_text="一行一条")
+    due = DateField(label="反馈时限", required=False, help_text="不填就从印发之日起按回复时限算")
+    copies = TextField(label="抄送", rows=2, required=False, max_length=400, help_text="单位之间用逗号隔开")
 
 
 @guard("supervision.circulate", Paper, lookup="pk")
 def edit(request: HttpRequest, paper: Paper) -> HttpResponse:
     content = paper.content
+    circular = paper.kind == PaperKind.CIRCULAR
+    copies = value("supervision.circular.copies", today()) if circular else ""
 
-    def act(*, by: Officer, at: datetime, version: int, **words: str) -> Paper:
+    def act(*, by: Officer, at: datetime, version: int, **words: Any) -> Paper:
         return papers.edit(paper=paper, version=version, by=by, at=at, **words)
 
     return form_page(
         request,
-        EditForm,
+        LetterForm if paper.kind == PaperKind.PROMPT_LETTER else EditForm,
         act,
         title="修改文稿",
         version=paper.version,
@@ -163,6 +181,11 @@ def edit(request: HttpRequest, paper: Paper) -> HttpResponse:
             "overall": content["overall"],
             "results": "\n".join(content["results"]),
             "demands": "\n".join(content["demands"]),
+            "addressee": content.get("addressee", ""),
+            "copies": content.get("copies", copies),
+            "note": content.get("note", ""),
+            "items": "\n".join(content.get("items", ())),
+            "due": content.get("due", ""),
         },
         done=reverse("supervision:paper", args=[paper.pk]),
         message="文稿已保存。",
@@ -189,14 +212,25 @@ def issue(request: HttpRequest, paper: Paper) -> HttpResponse:
     return redirect("supervision:paper", pk=paper.pk)
 
 
+def _word(request: HttpRequest, paper: Paper) -> bytes:
+    """The kept file of an issued paper, of a draft a fresh one."""
+    if paper.attachment_id is not None:
+        return attachment_words(request, paper.attachment_id)[1]
+    return papers.write(paper, today())
+
+
 @guard("supervision.circulate", Paper, lookup="pk")
 def document(request: HttpRequest, paper: Paper) -> HttpResponse:
-    """The .docx: the kept one of an issued paper, of a draft a fresh one."""
+    """The Word file."""
     if paper.attachment_id is not None:
         return redirect("files:download", paper.attachment_id)
-    response = FileResponse(BytesIO(papers.write(paper, today())), content_type=DOCX)
-    response["Content-Disposition"] = content_disposition(f"{paper.title}.docx", inline=False)
-    return response
+    return word_response(_word(request, paper), f"{paper.title}（草稿）")
+
+
+@guard("supervision.circulate", Paper, lookup="pk")
+def document_pdf(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The Word file as PDF."""
+    return pdf_response(_word(request, paper), paper.title)
 
 
 class FigureList(Listing):
@@ -254,5 +288,6 @@ paper_urls = [
     path("papers/<int:pk>/recount/", recount, name="paper_recount"),
     path("papers/<int:pk>/issue/", issue, name="paper_issue"),
     path("papers/<int:pk>/document/", document, name="paper_document"),
+    path("papers/<int:pk>/pdf/", document_pdf, name="paper_pdf"),
     path("papers/<int:pk>/figures/<slug:name>/", figure, name="paper_figure"),
 ]

@@ -14,6 +14,7 @@ from gongzhi.kernel.flow.models import Assignment, Role
 from gongzhi.kernel.flow.queries import offers
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.matters import offer_url
+from gongzhi.kernel.web.papers import attachment_words, pdf_response, shown
 from gongzhi.modules.supervision.models import Slip, SlipKind
 from gongzhi.modules.supervision.slip_lists import (
     TONES,
@@ -23,10 +24,10 @@ from gongzhi.modules.supervision.slip_lists import (
     slips,
     standing_of,
 )
-from gongzhi.modules.supervision.slip_papers import paper_of, write_paper
+from gongzhi.modules.supervision.slip_papers import name_of, write, write_paper
 from gongzhi.modules.supervision.slips import SILENT, task_page
 
-MADE = (SlipKind.NOTICE, SlipKind.REMINDER, SlipKind.TALK)
+MADE = (SlipKind.NOTICE, SlipKind.REMINDER, SlipKind.TALK, SlipKind.ASSIGNMENT)
 
 
 @require_safe
@@ -65,7 +66,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{one.get_kind_display()}　{one.number}".strip("　"),
         "crumbs": [("督办文书", reverse("supervision:slips"))],
         "slip": one,
-        "paper": paper_of(one),
+        "parts": _parts(request, one),
         "standing": standing,
         "standing_tone": TONES.get(standing, "plain"),
         "asked": asked,
@@ -78,6 +79,12 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "supervision/slip.html", context)
 
 
+def _parts(request: HttpRequest, one: Slip) -> Any:
+    """The slip as it reads: by its kept file, else as it would be written now; () for one that is no paper."""
+    word = attachment_words(request, one.attachment_id)[1] if one.attachment_id else write(one)
+    return shown(word) if word else ()
+
+
 def _reply_url(request: HttpRequest, one: Slip) -> str:
     """The dialog by which this officer answers for the unit; "" for everybody else."""
     matter = one.task.matter
@@ -87,21 +94,35 @@ def _reply_url(request: HttpRequest, one: Slip) -> str:
     return offer_url(matter, found) if found else ""
 
 
-@require_safe
-@guard("supervision.view")
-def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The Word file; made now when the background has not made it yet."""
+def _kept(request: HttpRequest, pk: int) -> Slip:
+    """The slip with its Word file, made now when the background has not made it yet. Raises: NotFound."""
     one = _slip(request, pk)
     if one.attachment_id is None and one.kind in MADE:
         write_paper.func(one.pk)
         one.refresh_from_db(fields=["attachment"])
     if one.attachment_id is None:
         raise NotFound(value=one.number or pk)
-    return redirect("files:download", one.attachment_id)
+    return one
+
+
+@require_safe
+@guard("supervision.view")
+def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Word file."""
+    return redirect("files:download", _kept(request, pk).attachment_id)
+
+
+@require_safe
+@guard("supervision.view")
+def slip_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The Word file as PDF."""
+    one = _kept(request, pk)
+    return pdf_response(attachment_words(request, one.attachment_id or 0)[1], name_of(one))
 
 
 slip_urls: list[Any] = [
     path("slips/", slip_list, name="slips"),
     path("slips/<int:pk>/", slip, name="slip"),
     path("slips/<int:pk>/docx/", slip_file, name="slip_file"),
+    path("slips/<int:pk>/pdf/", slip_pdf, name="slip_pdf"),
 ]

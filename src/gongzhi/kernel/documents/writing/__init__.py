@@ -2,6 +2,7 @@
 
     paper = templates.supervision_notice(SupervisionNotice(...))
     docx(paper), pdf(paper)
+    fill(starter(kind("supervision_notice")), facts(kind(...), SupervisionNotice(...)))
 
 Importing this costs little: python-docx, docxtpl and typst are loaded by the first call that needs them.
 """
@@ -16,10 +17,11 @@ from .wording import cn_date, number_text, numeral
 
 __all__ = [
     "Annex", "Blank", "Entry", "Form", "Heading", "Labelled", "Paper", "Paragraph", "Span", "Strips", "Table",
-    "cn_date", "docx", "fields", "fill", "number_text", "numeral", "pdf", "starter", "write",
+    "cn_date", "docx", "fields", "fill", "number_text", "numeral", "pdf", "pictures", "set_pdf", "starter", "write",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from .kinds import PaperKind
     from .typeset import Typefaces
 
 
@@ -39,18 +41,34 @@ def pdf(paper: Paper, faces: Typefaces | None = None) -> bytes:
     return typeset.pdf(layout(paper), faces or typeset.Typefaces())
 
 
-def write(template: str, values: Mapping[str, Any]) -> bytes:
-    """A document of the library by the name of its template (`templates.TEMPLATES`), as a Word file."""
+def set_pdf(word: bytes, faces: Typefaces | None = None) -> bytes:
+    """A Word file as PDF, without a word processor; the same file gives the same bytes."""
+    from . import typeset
+    from .word_reading import layout_of
+
+    return typeset.pdf(layout_of(word), faces or typeset.Typefaces())
+
+
+def pictures(word: bytes, most: int = 8) -> list[bytes]:
+    """The first pages of a Word file as PNG, to be looked at on a screen."""
+    from . import typeset
+    from .word_reading import layout_of
+
+    return typeset.pictures(layout_of(word))[:most]
+
+
+def write(name: str, values: Mapping[str, Any]) -> bytes:
+    """A paper by the name of its kind, as a Word file."""
     from . import library
 
-    return docx(library.paper(template, values))
+    return docx(library.paper(name, values))
 
 
-def starter(template: str) -> bytes:
-    """A Word file with fields in double braces to begin an own template from; `fill` takes it back."""
-    from . import library
+def starter(kind: PaperKind) -> bytes:
+    """A Word file with fields in double braces to begin an own template from; `fill` takes it back. Raises: NoStarter."""
+    from . import starting, word
 
-    return docx(library.starter(template))
+    return word.docx(starting.starter(kind))
 
 
 def fields(template: bytes) -> frozenset[str]:

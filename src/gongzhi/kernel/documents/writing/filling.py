@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -34,7 +34,7 @@ class BrokenTemplate(Refusal):
 
 class UnknownField(Refusal):
     code = "documents.unknown_field"
-    message = "模板里的填写项“{name}”没有对应的内容。可以用的填写项有：{known}。"
+    message = "模板里的填写项{name}没有对应的内容（{where}）。可以用的填写项有：{known}。"
 
 
 class ForbiddenInTemplate(Refusal):
@@ -45,8 +45,23 @@ class ForbiddenInTemplate(Refusal):
 def fields(template: bytes) -> frozenset[str]:
     """The names of all fields of a template, in text, headers and footers."""
     document = _opened(template)
-    with _refusing():
+    with _refusing(template):
         return frozenset(document.get_undeclared_template_variables(_sandbox()))
+
+
+def loops(template: bytes) -> int:
+    """How deep the template's loops lie in one another."""
+    from jinja2 import nodes
+
+    document = _opened(template)
+    with _refusing(template):
+        tree = _sandbox().parse(document.patch_xml(document.get_xml()))
+
+    def depth(node: Any) -> int:
+        inner = max((depth(child) for child in node.iter_child_nodes()), default=0)
+        return inner + isinstance(node, nodes.For)
+
+    return depth(tree)
 
 
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
@@ -56,13 +71,23 @@ def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     """
     from .word import packed
 
-    unknown = sorted(fields(template) - set(values))
-    if unknown:
-        raise UnknownField(field=unknown[0], name="”“".join(unknown), known="、".join(sorted(values)))
+    refuse_unknown(template, values)
     document = _opened(template)
-    with _refusing():
+    with _refusing(template):
         document.render(dict(values), _sandbox(), autoescape=True)
     return packed(document.docx)
+
+
+def refuse_unknown(template: bytes, known: Collection[str]) -> None:
+    """Raises: UnknownField, which says the names, where the first of them stands, and what there is instead."""
+    unknown = sorted(fields(template) - set(known))
+    if unknown:
+        from .places import place_of
+
+        names = "、".join(f"“{name}”" for name in unknown)
+        raise UnknownField(
+            field="template", name=names, where=place_of(template, unknown[0]), known="、".join(sorted(known))
+        )
 
 
 def _opened(template: bytes) -> Any:
@@ -84,6 +109,9 @@ def _opened(template: bytes) -> Any:
 class _refusing:
     """What jinja says no with, as refusals."""
 
+    def __init__(self, template: bytes) -> None:
+        self.template = template
+
     def __enter__(self) -> None:
         return None
 
@@ -93,12 +121,16 @@ class _refusing:
         from jinja2 import TemplateSyntaxError, UndefinedError
         from jinja2.exceptions import SecurityError
 
+        from .places import place_of
+
         if isinstance(error, SecurityError | OverflowError):
             raise ForbiddenInTemplate(field="template", reason=str(error)) from error
         if isinstance(error, TemplateSyntaxError):
             raise BrokenTemplate(field="template", reason=_said(error)) from error
         if isinstance(error, UndefinedError):
-            raise UnknownField(field="template", name=_missing(str(error)), known="见填写说明") from error
+            name = _missing(str(error))
+            where = place_of(self.template, name)
+            raise UnknownField(field="template", name=f"“{name}”", where=where, known="见填写说明") from error
         if isinstance(error, TypeError | ValueError | ZeroDivisionError):
             raise BrokenTemplate(field="template", reason=str(error)) from error
 
@@ -109,7 +141,9 @@ def _said(error: Any) -> str:
     here = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
     words = re.sub(r"<[^>]+>", "", here)
     found = re.search(r"\{[{%].{0,40}", words)
-    return f"在“{found.group() if found else words[:40]}”附近（{error.message}）"
+    place = f"在“{found.group() if found else words[:40]}”附近"
+    wrong = re.search(r"No filter named '([^']+)'", error.message or "")
+    return f"{place}，没有叫“{wrong[1]}”的写法" if wrong else f"{place}（{error.message}）"
 
 
 def _missing(message: str) -> str:
@@ -121,6 +155,8 @@ def _sandbox() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from .facts import FILTERS
 
     class Sandbox(ImmutableSandboxedEnvironment):
         """No attribute that starts with an underscore, no calls, and no text multiplied out of memory."""
@@ -136,6 +172,11 @@ def _sandbox() -> Any:
         def is_safe_callable(self, obj: Any) -> bool:
             return False
 
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            return isinstance(obj, dict) and super().is_safe_attribute(obj, attr, value)
+
     found = Sandbox(undefined=StrictUndefined, autoescape=True)
     found.globals.clear()
+    kept = {name: found.filters[name] for name in ("default", "length", "join", "first", "last", "trim")}
+    found.filters = kept | {name: work for name, (work, _) in FILTERS.items()}
     return found

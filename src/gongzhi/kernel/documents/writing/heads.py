@@ -115,9 +115,15 @@ def title(paper: Paper) -> tuple[Line, ...]:
     """The title in 二号 小标宋, each line where it reads well; one blank line after it."""
     if not paper.title:
         return ()
-    lines = title_lines(paper.title)
+    lines = [_field(paper.title)] if "{{" in paper.title else title_lines(paper.title)
     shown = tuple(Line((Run(t, "title", TITLE),), "center", pitch=TITLE_LINE, keep=True) for t in lines)
     return (*shown, Line(pitch=LINE, keep=True))
+
+
+def _field(words: str) -> str:
+    """A title with fields in it is broken over lines when they are filled (see `facts.entitled`)."""
+    alone = words.removeprefix("{{ ").removesuffix(" }}")
+    return f"{{{{ {alone}|题 }}}}" if "{" not in alone else f"{{% filter 题 %}}{words}{{% endfilter %}}"
 
 
 def addressee(paper: Paper) -> tuple[Line, ...]:

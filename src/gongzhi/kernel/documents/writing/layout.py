@@ -15,9 +15,9 @@ BRIEF_DROP = mm(12)
 
 def layout(paper: Paper) -> Layout:
     """Everything decided but the glyphs."""
-    main = [*_opening(paper), *blocks.body(paper.body), *endings.attachments(paper)]
     close = (*endings.signature(paper), *endings.note(paper))
-    main = [*_kept(main, bool(close)), *close]
+    listed = endings.attachments(paper) if paper.form != "slip" else ()
+    main = [*_opening(paper), *_kept(blocks.body(paper.body), close), *_stuck(listed, close), *close]
     sections = [Section(tuple(main))]
     for serial, annex in enumerate(paper.annexes, 1):
         _append(sections, annex, serial if len(paper.annexes) > 1 else 0)
@@ -53,11 +53,16 @@ def _opening(paper: Paper) -> tuple[Line, ...]:
     return (*head, *heads.title(paper), *heads.addressee(paper))
 
 
-def _kept(parts: list[Part], followed: bool) -> list[Part]:
-    """The last paragraph stays with the signature, so that the signature is never alone on a page (7.3.5.5)."""
-    if followed and parts and isinstance(parts[-1], Line):
-        return [*parts[:-1], replace(parts[-1], keep=True)]
+def _kept(parts: tuple[Part, ...], close: tuple[Line, ...]) -> tuple[Part, ...]:
+    """The last paragraph stays with the signature, so that no page bears a signature without text (7.3.5.5)."""
+    if close and parts and isinstance(parts[-1], Line):
+        return (*parts[:-1], replace(parts[-1], keep=True))
     return parts
+
+
+def _stuck(lines: tuple[Line, ...], close: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The list of annexes stands between the two and stays with both."""
+    return tuple(replace(line, keep=bool(close)) for line in lines)
 
 
 def _append(sections: list[Section], annex: Annex, serial: int) -> None:

@@ -109,8 +109,11 @@ Part = Line | Grid
 
 @dataclass(frozen=True)
 class Section:
+    """shape: width, height, then top, right, bottom and left margin, when they are not those of the standard."""
+
     parts: tuple[Part, ...]
     landscape: bool = False
+    shape: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

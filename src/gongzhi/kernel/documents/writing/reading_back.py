@@ -11,7 +11,15 @@ from typing import Any
 
 from lxml import etree
 
+from .kinds import kinds
+from .paper import Paper
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def samples() -> dict[str, Paper]:
+    """The sample of every shipped kind as a paper."""
+    return {one.name: one.of(one.sample) for one in kinds()}
 
 
 def part(docx: bytes, name: str) -> Any:

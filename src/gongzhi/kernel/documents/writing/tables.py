@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import ceil
 
-from .page import NOTE, SMALL, TINY, WIDTH, Cell, Grid, Line, Part, Row, Run
+from .page import HEIGHT, NOTE, SMALL, TINY, WIDTH, Cell, Grid, Line, Part, Row, Run
 from .paper import Align, Entry, Form, Strips, Table
 from .wording import ems
 
 PAD = 4.0
 LABEL = 5 * SMALL + 14  # a form's label column: five 四号 characters
+FORM_ROOM = HEIGHT - 176.0  # under the head of a slip with its urgency
 WHOLE_ROW = 260.0  # points; a taller row may break, or it would run off the page
 
 
@@ -26,10 +27,16 @@ def table(block: Table, width: float = WIDTH) -> tuple[Part, ...]:
 
 
 def form(block: Form, width: float = WIDTH) -> Grid:
-    """Labels in 黑体 and values in 仿宋, both 四号; a row with one entry spans the sheet."""
-    spare = width - 2 * LABEL
-    columns = (LABEL, spare * 0.6, LABEL, spare * 0.4)
-    return Grid(columns, tuple(_form_row(row, columns) for row in block.rows), pad=6.0)
+    """Labels in 黑体 and values in 仿宋, both 四号; a row with one entry spans the sheet.
+
+    A form that would pass the end of its sheet gives up the empty lines that its rows would have.
+    """
+    columns = _form_columns(block, width - 2 * LABEL)
+    for loose in (True, False):
+        rows = tuple(_form_row(row, columns, loose) for row in block.rows)
+        if sum(height for _, height in rows) <= FORM_ROOM:
+            break
+    return Grid(columns, tuple(row for row, _ in rows), pad=6.0)
 
 
 def strips(block: Strips, width: float = WIDTH) -> Grid:
@@ -57,19 +64,30 @@ def _slip(heading: str, slip: tuple[tuple[str, str], ...], mono: tuple[str, ...]
     return Cell((*top, *lines))
 
 
-def _form_row(row: tuple[Entry, ...], columns: tuple[float, ...]) -> Row:
+def _form_columns(block: Form, spare: float) -> tuple[float, ...]:
+    """Room for the longest of the values that stand side by side, 3 to 2 when both cannot stand on one line."""
+    pairs = [[ems(entry.value) for entry in row] for row in block.rows if len(row) == 2]
+    first, second = (max((pair[i] for pair in pairs), default=0) * SMALL + 16 for i in (0, 1))
+    left = spare * 0.6
+    if first + second <= spare:
+        left = min(max(left, first), spare - second)
+    return (LABEL, left, LABEL, spare - left)
+
+
+def _form_row(row: tuple[Entry, ...], columns: tuple[float, ...], loose: bool) -> tuple[Row, float]:
+    """The row and about how high it will be; loose: each entry has the lines that it asks for, if only empty."""
     cells: list[Cell] = []
     tall = 0.0
     for i, entry in enumerate(row):
         span = 3 if len(row) == 1 else 1
         room = sum(columns[1:]) if span == 3 else columns[2 * i + 1]
         used = sum(max(1, ceil(ems(t) * SMALL / (room - 12))) for t in entry.value.split("\n"))
-        tall = max(tall, 24.0 * max(used, entry.lines) + 8)
+        tall = max(tall, 24.0 * used + 6)
         align: Align = "both" if span == 3 else "center" if used == 1 else "left"
         cells.append(Cell((Line((Run(entry.label, "hei", SMALL),), "center", pitch=24),)))
         cells.append(Cell(_lines(entry.value, SMALL, align), span=span, middle=used < 4))
-    least = max(34.0, 24.0 * max(entry.lines for entry in row) + 8)
-    return Row(tuple(cells), least, whole=tall < WHOLE_ROW)
+    wanted = max(34.0, 24.0 * max(entry.lines for entry in row) + 8) if loose else 30.0
+    return Row(tuple(cells), wanted, whole=tall < WHOLE_ROW), max(wanted, tall)
 
 
 def _row(row: tuple[str, ...], columns: tuple[float, ...], aligns: tuple[Align, ...], size: float) -> Row:

@@ -3,11 +3,12 @@ from dataclasses import fields, replace
 import pytest
 
 from . import docx, library, write
+from .kinds import NoSuchKind, kinds
 from .layout import grids, layout
 from .paper import MissingPart
 from .reading_back import part, text
 from .samples import VALUES
-from .templates import LABELS, TEMPLATES, Problem, circular, reminder_notice, supervision_notice
+from .templates import Problem, circular, reminder_notice, supervision_notice
 
 CIRCULAR = VALUES["circular"]
 NOTICE = VALUES["supervision_notice"]
@@ -17,8 +18,38 @@ def words(paper):
     return text(part(docx(paper), "word/document.xml"))
 
 
-def test_every_part_of_every_template_has_a_chinese_name():
-    assert {f.name for template in TEMPLATES.values() for f in fields(template.values)} == set(LABELS)
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_every_part_of_every_kind_has_a_chinese_name_and_a_meaning(kind):
+    assert [
+        part.name for part in kind.parts if not part.label or part.label.isascii() or not part.meaning
+    ] == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_the_sample_of_every_kind_fills_every_part(kind):
+    assert [
+        part.name for part in kind.parts if part.name != "printed_on" and not getattr(kind.sample, part.name)
+    ] == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_no_paper_ever_prints_none(kind):
+    bare = {part.name: None for part in kind.parts if not part.required}
+
+    assert "None" not in words(kind.of(replace(kind.sample, **bare)))
+
+
+@pytest.mark.parametrize("kind", [one for one in kinds() if one.editable], ids=lambda kind: kind.name)
+def test_a_required_part_that_is_empty_is_refused_or_left_as_a_blank_to_see(kind):
+    for one in kind.parts:
+        if not one.required or one.style != "text":
+            continue
+        try:
+            found = words(kind.of(replace(kind.sample, **{one.name: None})))
+        except MissingPart as refusal:
+            assert refusal.field == one.name
+        else:
+            assert "〔　　〕" in found, one.name
 
 
 def test_a_notice_has_the_rows_of_the_form_in_order():
@@ -26,12 +57,12 @@ def test_a_notice_has_the_rows_of_the_form_in_order():
     labels = [cell.lines[0].text for row in rows for cell in row.cells[::2]]
 
     assert labels == [
-        "承办单位", "督办事项", "来源依据", "办理要求", "办结时限", "签发人", "反馈方式", "联系人", "签收回执",
+        "承办单位", "督办事项", "来源依据", "办理要求", "办结时限", "签发人", "反馈方式", "联系人", "附件", "签收回执",
     ]  # fmt: skip
 
 
 def test_many_items_move_to_an_annex():
-    paper = supervision_notice(replace(NOTICE, items=tuple(f"事项{n}" for n in range(1, 41))))
+    paper = supervision_notice(replace(NOTICE, rows=(), items=tuple(f"事项{n}" for n in range(1, 41))))
 
     assert "详见附件《督办事项清单》（共40项）。" in words(paper)
     assert len(grids(layout(paper))[1].rows) == 41
@@ -82,7 +113,7 @@ def test_writing_by_name_takes_lists():
 @pytest.mark.parametrize(
     ("name", "values", "refusal"),
     [
-        ("nothing", {}, library.NoSuchTemplate),
+        ("nothing", {}, NoSuchKind),
         ("circular", {"titel": "通报"}, library.NoSuchPart),
         ("circular", {"title": "通报"}, MissingPart),
     ],

@@ -6,8 +6,7 @@ import pytest
 
 from . import docx
 from .paper import Annex, Heading, MissingPart, Paper, Paragraph, Span, Table
-from .reading_back import W, attribute, paragraph, part, text
-from .samples import samples
+from .reading_back import W, attribute, paragraph, part, samples, text
 
 PAPER = Paper(
     head="清泽县人民政府办公室文件",

@@ -40,10 +40,20 @@ class Typefaces:
 
 def pdf(found: Layout, faces: Typefaces = Typefaces()) -> bytes:
     """The file; glyphs that no font has are left out by the fonts, never by us."""
+    return bytes(_set(found, faces, format="pdf"))
+
+
+def pictures(found: Layout, faces: Typefaces = Typefaces(), ppi: float = 72) -> list[bytes]:
+    """Every page as a PNG."""
+    pages = _set(found, faces, format="png", ppi=ppi)
+    return [bytes(page) for page in pages] if isinstance(pages, list) else [bytes(pages)]
+
+
+def _set(found: Layout, faces: Typefaces, **form: Any) -> Any:
     compiler, names = _compiler(faces)
     text = json.dumps(_paper(found) | {"faces": names}, ensure_ascii=False)
     with _one_at_a_time:
-        return bytes(compiler.compile(PROGRAM.read_bytes(), format="pdf", sys_inputs={"paper": text}))
+        return compiler.compile(PROGRAM.read_bytes(), sys_inputs={"paper": text}, **form)
 
 
 @lru_cache(maxsize=4)
@@ -84,7 +94,9 @@ def _paper(found: Layout) -> dict[str, Any]:
 
 def _section(section: Section) -> dict[str, Any]:
     width, height = PAPER[::-1] if section.landscape else PAPER
-    edges = (LEFT, TOP, RIGHT, BOTTOM) if section.landscape else (TOP, RIGHT, BOTTOM, LEFT)
+    edges: tuple[float, ...] = (LEFT, TOP, RIGHT, BOTTOM) if section.landscape else (TOP, RIGHT, BOTTOM, LEFT)
+    if section.shape:
+        width, height, *edges = section.shape
     shape = dict(zip(("top", "right", "bottom", "left"), edges, strict=True))
     return {"width": width, "height": height, "parts": _parts(section.parts), **shape}
 

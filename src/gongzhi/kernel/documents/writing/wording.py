@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 from gongzhi.kernel.refusals import Refusal
@@ -46,6 +46,16 @@ def cn_date(day: date | str) -> str:
     '2026年7月5日'
     """
     return day if isinstance(day, str) else f"{day.year}年{day.month}月{day.day}日"
+
+
+def cn_deadline(day: date) -> str:
+    """A last day as documents say it: the last day of a month is its end.
+
+    >>> cn_deadline(date(2026, 12, 31)), cn_deadline(date(2026, 12, 15))
+    ('2026年12月底', '2026年12月15日')
+    """
+    ends = (day + timedelta(days=1)).day == 1
+    return f"{day.year}年{day.month}月底" if ends else cn_date(day)
 
 
 def cn_period(start: date, end: date) -> str:

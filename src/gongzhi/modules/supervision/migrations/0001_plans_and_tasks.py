@@ -370,7 +370,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("circular", "通报"), ("special_report", "工作专报")],
+                        choices=[
+                            ("circular", "通报"),
+                            ("special_report", "工作专报"),
+                            ("prompt_letter", "提示函"),
+                        ],
                         max_length=16,
                         verbose_name="种类",
                     ),

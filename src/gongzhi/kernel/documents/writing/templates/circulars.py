@@ -38,7 +38,7 @@ class Circular:
     annex_title: str = "重点工作任务进展情况表"
     columns: tuple[str, ...] = CIRCULAR_COLUMNS
     rows: tuple[tuple[str, ...], ...] = ()
-    note: str = "此件公开发布"
+    note: str = ""
     copies_to: tuple[str, ...] = ()
     printed_on: When = ""
     head: str = ""
@@ -66,15 +66,25 @@ def _problems(v: Circular) -> tuple[Block, ...]:
     general = [text for text in v.general_problems if text.strip()]
     if not general and not v.problems:
         return ()
+    blocks: list[Block] = [Paragraph(sentence(text)) for text in general]
+    for mark, unit, said in by_unit(v):
+        blocks.append(Paragraph((Span(f"{mark}{unit}。", "kai"), Span(sentence(said)))))
+    return (Heading(1, "存在问题"), *blocks)
+
+
+def by_unit(v: Circular) -> list[tuple[str, str, str]]:
+    """Each unit with its mark and what is said of all its items; a unit alone has no mark."""
     units: dict[str, list[Problem]] = {}
     for problem in v.problems:
         units.setdefault(problem.unit, []).append(problem)
-    blocks: list[Block] = [Paragraph(sentence(text)) for text in general]
-    for n, (unit, found) in enumerate(units.items(), 1):
-        said = "；".join(f"{p.item}{_joined(p.problem)}" for p in found)
-        mark = heading_mark(2, n) if len(units) > 1 else ""
-        blocks.append(Paragraph((Span(f"{mark}{unit}。", "kai"), Span(sentence(said)))))
-    return (Heading(1, "存在问题"), *blocks)
+    return [
+        (
+            heading_mark(2, n) if len(units) > 1 else "",
+            unit,
+            "；".join(f"{p.item}{_joined(p.problem)}" for p in found),
+        )
+        for n, (unit, found) in enumerate(units.items(), 1)
+    ]
 
 
 def _joined(problem: str) -> str:

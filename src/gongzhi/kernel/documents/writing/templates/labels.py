@@ -1,43 +1,75 @@
-"""The Chinese name of every part of every template, for forms, refusals and the fields of staff-made templates."""
+"""What every part of the shipped papers is called and what it means, for forms, refusals and the fields of templates."""
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from datetime import date
-from typing import Any
-
-from ..wording import cn_date
-from .parts import listed
-
-LABELS = {
-    "absent": "请假", "accepted_on": "受理日期", "accounts": "账号", "address": "网址", "addressee": "主送机关",
-    "advice": "工作建议", "annex_title": "附件标题", "attending": "列席", "basis": "来源依据", "co_units": "配合单位",
-    "columns": "表头", "contact": "联系人", "copies_to": "抄送", "county": "县名", "delay": "滞后情况",
-    "demand": "办理要求", "demands": "工作要求", "due": "办结时限", "facts": "提示事项", "feedback": "反馈方式",
-    "general_problems": "存在问题", "head": "发文机关标志", "held_at": "时间", "held_on": "会议日期", "host": "主持人",
-    "instruction": "领导批示", "issue": "期号", "issued_on": "成文日期", "issuer": "发文单位", "items": "督办事项",
-    "kind": "函件名称", "made_on": "生成日期", "materials": "材料清单", "matter": "受理事项", "matter_number": "受理编号",
-    "most_items": "正文最多事项数", "note": "附注", "number": "发文字号", "opening": "开头", "overall": "总体情况",
-    "person": "约谈对象", "place": "地点", "present": "出席", "previous": "原交办文号", "printed_on": "印发日期",
-    "problems": "问题", "progress": "进展情况", "reasons": "约谈事由", "receiver": "申请人", "recorder": "记录人",
-    "reported_to": "报送领导", "resolutions": "议定事项", "results": "主要成效", "rows": "表格", "serial": "次数",
-    "signer": "签发人", "source": "事项来源", "subject": "事由", "title": "标题", "unit": "承办单位", "urgency": "紧急程度",
-}  # fmt: skip
-
-
-def by_label(value: Any) -> dict[str, str]:
-    """A template's value as texts by Chinese name, as a staff-made template is filled with.
-
-    Lists become numbered lines; tables and nested parts are left out.
-    """
-    if not is_dataclass(value):
-        raise TypeError(f"not a template's value: {value!r}")
-    found: dict[str, str] = {}
-    for field in fields(value):
-        part = getattr(value, field.name)
-        if isinstance(part, tuple):
-            if all(isinstance(item, str) for item in part) and field.name != "columns":
-                found[LABELS[field.name]] = listed(part)
-        else:
-            found[LABELS[field.name]] = cn_date(part) if isinstance(part, date) else str(part)
-    return found
+WORDS: dict[str, tuple[str, str]] = {
+    "absent": ("请假", "请假的单位或人员，顿号隔开"),
+    "accepted_on": ("受理日期", "收到申请或诉求的日子"),
+    "accounts": ("账号", "每个账号一条"),
+    "address": ("网址", "系统的访问地址"),
+    "addressee": ("主送机关", "不带冒号，冒号由模板写"),
+    "advice": ("工作建议", "一条一段"),
+    "annex_title": ("附件标题", "附表的名称"),
+    "attending": ("列席", "列席的单位或人员，顿号隔开"),
+    "basis": ("来源依据", "文件名称、文号或会议名称"),
+    "before": ("原办理时限", "延期前应当办结的日子"),
+    "co_units": ("配合单位", "单位名称，顿号隔开"),
+    "columns": ("表头", "附表各列的名称"),
+    "contact": ("联系人", "姓名（单位）和电话"),
+    "content": ("诉求内容", "诉求人说的原话"),
+    "copies_to": ("抄送", "单位名称，逗号隔开"),
+    "county": ("县名", "本县名称"),
+    "delay": ("滞后情况", "差多少、迟多久"),
+    "demand": ("办理要求", "要承办单位做什么"),
+    "demands": ("工作要求", "一条一段"),
+    "due": ("办结时限", "最迟哪一天"),
+    "elsewhere": ("办理途径", "应当向谁提出、地址和电话"),
+    "facts": ("提示事项", "一条一段"),
+    "feedback": ("反馈方式", "怎样回复、报给谁"),
+    "findings": ("调查核实情况", "一条一段"),
+    "general_problems": ("共性问题", "不点名的问题，一条一段"),
+    "head": ("发文机关标志", "红色的机关名称"),
+    "held_at": ("时间", "几月几日几时"),
+    "held_on": ("会议日期", "开会的日子"),
+    "host": ("主持人", "职务"),
+    "instruction": ("领导批示", "批示原文"),
+    "issue": ("期号", "例如第12期"),
+    "issued_on": ("成文日期", "不补零，例如2026年7月5日"),
+    "issuer": ("发文单位", "全称"),
+    "items": ("督办事项", "几项时自动编号，项数多时改为“详见附件”"),
+    "kind": ("函件名称", "标题最后的两三个字"),
+    "made_on": ("生成日期", "生成的日子"),
+    "materials": ("材料清单", "自动编号"),
+    "matter": ("受理事项", "一句话说清"),
+    "matter_number": ("受理编号", "系统给出的编号"),
+    "most_items": ("正文最多事项数", "超过的列入附件"),
+    "note": ("附注", "例如“此件公开发布”，不带括号"),
+    "number": ("发文字号", "机关代字〔年份〕序号，自动编号"),
+    "opening": ("开头", "正文第一段"),
+    "opinion": ("拟办意见", "派单人的意见"),
+    "opinions": ("办理意见", "一条一段"),
+    "overall": ("总体情况", "由统计生成，可以修改"),
+    "person": ("约谈对象", "单位和职务"),
+    "place": ("地点", "在哪里"),
+    "present": ("出席", "出席的单位或人员，顿号隔开"),
+    "previous": ("原交办文号", "原来交办文书的文号"),
+    "printed_on": ("印发日期", "送印的日子"),
+    "problems": ("问题", "逐条列出"),
+    "progress": ("进展情况", "一条一段"),
+    "reasons": ("约谈事由", "一条一段"),
+    "receiver": ("申请人", "人名或单位名称"),
+    "recorder": ("记录人", "姓名"),
+    "remedy": ("救济途径", "不服时向谁、多少天内提出"),
+    "reported_to": ("报送领导", "职务，逗号隔开"),
+    "resolutions": ("议定事项", "每个议题有议题、讨论、议定"),
+    "results": ("主要成效", "一条一段"),
+    "rows": ("表格", "附表的行，逐行重复"),
+    "serial": ("次数", "第几次，数字"),
+    "signer": ("签发人", "姓名或职务"),
+    "source": ("事项来源", "从哪里来"),
+    "subject": ("事由", "标题中“关于”和“的”之间的字"),
+    "title": ("标题", "过长时自动回行"),
+    "unit": ("承办单位", "全称"),
+    "urgency": ("紧急程度", "特急、加急，平件不写"),
+}
+LABELS = {name: label for name, (label, _) in WORDS.items()}

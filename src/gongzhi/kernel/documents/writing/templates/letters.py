@@ -1,12 +1,12 @@
-"""Papers in letter form: 提示函, 约谈通知, 受理通知书."""
+"""Papers in letter form between organs: 提示函, 约谈通知."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..paper import Block, Heading, Paper, Paragraph, When
+from ..paper import Annex, Block, Heading, Paper, Paragraph, When
 from ..wording import cn_date, sentence
-from .parts import TASK_COLUMNS, need, points, task_annex
+from .parts import TASK_COLUMNS, need, numbered, pointed, points, task_annex
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,17 @@ def prompt_letter(v: PromptLetter) -> Paper:
     tail = f"请于{cn_date(v.due)}前将办理情况书面反馈{v.issuer}"
     body: tuple[Block, ...] = (
         *(Paragraph(sentence(text)) for text in v.facts),
-        *(Paragraph(f"{n}.{sentence(item)}") for n, item in enumerate(v.items, 1)),
-        *((Paragraph("现就有关要求提示如下："), *_demands(v.demands)) if v.demands else ()),
+        *numbered(v.items),
+        *((Paragraph("现就有关要求提示如下："), *pointed(v.demands)) if v.demands else ()),
         Paragraph(sentence(tail + (f"。联系人：{v.contact}" if v.contact else ""))),
     )
-    return _letter(v.issuer, v.number, _title(v.subject, v.kind), v.unit, body, v.issued_on, v.copies_to,
-                   annexes=task_annex("相关事项清单", v.rows, v.columns))  # fmt: skip
+    return letter(v.issuer, v.number, f"关于{about(v)}的{v.kind}", v.unit, body, v.issued_on, v.copies_to,
+                  annexes=task_annex("相关事项清单", v.rows, v.columns))  # fmt: skip
+
+
+def about(v: PromptLetter) -> str:
+    """The subject without the words that the title adds."""
+    return v.subject.strip().removeprefix("关于").removesuffix(v.kind).removesuffix("的")
 
 
 @dataclass(frozen=True)
@@ -79,58 +84,14 @@ def talk_notice(v: TalkNotice) -> Paper:
         *points("整改要求", v.demands),
         *((Paragraph(f"联系人：{sentence(v.contact)}"),) if v.contact else ()),
     )
-    return _letter(v.issuer, v.number, f"关于约谈{v.person}的通知", v.unit, body, v.issued_on, v.copies_to)
+    return letter(v.issuer, v.number, f"关于约谈{v.person}的通知", v.unit, body, v.issued_on, v.copies_to)
 
 
-@dataclass(frozen=True)
-class AcceptanceNotice:
-    """受理通知书: to the person whose application or appeal was taken on. days: the promised working days."""
-
-    issuer: str
-    number: str
-    receiver: str
-    matter: str
-    matter_number: str
-    accepted_on: When
-    due: When
-    issued_on: When
-    basis: str = ""
-    materials: tuple[str, ...] = ()
-    contact: str = ""
-
-
-def acceptance_notice(v: AcceptanceNotice) -> Paper:
-    need(v, issuer="受理单位", receiver="申请人", matter="受理事项", matter_number="受理编号", due="办结时限")
-    basis = f"依据{v.basis.strip('。')}，" if v.basis else ""
-    body: tuple[Block, ...] = (
-        Paragraph(
-            f"您（你单位）{cn_date(v.accepted_on)}提出的“{v.matter}”，{basis}现予受理，受理编号为{v.matter_number}。"
-        ),
-        Paragraph(f"我们将于{cn_date(v.due)}前办结并告知结果。补正材料、特别程序所需时间不计入办理时限。"),
-        *((Paragraph("已收到下列材料："),) if v.materials else ()),
-        *(Paragraph(f"{n}.{name}") for n, name in enumerate(v.materials, 1)),
-        *((Paragraph(f"咨询电话：{sentence(v.contact)}"),) if v.contact else ()),
-    )
-    return _letter(v.issuer, v.number, "受理通知书", v.receiver, body, v.issued_on, ())
-
-
-def _demands(texts: tuple[str, ...]) -> tuple[Block, ...]:
-    return tuple(Heading(1, "", then=sentence(text)) for text in texts)
-
-
-def _title(subject: str, kind: str) -> str:
-    subject = subject.strip()
-    return (
-        subject
-        if subject.endswith(kind)
-        else f"关于{subject.removeprefix('关于').removesuffix('的')}的{kind}"
-    )
-
-
-def _letter(
+def letter(
     issuer: str, number: str, title: str, to: str, body: tuple[Block, ...], on: When,
-    copies_to: tuple[str, ...], annexes: tuple = (),
+    copies_to: tuple[str, ...] = (), annexes: tuple[Annex, ...] = (),
 ) -> Paper:  # fmt: skip
+    """A paper in the form of a letter (GB/T 9704-2012, 10.1)."""
     return Paper(
         form="letter", head=issuer, number=number, title=title, addressee=to, body=body,
         signature=issuer, signed_on=on, copies_to=copies_to, annexes=annexes,

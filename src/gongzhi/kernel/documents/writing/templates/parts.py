@@ -6,9 +6,25 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..paper import Annex, Block, Heading, MissingPart, Paragraph, Table
-from ..wording import heading_mark, sentence
+from ..wording import heading_mark, numeral, sentence
 
 TASK_COLUMNS = ("序号", "目标任务", "牵头领导", "牵头单位", "配合单位", "完成时限")
+
+
+class Listed(tuple[str, ...]):
+    """What stands for a list while a starter is made: one field, which `filters` numbers when it is filled."""
+
+    label: str
+
+    def by(self, filter: str) -> str:
+        return f"{{{{ {self.label}|{filter} }}}}"
+
+
+def listed_as(label: str) -> Listed:
+    """The field that stands for a list; a kind that goes through it item by item prints each as a paragraph."""
+    found = Listed((f"{{{{ {label}|分段 }}}}",))
+    found.label = label
+    return found
 
 
 def need(values: Any, **labels: str) -> None:
@@ -28,6 +44,8 @@ def section(title: str, texts: str | Iterable[str]) -> tuple[Block, ...]:
 
 def points(title: str, texts: Sequence[str]) -> tuple[Block, ...]:
     """A heading and its points, each numbered （一） in front when there are two or more."""
+    if isinstance(texts, Listed):
+        return (Heading(1, title), Paragraph(texts.by("分条")))
     found = [text for text in texts if text.strip()]
     if len(found) < 2:
         return section(title, found)
@@ -43,10 +61,26 @@ def listed(items: Sequence[str]) -> str:
     >>> listed(["修路", "通水"])
     '1.修路\\n2.通水'
     """
+    if isinstance(items, Listed):
+        return items.by("列项")
     found = [item.strip() for item in items if item.strip()]
     if len(found) < 2:
         return "".join(found)
     return "\n".join(f"{n}.{item}" for n, item in enumerate(found, 1))
+
+
+def numbered(items: Sequence[str]) -> tuple[Block, ...]:
+    """Paragraphs 1. 2. and so on, one each; a single one is numbered too."""
+    if isinstance(items, Listed):
+        return (Paragraph(items.by("编号")),)
+    return tuple(Paragraph(f"{n}.{item.strip()}") for n, item in enumerate(filter(None, items), 1))
+
+
+def pointed(texts: Sequence[str]) -> tuple[Block, ...]:
+    """Paragraphs 一、 二、 and so on."""
+    if isinstance(texts, Listed):
+        return (Paragraph(texts.by("分点")),)
+    return tuple(Paragraph(f"{numeral(n)}、{sentence(text)}") for n, text in enumerate(texts, 1))
 
 
 def task_annex(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..paper import Blank, Block, Heading, Labelled, Paper, Paragraph, Table, When
-from ..wording import sentence
-from .parts import need, points
+from ..wording import heading_mark, sentence
+from .parts import Listed, need, points
+
+REPORT_COLUMNS = ("单位", "任务数", "已办结", "绿灯", "黄灯", "红灯")
 
 
 @dataclass(frozen=True)
 class SpecialReport:
-    """工作专报, at most two pages. issue: 第12期; reported_to: the leaders, by post; figures: a small table after 一."""
+    """工作专报, at most two pages. issue: 第12期; reported_to: the leaders, by post; rows: a small table after 一."""
 
     issuer: str
     issue: str
@@ -21,7 +23,7 @@ class SpecialReport:
     opening: str = ""
     problems: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = REPORT_COLUMNS
     rows: tuple[tuple[str, ...], ...] = ()
     reported_to: tuple[str, ...] = ()
     copies_to: tuple[str, ...] = ()
@@ -91,12 +93,12 @@ def _resolutions(found: tuple[Resolution, ...]) -> tuple[Block, ...]:
     for point in found:
         blocks.append(Heading(1, point.subject))
         blocks += [Paragraph(sentence(point.said))] if point.said else []
+        if isinstance(point.decided, Listed):
+            blocks.append(Paragraph(point.decided.by("分条")))
+            continue
         decided = [text for text in point.decided if text.strip()]
-        numbers = len(decided) > 1
-        blocks += [
-            Paragraph(f"（{n}）{sentence(text)}" if numbers else sentence(text))
-            for n, text in enumerate(decided, 1)
-        ]
+        marks = [heading_mark(2, n) for n in range(1, len(decided) + 1)] if len(decided) > 1 else [""]
+        blocks += [Paragraph(mark + sentence(text)) for mark, text in zip(marks, decided, strict=False)]
     return tuple(blocks)
 
 
