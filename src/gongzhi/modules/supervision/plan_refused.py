@@ -128,6 +128,17 @@ class CannotRemove(Refusal):
     message = "《{title}》已经交办，不能删除；个别任务不再办理的，请在任务页“终止”。"
 
 
+class FindingGone(Refusal):
+    code = "supervision.finding_gone"
+    kind = Kind.CONFLICT
+    message = "这条体检发现已经没有了，可能任务刚刚改过。请刷新后再看。"
+
+
+class ReasonMissing(Refusal):
+    code = "supervision.reason_missing"
+    message = "请写明不采纳的理由。"
+
+
 class AlreadyFounded(Refusal):
     code = "supervision.already_founded"
     kind = Kind.CONFLICT

@@ -73,6 +73,40 @@ COMPARE_COLUMNS: Sequence[Column] = (
 )
 
 
+def _spot(n: int, what: str) -> Any:
+    return lambda row: getattr(row.spots[n], what) if n < len(row.spots) else ""
+
+
+def _said(name: str) -> Any:
+    return lambda row: row.verdict.get(name, "")
+
+
+LINT_COLUMNS: Sequence[Column] = (
+    Column("kind", "类别", value=lambda row: row.finding.kind.label),
+    Column("grave", "程度", value=lambda row: "应改" if row.finding.kind.grave else "请核"),
+    Column("message", "发现", wide=True, value=lambda row: row.finding.message),
+    Column("no", "位置一", value=_spot(0, "no")),
+    Column("words", "位置一原文", wide=True, value=_spot(0, "words")),
+    Column("other", "位置二", value=_spot(1, "no")),
+    Column("other_words", "位置二原文", wide=True, value=_spot(1, "words")),
+    Column(
+        "rest",
+        "其他位置",
+        wide=True,
+        value=lambda row: "\n".join(f"{one.no} {one.words}" for one in row.spots[2:]),
+    ),
+    Column("remedy", "建议", wide=True, value=lambda row: row.finding.kind.remedy),
+    Column("state", "处理", value=lambda row: row.state_label),
+    Column("reason", "理由", value=_said("reason")),
+    Column("by", "处理人", value=_said("by")),
+    Column("at", "处理时间", value=_said("at")),
+)
+
+
+def lint_sheet(plan: Plan, rows: Iterable[Any]) -> FileResponse:
+    return _sheet(LINT_COLUMNS, rows, "计划体检", plan)
+
+
 def items_sheet(plan: Plan, items: Iterable[Item]) -> FileResponse:
     return _sheet(ITEM_COLUMNS, items, "任务", plan)
 

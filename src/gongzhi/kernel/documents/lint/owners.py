@@ -111,13 +111,21 @@ def is_of(unit: str, post: str, keys: Mapping[str, object] | None = None) -> boo
     >>> is_of("谯城经开区管委会", "区政府党组副书记、谯城经开区党工委书记、管委会主任")
     True
     """
-    words = compact(post)
-    held = [POST.sub("", part) for part in re.split(r"[、,;]", words)]
+    words, held = compact(post), offices(post)
     names = {form for part in held if part for form in _forms(part)}
     own = _forms(unit)
     if keys and unit in keys and any(keys.get(part) == keys[unit] for part in held):
         return True
     return any(alike(a, b) for a in own for b in names) or any(_within(one, words) for one in own)
+
+
+def offices(post: str) -> list[str]:
+    """What the posts of one line are posts of.
+
+    >>> offices("县政府党组成员、县教育体育局局长")
+    ['县政府党组成员', '县教育体育局']
+    """
+    return [bare for part in re.split(r"[、,;]", compact(post)) if (bare := POST.sub("", part))]
 
 
 def _forms(name: str) -> set[str]:

@@ -93,6 +93,8 @@
   function show(view) {
     review.dataset.view = view;
     $$("[data-show]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.show === view)));
+    document.dispatchEvent(new CustomEvent("plan-shown", { detail: view }));
+    if (view === "lint") return;
     if (view === "document") marks()[0]?.scrollIntoView({ block: "center" });
     else card()?.scrollIntoView({ block: "start" });
   }
@@ -161,7 +163,8 @@
     const form = event.key === "Escape" && !event.target.closest(".ts-wrapper") && event.target.closest(".editing form");
     if (form && form.dataset.dirty !== "1") return form.querySelector("[data-cancel]").click(); // nothing typed is lost
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return undefined;
-    const act = keys[event.key];
+    const asked = new CustomEvent("plan-key", { detail: event.key, cancelable: true });
+    const act = document.dispatchEvent(asked) ? keys[event.key] : () => undefined; // the findings come first where they are shown
     if (!act) return undefined;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -181,6 +184,8 @@
     const form = event.detail.target.closest?.(".card-item.editing") || (card()?.classList.contains("editing") ? card() : null);
     form?.querySelector("textarea")?.focus({ preventScroll: false });
   });
+
+  document.addEventListener("plan-edit", (event) => { stand(event.detail.item); if (!card()?.classList.contains("editing")) press("edit"); });
 
   // at the start -----------------------------------------------------------------------------------
   const asked = /^#item-(\d+)$/.exec(location.hash);
