@@ -12,7 +12,7 @@ from gongzhi.kernel.web.columns import Column
 from gongzhi.kernel.web.export import download, workbook
 from gongzhi.modules.supervision.models import Item, Plan
 from gongzhi.modules.supervision.plan_board import STATES, target_words
-from gongzhi.modules.supervision.plan_compare import Pair
+from gongzhi.modules.supervision.plan_compare import Pair, figures
 from gongzhi.modules.supervision.plan_diagnosis import CHECKS, FLAGS, Row
 from gongzhi.modules.supervision.plan_names import state_of
 from gongzhi.modules.supervision.rules import CYCLE_LABELS, Cycle
@@ -55,20 +55,34 @@ DIAGNOSIS_COLUMNS: Sequence[Column] = (
 )
 
 
-def _side(side: str) -> Any:
-    return lambda pair: getattr(getattr(pair, side), "text", "")
+def _side(side: str, of: Any) -> Any:
+    """A column of one side of a pair, empty where the task is not."""
+    return lambda pair: of(getattr(pair, side)) if getattr(pair, side) is not None else ""
+
+
+def _both(label: str, of: Any, *, wide: bool = False) -> tuple[Column, Column]:
+    return (
+        Column(f"old {label}", f"旧版{label}", wide=wide, value=_side("before", of)),
+        Column(f"new {label}", f"新版{label}", wide=wide, value=_side("after", of)),
+    )
 
 
 COMPARE_COLUMNS: Sequence[Column] = (
     Column("kind", "变化", value=lambda pair: pair.label),
-    Column("no", "序号", value=lambda pair: pair.item.no),
-    Column("before", "原版内容", wide=True, value=_side("before")),
-    Column("after", "新版内容", wide=True, value=_side("after")),
+    Column("moved", "移动", value=lambda pair: "是" if pair.moved else ""),
+    *_both("序号", lambda item: item.no),
+    *_both("类别", lambda item: " / ".join(item.headings)),
+    *_both("内容", lambda item: item.text, wide=True),
+    *_both("数字", lambda item: "；".join(figures(item)), wide=True),
+    *_both("牵头单位", _names("lead_units")),
+    *_both("协同单位", _names("co_units")),
+    *_both("牵头领导", _names("lead_leaders")),
+    *_both("完成时限", lambda item: str(item.deadline or item.deadline_text)),
     Column(
         "changes",
         "变化明细",
         wide=True,
-        value=lambda pair: "\n".join(f"{w}：{a} → {b}" for w, a, b in pair.changes),
+        value=lambda pair: "\n".join(f"{one.what}：{one.before} → {one.after}" for one in pair.changes),
     ),
 )
 

@@ -4,11 +4,11 @@ import doctest
 
 import pytest
 
-from gongzhi.modules.supervision import plan_compare, plan_marks, plan_pieces
+from gongzhi.modules.supervision import plan_marks, plan_pairs, plan_pieces, plan_words
 from gongzhi.modules.supervision.plan_marks import Mark, render
 
 
-@pytest.mark.parametrize("module", [plan_compare, plan_marks, plan_pieces])
+@pytest.mark.parametrize("module", [plan_marks, plan_pairs, plan_pieces, plan_words])
 def test_the_examples_hold(module):
     assert doctest.testmod(module).failed == 0
 
