@@ -148,7 +148,7 @@ def test_a_file_is_compared_without_becoming_a_plan(desk, plan):
 
     assert Plan.objects.count() == 1
     assert answer.headers["Location"] == url("plan_compare", plan.pk) + f"?with=f{file.pk}"
-    assert "<del>12</del>" in page and "<ins>14</ins>" in page
+    assert "居民<del>2600</del>户左右" in page and "居民<ins>3000</ins>户左右" in page
     assert page.index("旧版　清泽县") < page.index("新版　2027年方案.txt")
 
 
@@ -173,7 +173,7 @@ def test_tabs_count_what_changed(desk, world, plan):
         other = import_plan(text=LATER, by=world.ducha, at=world.at)
     page = desk.get(url("plan_compare", other.pk) + f"?with=p{plan.pk}&kind=date").content.decode()
 
-    assert page.count('class="pair-changed"') == 3  # the three that name a day
+    assert page.count('class="pair-changed"') == 4  # those that name a day of the year
     assert "时限变了" in page
 
 

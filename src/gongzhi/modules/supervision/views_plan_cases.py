@@ -76,7 +76,7 @@ def export(request: HttpRequest) -> HttpResponse:
         cases=list(_cases(request).defer(None).filter(pk__in=given)), by=request.user, at=now()
     )  # type: ignore[arg-type]
     response = HttpResponse(data, content_type="application/zip")
-    response["Content-Disposition"] = content_disposition(f"识别例题-{today():%Y%m%d}.zip")
+    response["Content-Disposition"] = content_disposition(f"识别例题-{today():%Y%m%d}.zip", inline=False)
     return response
 
 
