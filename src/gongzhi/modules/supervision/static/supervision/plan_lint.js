@@ -5,7 +5,7 @@
   if (!review || !panel) return;
   const left = document.getElementById("plan-document");
   const narrow = matchMedia("(max-width: 767.98px)");
-  const findings = () => [...panel.querySelectorAll(".finding")].filter((one) => one.offsetParent);
+  const findings = () => [...panel.querySelectorAll(".finding")].filter((one) => !one.hidden && !one.closest("details:not([open])"));
   let here = "", kind = "", stale = false, wait = null;
 
   // where a span of the text stands on the page ----------------------------------------------------
@@ -112,11 +112,12 @@
   document.addEventListener("plan-shown", (event) => { if (event.detail === "lint") { load(); if (!here) move(1); } else CSS.highlights?.delete("finding"); });
   document.addEventListener("plan-judged", () => htmx.ajax("GET", `${review.dataset.base}bar`, { target: "#plan-bar", swap: "outerHTML" }));
   panel.addEventListener("htmx:beforeSwap", () => { panel.dataset.at = String(findings().indexOf(current())); });
+  const undecided = (finding) => (finding && !("judged" in finding.dataset) ? finding : null);
   panel.addEventListener("htmx:afterSettle", () => {
     only(panel.querySelector(`.lint-kind[data-kind="${CSS.escape(kind || "-")}"]`) ? kind : "");
     if (review.dataset.view !== "lint") return;
     const all = findings(), at = Number(panel.dataset.at || 0);
-    stand(current() ?? all[Math.min(Math.max(at, 0), all.length - 1)]);
+    stand(undecided(current()) ?? all[Math.min(Math.max(at, 0), all.length - 1)]);
   });
   if (location.hash === "#lint") setTimeout(() => view("lint"));
 })();
