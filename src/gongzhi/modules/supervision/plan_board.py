@@ -13,6 +13,7 @@ from gongzhi.modules.supervision.models import Item, Plan
 from gongzhi.modules.supervision.plan_compare import SIGNS
 from gongzhi.modules.supervision.plan_diagnosis import Check, as_task, checks_of, flags_of
 from gongzhi.modules.supervision.plan_issue import County
+from gongzhi.modules.supervision.plan_learning import LASTING
 from gongzhi.modules.supervision.plan_marks import mark_of, render, render_some
 from gongzhi.modules.supervision.plan_names import BLOCKING, NOTES, VIA, is_blocked, state_of
 from gongzhi.modules.supervision.rules import CYCLE_LABELS, Cycle
@@ -49,6 +50,11 @@ class Question:
     name: str = ""
     leader: bool = False
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def may_remember(self) -> bool:
+        """Whether one of the offers can have another name: a person cannot."""
+        return any(one.kind in LASTING for one in self.offers)
 
 
 class Card:

@@ -207,13 +207,13 @@ def accept(
         return row
 
 
-def accept_clear(*, plan: Plan, by: Officer, at: datetime) -> int:
-    """Mark every item without a doubt as looked at; how many there were. Raises: NotInReview."""
+def accept_clear(*, plan: Plan, by: Officer, at: datetime) -> list[Item]:
+    """Mark every item without a doubt as looked at; those that were marked. Raises: NotInReview."""
     with step(plan, "无疑问的全部通过", by=by, at=at) as one:
         rows = [row for row in one.plan.items.filter(accepted=False, removed=False) if not real_doubts(row)]
         for row in rows:
             one.take(row).accepted = True
-        return len(rows)
+        return rows
 
 
 def set_for_all(

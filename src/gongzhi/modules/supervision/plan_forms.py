@@ -204,7 +204,7 @@ class SettleForm(forms.Form):
         super().__init__(*args, **options)
         if leader:
             self.fields["who"].widget = Picker(url="supervision:plan_leaders")
-            del self.fields["remember"]
+            self.fields["remember"].help_text = "选职务时，以后的文件里同样的叫法自动识别；人名不记"
         given = self.data.get("who", "") if self.is_bound else ""
         self.fields["who"].choices = [("", "输入名称查找"), *([(given, _shown(given))] if given else [])]
 

@@ -30,6 +30,16 @@ def answer(request: HttpRequest, plan: Plan, items: Sequence[Item], text: str = 
     return _saying(request, response, text)
 
 
+def passed(request: HttpRequest, plan: Plan, items: Sequence[Item], text: str) -> HttpResponse:
+    """The counters alone; the page colours the cards that were looked at by itself, they may be a thousand."""
+    plan.refresh_from_db(fields=["version"])
+    values = {"plan": plan, "board": Tally(plan, request.user), "cards": ()}
+    response = render(request, "supervision/plan_changed.html", values)
+    response["HX-Reswap"] = "none"
+    trigger(response, "plan-passed", {"versions": {str(item.pk): item.version for item in items}})
+    return _saying(request, response, text)
+
+
 def moved(
     request: HttpRequest, plan: Plan, keys: Collection[int], chosen: int | None = None, text: str = ""
 ) -> HttpResponse:

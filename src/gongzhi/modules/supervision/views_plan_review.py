@@ -30,7 +30,7 @@ from gongzhi.modules.supervision.plan_forms import (
 from gongzhi.modules.supervision.plan_imports import namesake
 from gongzhi.modules.supervision.plan_issue import County
 from gongzhi.modules.supervision.plan_learning import LASTING
-from gongzhi.modules.supervision.views_plan_answers import answer, moved, told, whole
+from gongzhi.modules.supervision.views_plan_answers import answer, moved, passed, told, whole
 
 NEEDS = "supervision.plan"
 VERBS = ("accept", "unaccept", "merge", "split", "remove", "restore")
@@ -107,10 +107,9 @@ def undo(request: HttpRequest, plan: Plan) -> HttpResponse:
 @guard(NEEDS, Plan, "pk")
 def accept_clear(request: HttpRequest, plan: Plan) -> HttpResponse:
     def work() -> HttpResponse:
-        count = plan_edits.accept_clear(plan=plan, by=request.user, at=now())
-        return whole(
-            request, plan, None, f"{count}项没有疑问的任务已核对通过。" if count else "没有可以通过的任务。"
-        )
+        rows = plan_edits.accept_clear(plan=plan, by=request.user, at=now())
+        said = f"{len(rows)}项没有疑问的任务已核对通过。" if rows else "没有可以通过的任务。"
+        return passed(request, plan, rows, said)
 
     return told(request, plan, work)
 

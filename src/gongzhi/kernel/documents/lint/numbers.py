@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +15,7 @@ from gongzhi.kernel.documents.reading.values import Target, Task
 
 SHORTEST = 4  # characters of a measure's name: below this two tasks may well speak of two things
 MOST_VALUES = 3  # more different numbers than this under one name are shares given out, no contradiction
+SAME = 6  # tasks with one number for one time that a finding names
 FILLERS = re.compile(
     r"年均|每年|逐年|全年|年度|累计|总共|力争|争取|努力|确保|实现|完成|开展|组织|计划|全县|全市|全区|全域|群体|各类|各级|城镇|至少|不少于|以上|[的性等]"
 )
@@ -117,13 +118,25 @@ def number_findings(sheet: Sheet) -> Iterator[Finding]:
 
 def _judged(sheet: Sheet, group: Sequence[Figure], long: bool) -> Iterator[Finding]:
     found: dict[str, dict[int, Figure]] = {"part_exceeds_whole": {}, "numbers_differ": {}}
-    for (i, one), (j, other) in combinations(enumerate(group), 2):
+    kept = _few(group)
+    for (i, one), (j, other) in combinations(enumerate(kept), 2):
         code = _verdict(sheet, one, other, long)
         if code:
             found[code] |= {i: one, j: other}
     for code, figures in found.items():
         if figures:
             yield _finding(sheet, code, sorted(figures.values(), key=lambda one: _breadth(one.scope)))
+
+
+def _few(group: Sequence[Figure]) -> list[Figure]:
+    """Without most of those that say the same: a number in hundreds of tasks is told by its first few."""
+    seen: Counter[tuple[Decimal, Scope]] = Counter()
+    kept = []
+    for one in group:
+        seen[one.value, one.scope] += 1
+        if seen[one.value, one.scope] <= SAME:
+            kept.append(one)
+    return kept
 
 
 def _finding(sheet: Sheet, code: str, figures: Sequence[Figure]) -> Finding:

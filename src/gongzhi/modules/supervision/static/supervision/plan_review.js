@@ -177,6 +177,18 @@
     const accepted = event.detail.states[here] === "accepted";
     setTimeout(() => (accepted ? move(1) ?? stand(here, { scroll: false }) : stand(here, { scroll: false, focus: false })));
   });
+  document.addEventListener("plan-passed", (event) => {
+    for (const [key, version] of Object.entries(event.detail.versions)) {
+      const one = card(key), state = one?.querySelector(".mark-state"), button = one?.querySelector("[data-do=accept]");
+      marks(key).forEach((mark) => { mark.dataset.state = "accepted"; });
+      if (!one || !state || !button) continue;
+      Object.assign(one.dataset, { state: "accepted", version });
+      state.className = "mark-state accepted";
+      state.textContent = "已核对";
+      button.dataset.verb = "unaccept";
+      button.textContent = "取消核对";
+    }
+  });
   document.addEventListener("plan-chosen", (event) => setTimeout(() => { keepFilter(); stand(event.detail.item || here); }));
   function keepFilter() { $("[data-doubts]").setAttribute("aria-pressed", String(review.classList.contains("only-doubts"))); }
   document.addEventListener("htmx:oobAfterSwap", keepFilter);
