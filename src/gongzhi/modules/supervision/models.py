@@ -108,6 +108,9 @@ class Item(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="items")
     order = models.PositiveIntegerField()
     no = models.CharField("序号", max_length=60, blank=True)
+    number_path = models.CharField(
+        max_length=160, blank=True, default=""
+    )  # with the numbers above: 五/（一）/31
     headings = models.JSONField(default=list)
     text = models.TextField("任务内容")
     lead_leaders = models.JSONField("牵头领导", default=list)  # as printed

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
 
 from gongzhi.kernel.events.actions import record
+from gongzhi.kernel.files.queries import open_content
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.refusals import Refusal
 from gongzhi.modules.supervision import plan_refused
 from gongzhi.modules.supervision.models import Case, Item, Plan, PlanState
 from gongzhi.modules.supervision.plan_facts import CaseKept, CasesExported
@@ -89,7 +93,7 @@ def answer_of(plan: Plan, items: Sequence[Item]) -> dict[str, Any]:
 
 def _task(item: Item) -> dict[str, Any]:
     return {
-        "no": item.no,
+        "no": _printed_number(item),
         "headings": list(item.headings),
         "text": item.text,
         "lead_leaders": list(item.lead_leaders),
@@ -112,6 +116,14 @@ def _task(item: Item) -> dict[str, Any]:
     }
 
 
+def _printed_number(item: Item) -> str:
+    """The number with those above it; a number that was typed anew goes behind them."""
+    above, _, last = item.number_path.rpartition("/")
+    if item.no in (item.number_path, last):
+        return item.number_path
+    return f"{above}/{item.no}" if above and "/" not in item.no else item.no
+
+
 def _number(value: str) -> int | float:
     number = Decimal(value)
     return int(number) if number == number.to_integral_value() else float(number)
@@ -119,8 +131,9 @@ def _number(value: str) -> int | float:
 
 @transaction.atomic
 def export_cases(*, cases: Sequence[Case], by: Officer, at: datetime) -> bytes:
-    """A ZIP file: for each case `001/document.txt` and `001/answer.json`. Records: supervision.cases_exported.
+    """A ZIP file: for each case the document as it came (`001/document.docx`) and `001/answer.json`.
 
+    Cases come with their plans' attachments. Records: supervision.cases_exported.
     Raises: NoCases.
     """
     if not cases:
@@ -129,7 +142,16 @@ def export_cases(*, cases: Sequence[Case], by: Officer, at: datetime) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for n, case in enumerate(cases, start=1):
             answer = json.dumps(case.answer, ensure_ascii=False, indent=2)
-            for name, text in (("document.txt", case.text), ("answer.json", answer)):
-                archive.writestr(zipfile.ZipInfo(f"{n:03}/{name}", STAMP), text.encode())
+            for name, data in (_document(case), ("answer.json", answer.encode())):
+                archive.writestr(zipfile.ZipInfo(f"{n:03}/{name}", STAMP), data, zipfile.ZIP_DEFLATED)
     record(CasesExported(tuple(case.pk for case in cases)), by=by, at=at)
     return out.getvalue()
+
+
+def _document(case: Case) -> tuple[str, bytes]:
+    """The file that was imported; the text that was read from it, should the file be lost."""
+    file = case.plan.attachment
+    if file is not None:
+        with contextlib.suppress(Refusal), open_content(file) as opened:
+            return f"document{PurePath(file.name).suffix or '.txt'}", opened.read()
+    return "document.txt", case.text.encode()

@@ -22,7 +22,7 @@ from gongzhi.modules.supervision.plan_items import READ, STEP
 from gongzhi.modules.supervision.plan_names import CHOSEN, is_blocked, name_items, real_doubts
 
 FIELDS = (
-    "order", "no", "headings", "text", "lead_leaders", "lead_units", "co_units", "open_ended", "targets", "nodes",
+    "order", "no", "number_path", "headings", "text", "lead_leaders", "lead_units", "co_units", "open_ended", "targets", "nodes",
     "details", "deadline", "deadline_text", "is_continuous", "cycle", "weight", "start", "end", "spans", "doubts",
     "resolved", "accepted", "removed",
 )  # fmt: skip

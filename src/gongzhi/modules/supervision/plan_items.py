@@ -29,6 +29,7 @@ def items_of(reading: Reading) -> list[dict[str, Any]]:
             "order": (n + 1) * STEP,
             **_columns(task, year),
             "no": numbers[n],
+            "number_path": task.no[:160],
             "doubts": [_doubt(one) for one in doubts[n]],
         }
         for n, task in enumerate(reading.tasks)
