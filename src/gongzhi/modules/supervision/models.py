@@ -41,6 +41,21 @@ class PlanState(models.TextChoices):
     ISSUED = "issued", "已交办"
 
 
+class Batch(models.Model):
+    """Several files that were taken in at once. `refused` are those that did not come in: [{name, why, plan}]."""
+
+    refused = models.JSONField(default=list)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = "批量导入"
+
+    def __str__(self) -> str:
+        return f"批量导入{self.pk}"
+
+
 class Plan(models.Model):
     """A document that is being made into tasks (任务清单). `text` is what spans of its items point into."""
 
@@ -76,6 +91,8 @@ class Plan(models.Model):
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
     removed_at = models.DateTimeField("删除时间", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)  # counts every change of the plan and its items
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="plans")
+    verdicts = models.JSONField(default=dict)  # key of a finding -> {state, reason, by, at, kind, message}
 
     class Meta:
         ordering = ("-id",)
@@ -91,6 +108,9 @@ class Item(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="items")
     order = models.PositiveIntegerField()
     no = models.CharField("序号", max_length=60, blank=True)
+    number_path = models.CharField(
+        max_length=160, blank=True, default=""
+    )  # with the numbers above: 五/（一）/31
     headings = models.JSONField(default=list)
     text = models.TextField("任务内容")
     lead_leaders = models.JSONField("牵头领导", default=list)  # as printed
@@ -134,15 +154,39 @@ class Edit(models.Model):
     before = models.JSONField(
         default=list
     )  # [{"id": ..., "fields": {...}}, ...]; a row made by the step has no fields
+    verdicts = models.JSONField(default=dict)  # key of a finding -> its verdict before, or None
+    learned = models.JSONField(
+        default=dict
+    )  # the name that the step taught: {name, unit | group | post: key}
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone = models.BooleanField(default=False)
+    forgotten: str = ""  # the name that undoing it took back
 
     class Meta:
         ordering = ("-id",)
 
     def __str__(self) -> str:
         return self.label
+
+
+class Case(models.Model):
+    """A document with what its reviewers made of it, kept for the reader's test set because they agreed to it."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, primary_key=True, related_name="case")
+    name = models.CharField("名称", max_length=200)
+    text = models.TextField()
+    answer = models.JSONField()  # as the command `read --json` prints it, without doubts
+    corrections = models.PositiveIntegerField("改正", default=0)  # steps of the review that changed a task
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ("-at",)
+        verbose_name = "识别例题"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Founding(models.Model):

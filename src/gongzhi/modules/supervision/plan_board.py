@@ -13,7 +13,8 @@ from gongzhi.modules.supervision.models import Item, Plan
 from gongzhi.modules.supervision.plan_compare import SIGNS
 from gongzhi.modules.supervision.plan_diagnosis import Check, as_task, checks_of, flags_of
 from gongzhi.modules.supervision.plan_issue import County
-from gongzhi.modules.supervision.plan_marks import mark_of, render
+from gongzhi.modules.supervision.plan_learning import LASTING
+from gongzhi.modules.supervision.plan_marks import mark_of, render, render_some
 from gongzhi.modules.supervision.plan_names import BLOCKING, NOTES, VIA, is_blocked, state_of
 from gongzhi.modules.supervision.rules import CYCLE_LABELS, Cycle
 
@@ -49,6 +50,11 @@ class Question:
     name: str = ""
     leader: bool = False
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def may_remember(self) -> bool:
+        """Whether one of the offers can have another name: a person cannot."""
+        return any(one.kind in LASTING for one in self.offers)
 
 
 class Card:
@@ -160,6 +166,31 @@ def target_words(one: dict[str, Any]) -> str:
     return f"{one['name']} {SIGNS.get(one['op'], one['op'])} {one['value']}{one['unit']}{tail}"
 
 
+class Tally:
+    """What the bar over the review says: three light queries, no task's words are read."""
+
+    def __init__(self, plan: Plan, user: Any = None) -> None:
+        self.plan, self.user = plan, user
+        self.rows: Sequence[Item] = list(
+            plan.items.filter(removed=False).only("plan_id", "accepted", "removed", "doubts").order_by()
+        )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return counts_of(self.rows)
+
+    @cached_property
+    def last(self) -> Any:
+        """The step that undo would take back, or None. One query."""
+        return self.plan.edits.filter(undone=False, by=self.user).defer("before").first()
+
+
+def counts_of(items: Sequence[Item]) -> dict[str, int]:
+    states = [state_of(item) for item in items]
+    found = {name: states.count(name) for name in ("accepted", "doubtful", "plain")}
+    return {**found, "all": len(states), "blocked": sum(is_blocked(item) for item in items)}
+
+
 class Board:
     """The whole review page: seven queries, however many items."""
 
@@ -179,22 +210,44 @@ class Board:
 
     @property
     def counts(self) -> dict[str, int]:
-        states = [card.state for card in self.cards]
-        found = {name: states.count(name) for name in ("accepted", "doubtful", "plain")}
-        return {**found, "all": len(states), "blocked": sum(card.blocked for card in self.cards)}
+        return counts_of([card.item for card in self.cards])
 
     @cached_property
     def last(self) -> Any:
         """The step that undo would take back, or None. One query."""
-        return self.plan.edits.filter(undone=False, by=self.user).first()
-
-    def card(self, key: int) -> Card:
-        return next(card for card in (*self.cards, *self.removed) if card.pk == key)
+        return self.plan.edits.filter(undone=False, by=self.user).defer("before").first()
 
 
 def cards_of(plan: Plan, items: Sequence[Item], on: date) -> list[Card]:
     county = County.of(items, on)
     return [Card(item, plan, county) for item in items]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Where a card goes after a step: behind the card of `after`, or to the beginning (None)."""
+
+    card: Card
+    after: int | None
+
+
+class Changed:
+    """What a step changed on the page: cards in their new places, those that went, the blocks of their words."""
+
+    def __init__(self, plan: Plan, keys: Iterable[int], on: date) -> None:
+        keys = set(keys)
+        rows = list(plan.items.filter(pk__in=keys))
+        alive = [row for row in rows if not row.removed]
+        self.gone = sorted(keys - {row.pk for row in alive})
+        order = list(plan.items.filter(removed=False).values_list("pk", flat=True))
+        before = dict(zip(order, [None, *order[:-1]], strict=True)) if order else {}
+        self.moves = [Shift(card, before[card.pk]) for card in cards_of(plan, alive, on)]
+        self.removed = [Card(row, plan, County()) for row in plan.items.filter(removed=True)]
+        low = min((row.start for row in rows if row.end), default=0)
+        high = max((row.end for row in rows), default=0)
+        near = plan.items.filter(removed=False, start__lt=high, end__gt=low)
+        marks = [mark_of(row, state_of(row)) for row in near]
+        self.blocks = render_some(plan.text, plan.blocks, marks, [(row.start, row.end) for row in rows])
 
 
 def suggested_cuts(item: Item, text: str) -> list[int]:

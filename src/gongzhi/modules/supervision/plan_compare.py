@@ -1,34 +1,56 @@
-"""Two versions of a document: what is new, gone, changed in words, numbers, owner or date; and taking work over."""
+"""Two versions of a document: what is new, gone, moved, changed in words, numbers, owner or date; and taking work over."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
-
-from rapidfuzz import fuzz, process
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.models import Item, Plan
 from gongzhi.modules.supervision.plan_edits import step
 from gongzhi.modules.supervision.plan_names import CHOSEN, name_items
+from gongzhi.modules.supervision.plan_pairs import bare, keepers, partners, plain
+from gongzhi.modules.supervision.plan_words import Piece, marked, named
 
-ALIKE = 60  # of 100: below this two texts are two tasks
-NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
-LABELS = {NEW: "新增", GONE: "取消", CHANGED: "修改", SAME: "未变"}
+__all__ = ["bare", "carry_over", "compare", "compared", "plain"]
+NEW, GONE, CHANGED, MOVED, SAME = "new", "gone", "changed", "moved", "same"
+LABELS = {NEW: "新增", GONE: "取消", CHANGED: "修改", MOVED: "移动", SAME: "未变"}
+TEXT, NUMBERS, PLACE = "内容", "数字", "位置"
+OWNERS = ("牵头领导", "牵头单位", "协同单位")
+DEADLINE = "完成时限"
+ASPECTS = {"number": (NUMBERS,), "owner": OWNERS, "date": (DEADLINE,)}
+ASPECT_LABELS = {"number": "数字变了", "owner": "责任变了", "date": "时限变了"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs between two versions of a task, each side with what only it has."""
+
+    what: str
+    old: list[Piece]
+    new: list[Piece]
+
+    @property
+    def before(self) -> str:
+        return "".join(words for words, _ in self.old) or "无"
+
+    @property
+    def after(self) -> str:
+        return "".join(words for words, _ in self.new) or "无"
 
 
 @dataclass
 class Pair:
-    """One task in two versions; None where it is not. `changes` are (what, before, after)."""
+    """One task in two versions; None where it is not."""
 
     before: Item | None
     after: Item | None
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    moved: bool = False
 
     @property
     def kind(self) -> str:
@@ -36,7 +58,9 @@ class Pair:
             return NEW
         if self.after is None:
             return GONE
-        return CHANGED if self.changes else SAME
+        if self.changes:
+            return CHANGED
+        return MOVED if self.moved else SAME
 
     @property
     def label(self) -> str:
@@ -46,98 +70,93 @@ class Pair:
     def item(self) -> Item:
         return self.after or self.before  # type: ignore[return-value]
 
+    @cached_property
+    def text(self) -> Change:
+        """The words of both sides, marked; a side that is not there is empty."""
+        before, after = (one.text if one else "" for one in (self.before, self.after))
+        if self.before is None or self.after is None or plain(before) == plain(after):
+            return Change(TEXT, [(before, False)], [(after, False)])
+        return Change(TEXT, *marked(before, after))
+
+    @property
+    def others(self) -> list[Change]:
+        """What changed beside the words."""
+        return [one for one in self.changes if one.what != TEXT]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where the task stood and stands, when it was moved: heading and number."""
+        return _place(self.before), _place(self.after)
+
+    def differs_in(self, aspect: str) -> bool:
+        return any(one.what in ASPECTS[aspect] for one in self.changes)
+
+
+def _place(item: Item | None) -> str:
+    if item is None:
+        return ""
+    heading = item.headings[-1] if item.headings else ""
+    return f"{heading} {item.no}".strip()
+
 
 def compare(before: Sequence[Item], after: Sequence[Item]) -> list[Pair]:
-    """Pairs in the order of the new version, what is gone where it stood. Same words first, then the likeliest."""
-    partner = _partners(before, after)
+    """Pairs in the order of the new version, what is gone where it stood."""
+    partner = partners(before, after)
     taken = {one.pk for one in partner.values()}
     pairs = [Pair(partner.get(one.pk), one) for one in after]
-    for pair in pairs:
-        if pair.before and pair.after:
-            pair.changes = changes(pair.before, pair.after)
+    both = [pair for pair in pairs if pair.before]
+    kept = keepers([pair.before.order for pair in both if pair.before])
+    for n, pair in enumerate(both):
+        assert pair.before is not None and pair.after is not None
+        pair.changes = changes(pair.before, pair.after)
+        pair.moved = n not in kept or _section(pair.before) != _section(pair.after)
     for one in before:
         if one.pk not in taken:
-            pairs.insert(_place(pairs, one), Pair(one, None))
+            pairs.insert(_where(pairs, one), Pair(one, None))
     return pairs
 
 
-def _place(pairs: list[Pair], gone: Item) -> int:
+def _section(item: Item) -> str:
+    return plain(item.headings[-1]) if item.headings else ""
+
+
+def _where(pairs: list[Pair], gone: Item) -> int:
     """Behind the pair whose old task stood before the one that is gone."""
     return max(
         (n + 1 for n, pair in enumerate(pairs) if pair.before and pair.before.order < gone.order), default=0
     )
 
 
-def _partners(before: Sequence[Item], after: Sequence[Item]) -> dict[int, Item]:
-    """New item's key -> old item."""
-    free = {one.pk: one for one in before}
-    found: dict[int, Item] = {}
-    by_words: dict[str, list[Item]] = {}
-    for one in before:
-        by_words.setdefault(plain(one.text), []).append(one)
-    for one in after:
-        same = by_words.get(plain(one.text))
-        if same:
-            found[one.pk] = same.pop(0)
-            del free[found[one.pk].pk]
-    left = [one for one in after if one.pk not in found]
-    scored = []
-    choices = {key: bare(one.text) for key, one in free.items()}
-    for one in left:
-        for _, score, key in process.extract(
-            bare(one.text), choices, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=4
-        ):
-            scored.append((score + 8 * (free[key].no == one.no), one.pk, key))
-    for _, new, old in sorted(scored, reverse=True):
-        if new not in found and old in free:
-            found[new] = free.pop(old)
+def changes(before: Item, after: Item) -> list[Change]:
+    """What differs between two versions of one task, its place apart."""
+    found = []
+    if plain(before.text) != plain(after.text):
+        found.append(Change(TEXT, *marked(before.text, after.text)))
+    if figures(before) != figures(after):
+        old, new = named(figures(before), figures(after))
+        found.append(Change(NUMBERS, old, new))
+    for what, name in zip(OWNERS, ("lead_leaders", "lead_units", "co_units"), strict=True):
+        one, other = getattr(before, name), getattr(after, name)
+        same = one == other if name == "lead_units" else set(one) == set(other)
+        if not same:
+            found.append(Change(what, *named(one, other)))
+    days = [str(item.deadline or item.deadline_text or "") for item in (before, after)]
+    if days[0] != days[1]:
+        old, new = named([one for one in days[:1] if one], [one for one in days[1:] if one])
+        found.append(Change(DEADLINE, old, new))
     return found
-
-
-def plain(text: str) -> str:
-    """Words for telling same from changed: one width, no spaces, no closing stop.
-
-    >>> plain("新建 5 所。") == plain("新建5所")
-    True
-    """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip("。;.")
-
-
-def bare(text: str) -> str:
-    """Words without their figures, by which the same task is known in another year.
-
-    >>> bare("新建幼儿园12所，2026年完成")
-    '新建幼儿园0所,0年完成'
-    """
-    return re.sub(r"\d+(?:\.\d+)?", "0", plain(text))
-
-
-def changes(before: Item, after: Item) -> list[tuple[str, str, str]]:
-    """What differs between two versions of one task: (what, before, after)."""
-    pairs = (
-        ("内容", plain(before.text), plain(after.text), before.text, after.text),
-        ("数字", _targets(before), _targets(after), _targets(before), _targets(after)),
-        ("牵头领导", set(before.lead_leaders), set(after.lead_leaders), _list(before.lead_leaders), _list(after.lead_leaders)),
-        ("牵头单位", before.lead_units, after.lead_units, _list(before.lead_units), _list(after.lead_units)),
-        ("协同单位", set(before.co_units), set(after.co_units), _list(before.co_units), _list(after.co_units)),
-        ("完成时限", before.deadline, after.deadline, str(before.deadline or "无"), str(after.deadline or "无")),
-    )  # fmt: skip
-    return [(what, shown, now) for what, old, new, shown, now in pairs if old != new]
-
-
-def _list(names: Iterable[str]) -> str:
-    return "、".join(names) or "无"
 
 
 SIGNS = {">=": "≥", "<=": "≤", "=": "=", ">": "＞", "<": "＜", "approx": "≈"}
 
 
-def _targets(item: Item) -> str:
-    return "；".join(
+def figures(item: Item) -> list[str]:
+    """The item's numbers in a few signs: 老旧小区≥12个."""
+    return [
         f"{one['name']}{SIGNS.get(one['op'], one['op'])}{one['value']}{one['unit']}"
         for one in item.targets
         if one["value"] is not None
-    )
+    ]
 
 
 def compared(plan: Plan, other: Plan) -> list[Pair]:
@@ -171,7 +190,7 @@ def _takes(pair: Pair, take: Any) -> bool:
         for name, link in before.resolved.items()
         if link.get("via") == CHOSEN and name in (*after.lead_units, *after.co_units, *after.lead_leaders)
     }
-    unchanged = pair.kind == SAME
+    unchanged = not pair.changes
     if not chosen and not (unchanged and (before.accepted or before.cycle or before.weight != after.weight)):
         return False
     take(after)
@@ -180,3 +199,25 @@ def _takes(pair: Pair, take: Any) -> bool:
         after.accepted, after.cycle, after.weight = before.accepted, before.cycle, before.weight
         after.deadline = after.deadline or before.deadline
     return True
+
+
+def counts(pairs: Iterable[Pair]) -> dict[str, int]:
+    """How many pairs there are of each kind, and of those in which number, owner or date differ."""
+    rows = list(pairs)
+    found = {kind: sum(pair.kind == kind for pair in rows) for kind in LABELS}
+    found[MOVED] = sum(pair.moved for pair in rows)
+    return found | {aspect: sum(pair.differs_in(aspect) for pair in rows) for aspect in ASPECTS}
+
+
+def chosen(pairs: Iterable[Pair], wanted: str) -> list[Pair]:
+    """The pairs of a kind, or in which something differs; all when it is neither.
+
+    What was moved and changed too is among both.
+    """
+    if wanted == MOVED:
+        return [pair for pair in pairs if pair.moved]
+    if wanted in LABELS:
+        return [pair for pair in pairs if pair.kind == wanted]
+    if wanted in ASPECTS:
+        return [pair for pair in pairs if pair.differs_in(wanted)]
+    return list(pairs)

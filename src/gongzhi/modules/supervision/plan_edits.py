@@ -10,18 +10,19 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from gongzhi.kernel.clock import local_day
-from gongzhi.kernel.org.actions import learn_alias
-from gongzhi.kernel.org.models import Officer, Unit
-from gongzhi.modules.supervision import plan_pieces, plan_refused
+from gongzhi.kernel.events.actions import record
+from gongzhi.kernel.org.models import Officer
+from gongzhi.modules.supervision import plan_learning, plan_pieces, plan_refused
 from gongzhi.modules.supervision.models import Edit, Item, Plan, PlanState
+from gongzhi.modules.supervision.plan_facts import FindingJudged
 from gongzhi.modules.supervision.plan_items import READ, STEP
 from gongzhi.modules.supervision.plan_names import CHOSEN, is_blocked, name_items, real_doubts
 
 FIELDS = (
-    "order", "no", "headings", "text", "lead_leaders", "lead_units", "co_units", "open_ended", "targets", "nodes",
+    "order", "no", "number_path", "headings", "text", "lead_leaders", "lead_units", "co_units", "open_ended", "targets", "nodes",
     "details", "deadline", "deadline_text", "is_continuous", "cycle", "weight", "start", "end", "spans", "doubts",
     "resolved", "accepted", "removed",
 )  # fmt: skip
@@ -36,6 +37,8 @@ class Step:
         self.plan, self.label, self.by, self.at = plan, label, by, at
         self.before: dict[int, dict[str, Any] | None] = {}
         self.touched: dict[int, Item] = {}
+        self.verdicts: dict[str, Any] = {}
+        self.learned: dict[str, Any] = {}
 
     def take(self, item: Item) -> Item:
         """Note the row as it is, to be changed and saved at the end of the step."""
@@ -51,14 +54,23 @@ class Step:
         self.touched[item.pk] = item
         return item
 
+    def judge(self, key: str, verdict: Mapping[str, Any] | None) -> None:
+        """Note what was said of a finding before, and say something else, or nothing."""
+        self.verdicts[key] = self.plan.verdicts.pop(key, None)
+        if verdict is not None:
+            self.plan.verdicts[key] = dict(verdict)
+
     def finish(self) -> None:
-        if not self.before:
+        if not self.before and not self.verdicts:
             return
         Item.objects.bulk_update(self.touched.values(), (*FIELDS, "version"), batch_size=40)
         rows = [{"id": key, **({"fields": fields} if fields else {})} for key, fields in self.before.items()]
-        Edit.objects.create(plan=self.plan, label=self.label[:60], before=rows, by=self.by, at=self.at)
+        Edit.objects.create(
+            plan=self.plan, label=self.label[:60], before=rows, verdicts=self.verdicts, learned=self.learned,
+            by=self.by, at=self.at,
+        )  # fmt: skip
         self.plan.version += 1
-        self.plan.save(update_fields=["version"])
+        self.plan.save(update_fields=["version", "verdicts"])
 
 
 @contextmanager
@@ -145,7 +157,7 @@ def edit_item(
 def settle(
     *, plan: Plan, name: str, link: dict[str, int], remember: bool = False, by: Officer, at: datetime
 ) -> list[Item]:
-    """Say what a printed name means, everywhere in the plan; `remember` makes it an alias of the unit.
+    """Say what a printed name means, everywhere in the plan; `remember` makes it an alias of the unit, group or post.
 
     Returns the changed items. Raises: NotInReview, NameNotHere, and NameTaken of `org.learn_alias`.
     """
@@ -156,8 +168,8 @@ def settle(
         for row in rows:
             one.take(row)
             row.resolved[name] = {**link, "via": CHOSEN}
-        if remember and "unit" in link:
-            learn_alias(unit=Unit.objects.get(pk=link["unit"]), name=name, by=by, at=at)
+        if remember:
+            one.learned = plan_learning.learn(name=name, link=link, by=by, at=at)
         name_items(rows, _day(one.plan, at))
         return rows
 
@@ -195,13 +207,13 @@ def accept(
         return row
 
 
-def accept_clear(*, plan: Plan, by: Officer, at: datetime) -> int:
-    """Mark every item without a doubt as looked at; how many there were. Raises: NotInReview."""
+def accept_clear(*, plan: Plan, by: Officer, at: datetime) -> list[Item]:
+    """Mark every item without a doubt as looked at; those that were marked. Raises: NotInReview."""
     with step(plan, "无疑问的全部通过", by=by, at=at) as one:
         rows = [row for row in one.plan.items.filter(accepted=False, removed=False) if not real_doubts(row)]
         for row in rows:
             one.take(row).accepted = True
-        return len(rows)
+        return rows
 
 
 def set_for_all(
@@ -359,7 +371,7 @@ def remove_item(
 def undo(*, plan: Plan, by: Officer, at: datetime) -> Edit:
     """Take the officer's own last step back; the steps before it stay open to be undone in turn.
 
-    Raises: NotInReview, NothingToUndo, UndoOvertaken.
+    `forgotten` of the step is the alias that went with it, or "". Raises: NotInReview, NothingToUndo, UndoOvertaken.
     """
     plan = lock_review(plan)
     edit = plan.edits.filter(undone=False, by=by).first()
@@ -367,7 +379,7 @@ def undo(*, plan: Plan, by: Officer, at: datetime) -> Edit:
         raise plan_refused.NothingToUndo()
     keys = {row["id"] for row in edit.before}
     for later in plan.edits.filter(undone=False, pk__gt=edit.pk).select_related("by"):
-        if keys & {row["id"] for row in later.before}:
+        if keys & {row["id"] for row in later.before} or edit.verdicts.keys() & later.verdicts.keys():
             raise plan_refused.UndoOvertaken(label=edit.label, who=later.by.name, what=later.label)
     rows = plan.items.in_bulk(keys)
     back = []
@@ -379,7 +391,20 @@ def undo(*, plan: Plan, by: Officer, at: datetime) -> Edit:
             back.append(item)
     Item.objects.bulk_update(back, (*FIELDS, "version"), batch_size=40)
     plan.items.filter(pk__in=[row["id"] for row in edit.before if "fields" not in row]).delete()
+    for key, before in edit.verdicts.items():
+        _judge_back(plan, key, before, by=by, at=at)
+    edit.forgotten = plan_learning.forget(edit.learned, by=by, at=at)
     edit.undone = True
     edit.save(update_fields=["undone"])
-    Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
+    plan.version += 1
+    plan.save(update_fields=["version", "verdicts"])
     return edit
+
+
+def _judge_back(plan: Plan, key: str, before: dict[str, Any] | None, *, by: Officer, at: datetime) -> None:
+    """The verdict on a finding as it was; the log says so."""
+    said = plan.verdicts.pop(key, None) or before
+    if before is not None:
+        plan.verdicts[key] = before
+    if said:
+        record(FindingJudged(plan.pk, plan.title, said["kind"], said["message"], "撤销处理"), by=by, at=at)

@@ -49,6 +49,48 @@ class PlanIssued:
         return f"交办《{self.title}》：{self.tasks}项任务，{self.units}个单位{by}"
 
 
+@event("supervision.finding_judged", "处理体检发现")
+@dataclass(frozen=True)
+class FindingJudged:
+    """A finding of the look over a plan is to be corrected, does not count, or is open again."""
+
+    plan: int
+    title: str
+    sort: str
+    finding: str
+    verdict: str
+    reason: str = ""
+
+    def sentence(self) -> str:
+        why = f"，理由：{self.reason}" if self.reason else ""
+        return f"《{self.title}》体检“{self.sort}”{self.verdict}{why}：{self.finding}"
+
+
+@event("supervision.case_kept", "存为例题")
+@dataclass(frozen=True)
+class CaseKept:
+    """A reviewed document was kept for the reader's test set, or taken out of it."""
+
+    plan: int
+    title: str
+    corrections: int
+    dropped: bool = False
+
+    def sentence(self) -> str:
+        return f"《{self.title}》{'不再作为' if self.dropped else '存为'}识别例题"
+
+
+@event("supervision.cases_exported", "导出例题")
+@dataclass(frozen=True)
+class CasesExported:
+    """Kept documents left the county as a file."""
+
+    plans: tuple[int, ...]
+
+    def sentence(self) -> str:
+        return f"导出识别例题{len(self.plans)}份"
+
+
 @event("supervision.county_founded", "由文件建县")
 @dataclass(frozen=True)
 class CountyFounded:

@@ -16,6 +16,10 @@ from gongzhi.modules.supervision.nodes import read_nodes
 from gongzhi.modules.supervision.plan_issue import County
 from gongzhi.modules.supervision.plan_tokens import printed_choices, read_tokens
 
+READABLE_NAMES = ",".join(
+    f".{name}" for name in ("docx", "doc", "wps", "pdf", "xlsx", "xls", "csv", "txt", "html", "htm")
+)
+MOST_FILES = 30  # taken in at once
 OPERATORS = ((">=", "≥ 不低于"), ("<=", "≤ 不超过"), ("=", "= 等于"), (">", "＞ 超过"), ("<", "＜ 低于"), ("approx", "≈ 左右"))  # fmt: skip
 EMPTY_ROWS = 2
 
@@ -26,12 +30,10 @@ class ImportForm(forms.Form):
     upload = FilesField(
         label="文件",
         required=False,
-        most=1,
+        most=MOST_FILES,
         limit_mb=100,
-        accept=",".join(
-            f".{name}" for name in ("docx", "doc", "wps", "pdf", "xlsx", "xls", "csv", "txt", "html", "htm")
-        ),
-        help_text="Word、PDF（有文字的）、Excel、网页或文本",
+        accept=READABLE_NAMES,
+        help_text=f"Word、PDF（有文字的）、Excel、网页或文本；可以一次选{MOST_FILES}份",
     )
     text = TextField(
         label="或粘贴文字",
@@ -202,7 +204,7 @@ class SettleForm(forms.Form):
         super().__init__(*args, **options)
         if leader:
             self.fields["who"].widget = Picker(url="supervision:plan_leaders")
-            del self.fields["remember"]
+            self.fields["remember"].help_text = "选职务时，以后的文件里同样的叫法自动识别；人名不记"
         given = self.data.get("who", "") if self.is_bound else ""
         self.fields["who"].choices = [("", "输入名称查找"), *([(given, _shown(given))] if given else [])]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -21,7 +22,7 @@ from gongzhi.kernel.files.queries import open_content
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.modules.supervision import plan_items, plan_refused
-from gongzhi.modules.supervision.models import Item, Plan, PlanState, Source
+from gongzhi.modules.supervision.models import Batch, Item, Plan, PlanState, Source
 from gongzhi.modules.supervision.plan_facts import PlanImported, PlanRemoved
 from gongzhi.modules.supervision.plan_names import name_items
 
@@ -40,6 +41,7 @@ def import_plan(
     source: str = Source.KEY_WORK,
     replaces: Plan | None = None,
     anyway: bool = False,
+    batch: Batch | None = None,
     by: Officer,
     at: datetime,
 ) -> Plan:
@@ -59,6 +61,7 @@ def import_plan(
             created_by=by,
             created_at=at,
             replaces=replaces,
+            batch=batch,
         )
         purpose = PASTED if text else ""
         plan.attachment = keep(received, by=by, at=at, owner=OWNER, owner_key=plan.pk, purpose=purpose)
@@ -67,6 +70,20 @@ def import_plan(
         read_plan.enqueue(plan.pk)
     plan.refresh_from_db()
     return plan
+
+
+def import_batch(*, uploads: Sequence[Any], source: str, by: Officer, at: datetime) -> Batch:
+    """Take several documents in at once; each that does not come in is noted with the reason, and stops no other."""
+    batch = Batch.objects.create(created_by=by, created_at=at)
+    for upload in uploads:
+        try:
+            import_plan(upload=upload, source=source, batch=batch, by=by, at=at)
+        except Refusal as refusal:
+            before = getattr(refusal, "plan", None)
+            row = {"name": str(upload.name), "why": str(refusal), "plan": before.pk if before else None}
+            batch.refused.append(row)
+    batch.save(update_fields=["refused"])
+    return batch
 
 
 def _received(upload: Any, text: str) -> Received:

@@ -29,6 +29,7 @@ def items_of(reading: Reading) -> list[dict[str, Any]]:
             "order": (n + 1) * STEP,
             **_columns(task, year),
             "no": numbers[n],
+            "number_path": task.no[:160],
             "doubts": [_doubt(one) for one in doubts[n]],
         }
         for n, task in enumerate(reading.tasks)
@@ -45,7 +46,7 @@ def general_doubts(reading: Reading) -> list[dict[str, Any]]:
     """The doubts that lie in no task: of the document as a whole."""
     starts = [task.span.start for task in reading.tasks]
     rest = [one for one in reading.doubts if _holder(starts, reading.tasks, one.span.start) is None]
-    return [{**_doubt(one), "start": one.span.start, "end": one.span.end} for one in rest]
+    return [_doubt(one) for one in rest]
 
 
 def _holder(starts: Sequence[int], tasks: Sequence[Task], place: int) -> int | None:
@@ -121,7 +122,7 @@ def nodes_of(nodes: Sequence[Node], deadline: date | None, year: int | None) -> 
 
 
 def _doubt(doubt: Doubt) -> dict[str, Any]:
-    return {"code": doubt.code, "message": doubt.message, "from": READ}
+    return {"code": doubt.code, "message": doubt.message, "from": READ, **doubt.span.as_json()}
 
 
 def blocks_json(blocks: Iterable[Block]) -> list[list[Any]]:
@@ -136,7 +137,11 @@ def groups_json(groups: Iterable[Group]) -> list[dict[str, Any]]:
     return [
         {
             "name": group.name,
-            "members": [{"role": one.role, "name": one.name, "post": one.post} for one in group.members],
+            "members": [
+                {"role": one.role, "name": one.name, "post": one.post, **one.span.as_json()}
+                for one in group.members
+            ],
+            **group.span.as_json(),
         }
         for group in groups
     ]

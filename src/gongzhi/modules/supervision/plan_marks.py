@@ -31,8 +31,10 @@ def mark_of(item: Any, state: str) -> Mark:
 def render(text: str, blocks: Sequence[Sequence[Any]], marks: Iterable[Mark]) -> str:
     """The text in its blocks, each task's words in <mark data-item>. A text without blocks is shown line by line.
 
+    A block's id says where in the text it begins, a cell's `data-at`; so a place can be found again on the page.
+
     >>> render("一、开头\\n1. 做事。", [[0, 4, "heading", 1], [5, 11, "para", 0]], [Mark(7, 5, 11, "plain")])
-    '<h3 class="doc-heading level-1">一、开头</h3><p class="doc-para level-0"><mark data-item="7" data-state="plain">1. 做事。</mark></p>'
+    '<h3 id="at0" class="doc-heading level-1">一、开头</h3><p id="at5" class="doc-para level-0"><mark data-item="7" data-state="plain">1. 做事。</mark></p>'
     """
     ordered = sorted((one for one in marks if one.end > one.start), key=lambda one: (one.start, one.end))
     blocks = blocks or [[a, b, "para", 0] for a, b in _lines(text)]
@@ -44,6 +46,27 @@ def render(text: str, blocks: Sequence[Sequence[Any]], marks: Iterable[Mark]) ->
             made.append(
                 f'<table class="doc-table">{"".join(_row(text, one, ordered) for one in group)}</table>'
             )
+    return "".join(made)
+
+
+def render_some(
+    text: str, blocks: Sequence[Sequence[Any]], marks: Iterable[Mark], places: Iterable[tuple[int, int]]
+) -> str:
+    """The blocks that touch the places, each to be put in the place of the one with its id (htmx, out of band).
+
+    >>> render_some("一、开头\\n1. 做事。", [[0, 4, "heading", 1], [5, 11, "para", 0]], [], [(6, 7)])
+    '<p hx-swap-oob="true" id="at5" class="doc-para level-0">1. 做事。</p>'
+    """
+    ordered = sorted((one for one in marks if one.end > one.start), key=lambda one: (one.start, one.end))
+    blocks = blocks or [[a, b, "para", 0] for a, b in _lines(text)]
+    touched = [(start, end) for start, end in places if end > start]
+    made = []
+    for block in blocks:
+        if any(start < block[1] and block[0] < end for start, end in touched):
+            row = block[2] == "row"
+            html = _row(text, block, ordered) if row else _block(text, block, ordered)
+            html = html.replace(" id=", ' hx-swap-oob="true" id=', 1)
+            made.append(f"<template>{html}</template>" if row else html)
     return "".join(made)
 
 
@@ -62,12 +85,15 @@ def _lines(text: str) -> Iterable[tuple[int, int]]:
 def _block(text: str, block: Sequence[Any], marks: Sequence[Mark]) -> str:
     start, end, kind, level = block[:4]
     tag = ("h2" if level == 0 else "h3") if kind == "heading" else "p"
-    return f'<{tag} class="doc-{kind} level-{level}">{_marked(text, start, end, marks)}</{tag}>'
+    return (
+        f'<{tag} id="at{start}" class="doc-{kind} level-{level}">{_marked(text, start, end, marks)}</{tag}>'
+    )
 
 
 def _row(text: str, block: Sequence[Any], marks: Sequence[Mark]) -> str:
     cells = block[4] if len(block) > 4 and block[4] else [[block[0], block[1]]]
-    return f"<tr>{''.join(f'<td>{_marked(text, a, b, marks)}</td>' for a, b in cells)}</tr>"
+    made = "".join(f'<td data-at="{a}">{_marked(text, a, b, marks)}</td>' for a, b in cells)
+    return f'<tr id="at{block[0]}">{made}</tr>'
 
 
 def _marked(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:

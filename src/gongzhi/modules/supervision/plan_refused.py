@@ -128,6 +128,33 @@ class CannotRemove(Refusal):
     message = "《{title}》已经交办，不能删除；个别任务不再办理的，请在任务页“终止”。"
 
 
+class NoTasksThere(Refusal):
+    code = "supervision.no_tasks_there"
+    message = "“{name}”里没有读到任务，没法比较。请确认是带任务的计划、方案或清单。"
+
+
+class ConsentMissing(Refusal):
+    code = "supervision.consent_missing"
+    message = "请勾选同意；不同意就不会保存。"
+
+
+class NoCases(Refusal):
+    code = "supervision.no_cases"
+    kind = Kind.CONFLICT
+    message = "没有选中例题，请至少勾选一份。"
+
+
+class FindingGone(Refusal):
+    code = "supervision.finding_gone"
+    kind = Kind.CONFLICT
+    message = "这条体检发现已经没有了，可能任务刚刚改过。请刷新后再看。"
+
+
+class ReasonMissing(Refusal):
+    code = "supervision.reason_missing"
+    message = "请写明不采纳的理由。"
+
+
 class AlreadyFounded(Refusal):
     code = "supervision.already_founded"
     kind = Kind.CONFLICT

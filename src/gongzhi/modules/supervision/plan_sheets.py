@@ -12,7 +12,7 @@ from gongzhi.kernel.web.columns import Column
 from gongzhi.kernel.web.export import download, workbook
 from gongzhi.modules.supervision.models import Item, Plan
 from gongzhi.modules.supervision.plan_board import STATES, target_words
-from gongzhi.modules.supervision.plan_compare import Pair
+from gongzhi.modules.supervision.plan_compare import Pair, figures
 from gongzhi.modules.supervision.plan_diagnosis import CHECKS, FLAGS, Row
 from gongzhi.modules.supervision.plan_names import state_of
 from gongzhi.modules.supervision.rules import CYCLE_LABELS, Cycle
@@ -55,22 +55,70 @@ DIAGNOSIS_COLUMNS: Sequence[Column] = (
 )
 
 
-def _side(side: str) -> Any:
-    return lambda pair: getattr(getattr(pair, side), "text", "")
+def _side(side: str, of: Any) -> Any:
+    """A column of one side of a pair, empty where the task is not."""
+    return lambda pair: of(getattr(pair, side)) if getattr(pair, side) is not None else ""
+
+
+def _both(label: str, of: Any, *, wide: bool = False) -> tuple[Column, Column]:
+    return (
+        Column(f"old {label}", f"旧版{label}", wide=wide, value=_side("before", of)),
+        Column(f"new {label}", f"新版{label}", wide=wide, value=_side("after", of)),
+    )
 
 
 COMPARE_COLUMNS: Sequence[Column] = (
     Column("kind", "变化", value=lambda pair: pair.label),
-    Column("no", "序号", value=lambda pair: pair.item.no),
-    Column("before", "原版内容", wide=True, value=_side("before")),
-    Column("after", "新版内容", wide=True, value=_side("after")),
+    Column("moved", "移动", value=lambda pair: "是" if pair.moved else ""),
+    *_both("序号", lambda item: item.no),
+    *_both("类别", lambda item: " / ".join(item.headings)),
+    *_both("内容", lambda item: item.text, wide=True),
+    *_both("数字", lambda item: "；".join(figures(item)), wide=True),
+    *_both("牵头单位", _names("lead_units")),
+    *_both("协同单位", _names("co_units")),
+    *_both("牵头领导", _names("lead_leaders")),
+    *_both("完成时限", lambda item: str(item.deadline or item.deadline_text)),
     Column(
         "changes",
         "变化明细",
         wide=True,
-        value=lambda pair: "\n".join(f"{w}：{a} → {b}" for w, a, b in pair.changes),
+        value=lambda pair: "\n".join(f"{one.what}：{one.before} → {one.after}" for one in pair.changes),
     ),
 )
+
+
+def _spot(n: int, what: str) -> Any:
+    return lambda row: getattr(row.spots[n], what) if n < len(row.spots) else ""
+
+
+def _said(name: str) -> Any:
+    return lambda row: row.verdict.get(name, "")
+
+
+LINT_COLUMNS: Sequence[Column] = (
+    Column("kind", "类别", value=lambda row: row.finding.kind.label),
+    Column("grave", "程度", value=lambda row: "应改" if row.finding.kind.grave else "请核"),
+    Column("message", "发现", wide=True, value=lambda row: row.finding.message),
+    Column("no", "位置一", value=_spot(0, "no")),
+    Column("words", "位置一原文", wide=True, value=_spot(0, "words")),
+    Column("other", "位置二", value=_spot(1, "no")),
+    Column("other_words", "位置二原文", wide=True, value=_spot(1, "words")),
+    Column(
+        "rest",
+        "其他位置",
+        wide=True,
+        value=lambda row: "\n".join(f"{one.no} {one.words}" for one in row.spots[2:]),
+    ),
+    Column("remedy", "建议", wide=True, value=lambda row: row.finding.kind.remedy),
+    Column("state", "处理", value=lambda row: row.state_label),
+    Column("reason", "理由", value=_said("reason")),
+    Column("by", "处理人", value=_said("by")),
+    Column("at", "处理时间", value=_said("at")),
+)
+
+
+def lint_sheet(plan: Plan, rows: Iterable[Any]) -> FileResponse:
+    return _sheet(LINT_COLUMNS, rows, "计划体检", plan)
 
 
 def items_sheet(plan: Plan, items: Iterable[Item]) -> FileResponse:

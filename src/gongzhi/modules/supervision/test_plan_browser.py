@@ -46,12 +46,12 @@ def texts(page) -> list[str]:
     return page.locator(".card-item [data-text]").all_inner_texts()
 
 
-@pytest.mark.parametrize("name", ["review", "diagnosis", "issue", "compare", ""])
+@pytest.mark.parametrize("name", ["review", "diagnosis", "issue", "compare", "lint", ""])
 def test_axe_finds_nothing(opened, page, name):
     assert faults(opened(page, name)) == []
 
 
-@pytest.mark.parametrize("name", ["review", "diagnosis", "issue", ""])
+@pytest.mark.parametrize("name", ["review", "diagnosis", "issue", "lint", ""])
 def test_a_phone_shows_everything_without_scrolling_sideways(opened, phone, name):
     opened(phone, name)
 
@@ -133,3 +133,59 @@ def test_scrolling_one_side_brings_the_other(opened, page):
     page.wait_for_timeout(300)
 
     assert page.locator("#plan-document").evaluate("pane => pane.scrollTop") > 60
+
+
+def test_findings_are_walked_judged_and_undone_with_keys(opened, page):
+    opened(page, "review")
+    page.keyboard.press("l")
+    page.wait_for_selector(".finding.here")
+    assert page.inner_text(".finding.here .finding-text").startswith("完成时限2026-10-31是休息日")
+    assert page.evaluate("CSS.highlights.get('finding').size") == 1
+
+    page.keyboard.press("a")
+    expect(page.locator("#lint-count")).to_have_text("0")
+    expect(page.locator("[data-undo]")).to_be_enabled()
+    page.keyboard.press("u")
+    expect(page.locator("#lint-count")).to_have_text("1")
+
+
+def test_a_place_is_shown_where_it_stands_in_the_document(opened, page):
+    opened(page, "review#lint")
+    page.click(".finding [data-spot]")
+    words = page.evaluate("[...CSS.highlights.get('finding')].map(String)")
+
+    assert words == ["2026年10月底"]
+
+
+def test_a_finding_opens_the_task_to_change(opened, page):
+    opened(page, "review#lint")
+    page.wait_for_selector(".finding.here")
+    page.keyboard.press("e")
+    page.wait_for_selector(".card-item.editing")
+
+    assert page.input_value(".card-item.editing input[name=no]") == "2"
+
+
+def test_passing_all_that_are_clear_colours_the_cards(opened, page):
+    opened(page, "review")
+    page.click("text=无疑问的全部通过")
+    expect(page.locator('.card-item[data-state="accepted"]')).to_have_count(8)
+    expect(page.locator('mark[data-state="accepted"]')).to_have_count(8)
+
+    page.keyboard.press("u")
+    expect(page.locator('.card-item[data-state="accepted"]')).to_have_count(0)
+
+
+def test_several_files_come_in_and_each_shows_where_it_is(opened, page, tmp_path):
+    paths = []
+    for n in (1, 2):
+        path = tmp_path / f"方案{n}.txt"
+        path.write_text(TEXT.replace("12个，惠及", f"{n + 30}个，惠及"), "utf-8")
+        paths.append(str(path))
+    opened(page, "")
+    page.goto(page.url.split("/supervision/")[0] + "/supervision/plans/import")
+    page.set_input_files("input[type=file]", paths)
+    page.click("main form.form button.btn-primary[type=submit]")
+    page.wait_for_selector("text=都读完了")
+
+    assert page.locator(".batch-files a.btn-primary").count() == 2

@@ -92,7 +92,7 @@ def test_accepting_needs_a_lead_unit(plan, do):
 
 
 def test_accepting_all_clear_leaves_the_doubtful(plan, do):
-    assert do("accept_clear") == 8
+    assert len(do("accept_clear")) == 8
     assert set(plan.items.filter(accepted=False).values_list("no", flat=True)) == {"3", "9"}
 
 

@@ -7,7 +7,11 @@ from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_meetings import meeting_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
+from gongzhi.modules.supervision.views_plan_batch import batch_urls
+from gongzhi.modules.supervision.views_plan_cases import case_urls
+from gongzhi.modules.supervision.views_plan_compare import compare_urls
 from gongzhi.modules.supervision.views_plan_issue import issue_urls
+from gongzhi.modules.supervision.views_plan_lint import lint_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
@@ -22,6 +26,10 @@ urlpatterns = [
     *plan_urls,
     *review_urls,
     *issue_urls,
+    *lint_urls,
+    *compare_urls,
+    *batch_urls,
+    *case_urls,
     *founding_urls,
     *rank_urls,
     *paper_urls,

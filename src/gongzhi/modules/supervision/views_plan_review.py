@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,13 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import local_day, now, today
 from gongzhi.kernel.refusals import Kind, Refusal
-from gongzhi.kernel.web.errors import trigger
 from gongzhi.kernel.web.forms import VERSION, Renderer, form_page, refuse
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.modules.supervision import plan_edits, plan_tokens
 from gongzhi.modules.supervision.founding_actions import is_foreign
 from gongzhi.modules.supervision.models import Item, Plan, PlanState
-from gongzhi.modules.supervision.plan_board import Board, cards_of, suggested_cuts
+from gongzhi.modules.supervision.plan_board import Board, Tally, cards_of, suggested_cuts
 from gongzhi.modules.supervision.plan_forms import (
     OPERATORS,
     ItemForm,
@@ -32,7 +29,8 @@ from gongzhi.modules.supervision.plan_forms import (
 )
 from gongzhi.modules.supervision.plan_imports import namesake
 from gongzhi.modules.supervision.plan_issue import County
-from gongzhi.modules.supervision.plan_refused import ItemChanged, NotInReview
+from gongzhi.modules.supervision.plan_learning import LASTING
+from gongzhi.modules.supervision.views_plan_answers import answer, moved, passed, told, whole
 
 NEEDS = "supervision.plan"
 VERBS = ("accept", "unaccept", "merge", "split", "remove", "restore")
@@ -56,55 +54,9 @@ def review(request: HttpRequest, plan: Plan) -> HttpResponse:
     )
 
 
-def _bar(request: HttpRequest, plan: Plan) -> Board:
-    plan.refresh_from_db()
-    return Board(plan, today(), request.user)
-
-
-def _answer(request: HttpRequest, plan: Plan, items: list[Item], text: str = "") -> HttpResponse:
-    """The cards that changed and the counters, swapped where they stand; the document's marks follow by an event."""
-    board = _bar(request, plan)
-    cards = [board.card(item.pk) for item in items]
-    response = render(
-        request, "supervision/plan_changed.html", {"plan": plan, "board": board, "cards": cards}
-    )
-    response["HX-Reswap"] = "none"  # every part goes to its own place
-    states = {str(card.pk): card.state for card in cards}
-    trigger(response, "plan-states", {"states": states})
-    if text:
-        messages.success(request, text)
-    return response
-
-
-def _whole(request: HttpRequest, plan: Plan, chosen: int | None = None, text: str = "") -> HttpResponse:
-    """Both sides anew, for what changes their order; `chosen` is the item to stand on afterwards."""
-    board = _bar(request, plan)
-    values = {"plan": plan, "board": board, "document": mark_safe(board.document)}
-    response = render(request, "supervision/plan_changed_all.html", values)
-    response["HX-Reswap"] = "none"
-    trigger(response, "plan-chosen", {"item": chosen or ""})
-    if text:
-        messages.success(request, text)
-    return response
-
-
 def _version(request: HttpRequest) -> int | None:
     given = request.POST.get("version", request.POST.get(VERSION, ""))
     return int(given) if given.isascii() and given.isdigit() else None
-
-
-def _told(request: HttpRequest, plan: Plan, work: Callable[[], HttpResponse]) -> HttpResponse:
-    """The work's answer; when another reviewer was first, what it looks like now, and who that was."""
-    try:
-        return work()
-    except ItemChanged as refusal:
-        response = _whole(request, plan)
-        return trigger(response, "toast", {"level": "error", "text": str(refusal)})
-    except NotInReview as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    except Item.DoesNotExist:
-        raise NotFound(value="任务") from None
 
 
 @require_POST
@@ -118,17 +70,18 @@ def act(request: HttpRequest, plan: Plan, item: int, verb: str) -> HttpResponse:
 
     def work() -> HttpResponse:
         if verb in ("accept", "unaccept"):
-            return _answer(request, plan, [plan_edits.accept(accepted=verb == "accept", **given)])
+            return answer(request, plan, [plan_edits.accept(accepted=verb == "accept", **given)])
         if verb == "merge":
             row = plan_edits.merge_with_previous(**given)
-            return _whole(request, plan, row.pk, f"已并入“{row.no}”。")
+            return moved(request, plan, [row.pk, item], row.pk, f"已并入“{row.no}”。")
         if verb == "split":
             rows = plan_edits.split_item(cuts=_cuts(request, plan, item), **given)
-            return _whole(request, plan, rows[1].pk, f"已拆成{len(rows)}项。")
+            return moved(request, plan, [row.pk for row in rows], rows[1].pk, f"已拆成{len(rows)}项。")
         row = plan_edits.remove_item(removed=verb == "remove", **given)
-        return _whole(request, plan, row.pk, "已删除，按 u 撤销。" if row.removed else "已恢复。")
+        said = "已删除，按 u 撤销。" if row.removed else "已恢复。"
+        return moved(request, plan, [row.pk], None if row.removed else row.pk, said)
 
-    return _told(request, plan, work)
+    return told(request, plan, work)
 
 
 def _cuts(request: HttpRequest, plan: Plan, item: int) -> list[int]:
@@ -143,21 +96,22 @@ def _cuts(request: HttpRequest, plan: Plan, item: int) -> list[int]:
 def undo(request: HttpRequest, plan: Plan) -> HttpResponse:
     def work() -> HttpResponse:
         edit = plan_edits.undo(plan=plan, by=request.user, at=now())
-        return _whole(request, plan, edit.before[0]["id"] if edit.before else None, f"已撤销：{edit.label}。")
+        also = f"，也不再记得“{edit.forgotten}”这个别名" if edit.forgotten else ""
+        keys = [row["id"] for row in edit.before]
+        return moved(request, plan, keys, keys[0] if keys else None, f"已撤销：{edit.label}{also}。")
 
-    return _told(request, plan, work)
+    return told(request, plan, work)
 
 
 @require_POST
 @guard(NEEDS, Plan, "pk")
 def accept_clear(request: HttpRequest, plan: Plan) -> HttpResponse:
     def work() -> HttpResponse:
-        count = plan_edits.accept_clear(plan=plan, by=request.user, at=now())
-        return _whole(
-            request, plan, None, f"{count}项没有疑问的任务已核对通过。" if count else "没有可以通过的任务。"
-        )
+        rows = plan_edits.accept_clear(plan=plan, by=request.user, at=now())
+        said = f"{len(rows)}项没有疑问的任务已核对通过。" if rows else "没有可以通过的任务。"
+        return passed(request, plan, rows, said)
 
-    return _told(request, plan, work)
+    return told(request, plan, work)
 
 
 @require_POST
@@ -165,11 +119,11 @@ def accept_clear(request: HttpRequest, plan: Plan) -> HttpResponse:
 def name_again(request: HttpRequest, plan: Plan) -> HttpResponse:
     def work() -> HttpResponse:
         count = plan_edits.name_again(plan=plan, by=request.user, at=now())
-        return _whole(
+        return whole(
             request, plan, None, f"重新对应后，{count}项任务有变化。" if count else "单位和职务没有变化。"
         )
 
-    return _told(request, plan, work)
+    return told(request, plan, work)
 
 
 @guard(NEEDS, Plan, "pk")
@@ -181,7 +135,7 @@ def set_all(request: HttpRequest, plan: Plan) -> HttpResponse:
 
     return form_page(
         request, SetAllForm, action, title="批量设置", submit="设置",
-        message=lambda count: f"已修改{count}项任务。", done=lambda count: _whole(request, plan),
+        message=lambda count: f"已修改{count}项任务。", done=lambda count: whole(request, plan),
     )  # fmt: skip
 
 
@@ -198,13 +152,25 @@ def settle(request: HttpRequest, plan: Plan) -> HttpResponse:
         rows = plan_edits.settle(
             plan=plan, name=name, link={kind: int(key)}, remember=remember, by=request.user, at=now()
         )
-        return _answer(request, plan, rows, _settled(name, len(rows), remember))
+        return answer(request, plan, rows, _settled(name, len(rows), remember and kind in LASTING))
 
-    return _told(request, plan, work)
+    return told(request, plan, work)
 
 
 def _settled(name: str, count: int, remember: bool) -> str:
-    return f"“{name}”已指定，共{count}项任务{'，并记为别名' if remember else ''}。"
+    return f"“{name}”已指定，共{count}项任务{'，并记为别名，按 u 可一并撤销' if remember else ''}。"
+
+
+def _remembers(request: HttpRequest) -> bool:
+    return bool(request.POST.get("remember")) and not request.POST.get("who", "").startswith("o:")
+
+
+@require_GET
+@guard(NEEDS, Plan, "pk")
+def bar(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The counters and buttons above the review, as they are now."""
+    values = {"plan": plan, "board": Tally(plan, request.user)}
+    return render(request, "supervision/plan_bar.html", values)
 
 
 @guard(NEEDS, Plan, "pk")
@@ -219,7 +185,7 @@ def settle_other(request: HttpRequest, plan: Plan) -> HttpResponse:
     return form_page(
         request, SettleForm, action, title=f"“{name}”是哪一个", submit="指定", initial={"name": name},
         form_kwargs={"leader": leader},
-        done=lambda rows: _answer(request, plan, rows, _settled(name, len(rows), bool(request.POST.get("remember")))),
+        done=lambda rows: answer(request, plan, rows, _settled(name, len(rows), _remembers(request))),
     )  # fmt: skip
 
 
@@ -253,7 +219,7 @@ def edit(request: HttpRequest, plan: Plan, item: int) -> HttpResponse:
         changed = plan_edits.edit_item(
             plan=plan, item=item, version=_version(request), by=request.user, at=now(), **form.cleaned_data
         )
-        return _answer(request, plan, [changed])
+        return answer(request, plan, [changed])
 
     try:
         return work()
@@ -279,7 +245,7 @@ def add(request: HttpRequest, plan: Plan) -> HttpResponse:
     return form_page(
         request, ItemForm, action, title="添加任务", submit="添加", form_kwargs=more, operators=OPERATORS,
         template="supervision/plan_add.html", partial="supervision/plan_add_form.html",
-        done=lambda row: _whole(request, plan, row.pk, "已添加。"),
+        done=lambda row: moved(request, plan, [row.pk], row.pk, "已添加。"),
     )  # fmt: skip
 
 
@@ -305,6 +271,7 @@ review_urls = [
     path("plans/choices/units", units, name="plan_units"),
     path("plans/choices/leaders", leaders, name="plan_leaders"),
     path("plans/<int:pk>/review", review, name="plan_review"),
+    path("plans/<int:pk>/bar", bar, name="plan_bar"),
     path("plans/<int:pk>/undo", undo, name="plan_undo"),
     path("plans/<int:pk>/accept", accept_clear, name="plan_accept_clear"),
     path("plans/<int:pk>/names", name_again, name="plan_name_again"),

@@ -24,10 +24,10 @@ from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.supervision import plan_imports, plan_issue
 from gongzhi.modules.supervision.founding_actions import is_foreign
-from gongzhi.modules.supervision.models import Plan, PlanState, Source, Task
+from gongzhi.modules.supervision.models import Batch, Case, Plan, PlanState, Source, Task
 from gongzhi.modules.supervision.plan_diagnosis import CHECKS, diagnose
 from gongzhi.modules.supervision.plan_forms import ImportForm
-from gongzhi.modules.supervision.plan_refused import SamePlan
+from gongzhi.modules.supervision.plan_refused import BothGiven, SamePlan
 from gongzhi.modules.supervision.plan_sheets import items_sheet
 
 NEEDS = "supervision.plan"
@@ -101,7 +101,8 @@ class PlanList(Listing):
 @guard(NEEDS)
 def plans(request: HttpRequest) -> HttpResponse:
     actions = format_html(
-        '<a class="btn" href="?removed=1">已删除</a><a class="btn btn-primary" href="{}">导入文件</a>',
+        '<a class="btn" href="?removed=1">已删除</a><a class="btn" href="{}">识别例题</a><a class="btn btn-primary" href="{}">导入文件</a>',
+        reverse("supervision:plan_cases"),
         reverse("supervision:plan_import"),
     )
     if request.GET.get("removed") == "1":
@@ -125,13 +126,21 @@ def plan_import(request: HttpRequest) -> HttpResponse:
         )
         initial = {"text": plan_imports.pasted_text(failed), "source": failed.source} if failed else {}
 
-    def action(*, upload: list[Any], **values: Any) -> Plan:
+    def action(*, upload: list[Any], text: str, **values: Any) -> Plan | Batch:
+        if len(upload) > 1:
+            if text.strip():
+                raise BothGiven(field="text")
+            return plan_imports.import_batch(uploads=upload, **values)
         as_version, older = bool(request.POST.get("as_version")), request.POST.get("replaces", "")
         mine = visible(Plan.objects.all(), request.user, NEEDS)
         replaces = mine.filter(pk=older).first() if as_version and older.isdigit() else None
         try:
             return plan_imports.import_plan(
-                upload=upload[0] if upload else None, replaces=replaces, anyway=as_version, **values
+                upload=upload[0] if upload else None,
+                text=text,
+                replaces=replaces,
+                anyway=as_version,
+                **values,
             )
         except SamePlan as refusal:
             request.same_plan = refusal.plan  # type: ignore[attr-defined]
@@ -139,13 +148,19 @@ def plan_import(request: HttpRequest) -> HttpResponse:
 
     return form_page(
         request, ImportForm, action, title="导入文件", submit="导入并读取", initial=initial,
-        done=lambda plan: reverse("supervision:plan", args=[plan.pk]), cancel=reverse("supervision:plans"),
+        done=_imported, cancel=reverse("supervision:plans"),
         template="supervision/plan_import.html", partial="supervision/plan_import_form.html",
         crumbs=[("任务清单", reverse("supervision:plans"))],
     )  # fmt: skip
 
 
-def _job(plan: Plan) -> SimpleNamespace:
+def _imported(made: Plan | Batch) -> str:
+    return reverse(
+        "supervision:plan_batch" if isinstance(made, Batch) else "supervision:plan", args=[made.pk]
+    )
+
+
+def job_of(plan: Plan) -> SimpleNamespace:
     """The reading's progress as the progress component takes it."""
     text = next(words for percent, words in reversed(STEPS) if plan.progress >= percent)
     finished = plan.state not in (PlanState.READING, PlanState.FAILED)
@@ -160,9 +175,10 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """One plan: its reading, its figures, and once issued its notices and tasks."""
     values: dict[str, Any] = {
         "title": plan.title, "plan": plan, "crumbs": [("任务清单", reverse("supervision:plans"))],
-        "job": _job(plan), "tone": TONES[plan.state],
+        "job": job_of(plan), "tone": TONES[plan.state],
         "pasted": bool(plan.attachment and plan.attachment.purpose == plan_imports.PASTED),
         "facts": _facts(plan),
+        "case": Case.objects.select_related("by").filter(plan=plan).defer("text", "answer").first(),
     }  # fmt: skip
     if plan.state == PlanState.REVIEW:
         items = list(plan.items.filter(removed=False))
@@ -237,7 +253,7 @@ def progress(request: HttpRequest, plan: Plan) -> HttpResponse:
     if plan.state != PlanState.READING:
         return HttpResponse(headers={"HX-Refresh": "true"})
     poll = reverse("supervision:plan_progress", args=[plan.pk])
-    return render(request, "ui/_progress.html", {"job": _job(plan), "poll": poll})
+    return render(request, "ui/_progress.html", {"job": job_of(plan), "poll": poll})
 
 
 @require_POST

@@ -56,6 +56,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     shape.add_argument("--json", action="store_true", help="输出一个JSON对象")
     shape.add_argument("--quiet", action="store_true", help="只输出汇总")
     parser.add_argument("--xlsx", metavar="OUT", help="另存为电子表格")
+    parser.add_argument("--lint", action="store_true", help="另做计划体检：数字矛盾、单位、序号、残缺等")
     parser.add_argument("--limit", type=int, default=50, metavar="MB", help="文件大小上限，默认50MB")
     return parser
 
@@ -84,8 +85,13 @@ def _reason(error: OSError) -> str:
 
 
 def _show(reading: Reading, wanted: argparse.Namespace) -> None:
+    if wanted.lint:
+        from gongzhi.kernel.documents import lint
+
+        findings = lint.examine(reading, days=lint.statutory_days())
     if wanted.json:
-        json.dump(as_json(reading), sys.stdout, ensure_ascii=False, indent=2)
+        answer = as_json(reading) | ({"lint": lint.as_json(findings)} if wanted.lint else {})
+        json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
         print()
         return
     from rich.console import Console
@@ -96,7 +102,12 @@ def _show(reading: Reading, wanted: argparse.Namespace) -> None:
         for doubt in reading.doubts:
             line = reading.text.count("\n", 0, doubt.span.start) + 1
             console.print(f"疑点 第{line}行 {doubt.message}", markup=False, highlight=False)
+    for finding in findings if wanted.lint else ():
+        where = "、".join(dict.fromkeys(place.no or "正文" for place in finding.places))
+        console.print(f"体检 {finding.kind.label}（{where}）{finding.message}", markup=False, highlight=False)
     console.print(summary(reading), markup=False, highlight=False)
+    if wanted.lint:
+        console.print(f"体检发现{len(findings)}处。", markup=False, highlight=False)
 
 
 def summary(reading: Reading) -> str:

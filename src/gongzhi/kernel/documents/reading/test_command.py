@@ -35,6 +35,15 @@ def test_table_names_the_doubts(plan: Path, capsys: pytest.CaptureFixture[str]) 
     assert "疑点 第2行" in capsys.readouterr().out
 
 
+def test_lint_is_told_only_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "要点.txt"
+    path.write_text("清泽县2024年工作要点\n1.新建公园6个。（各乡镇）\n", "utf-8")
+    assert main([str(path), "--json", "--lint"]) == 0
+    assert [one["code"] for one in json.loads(capsys.readouterr().out)["lint"]] == ["group_leads"]
+    assert main([str(path), "--lint", "--quiet"]) == 0
+    assert "体检发现1处。" in capsys.readouterr().out
+
+
 def test_sheet_is_written(plan: Path, tmp_path: Path) -> None:
     from python_calamine import CalamineWorkbook
 

@@ -93,6 +93,8 @@
   function show(view) {
     review.dataset.view = view;
     $$("[data-show]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.show === view)));
+    document.dispatchEvent(new CustomEvent("plan-shown", { detail: view }));
+    if (view === "lint") return;
     if (view === "document") marks()[0]?.scrollIntoView({ block: "center" });
     else card()?.scrollIntoView({ block: "start" });
   }
@@ -161,7 +163,8 @@
     const form = event.key === "Escape" && !event.target.closest(".ts-wrapper") && event.target.closest(".editing form");
     if (form && form.dataset.dirty !== "1") return form.querySelector("[data-cancel]").click(); // nothing typed is lost
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return undefined;
-    const act = keys[event.key];
+    const asked = new CustomEvent("plan-key", { detail: event.key, cancelable: true });
+    const act = document.dispatchEvent(asked) ? keys[event.key] : () => undefined; // the findings come first where they are shown
     if (!act) return undefined;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -174,6 +177,18 @@
     const accepted = event.detail.states[here] === "accepted";
     setTimeout(() => (accepted ? move(1) ?? stand(here, { scroll: false }) : stand(here, { scroll: false, focus: false })));
   });
+  document.addEventListener("plan-passed", (event) => {
+    for (const [key, version] of Object.entries(event.detail.versions)) {
+      const one = card(key), state = one?.querySelector(".mark-state"), button = one?.querySelector("[data-do=accept]");
+      marks(key).forEach((mark) => { mark.dataset.state = "accepted"; });
+      if (!one || !state || !button) continue;
+      Object.assign(one.dataset, { state: "accepted", version });
+      state.className = "mark-state accepted";
+      state.textContent = "已核对";
+      button.dataset.verb = "unaccept";
+      button.textContent = "取消核对";
+    }
+  });
   document.addEventListener("plan-chosen", (event) => setTimeout(() => { keepFilter(); stand(event.detail.item || here); }));
   function keepFilter() { $("[data-doubts]").setAttribute("aria-pressed", String(review.classList.contains("only-doubts"))); }
   document.addEventListener("htmx:oobAfterSwap", keepFilter);
@@ -181,6 +196,8 @@
     const form = event.detail.target.closest?.(".card-item.editing") || (card()?.classList.contains("editing") ? card() : null);
     form?.querySelector("textarea")?.focus({ preventScroll: false });
   });
+
+  document.addEventListener("plan-edit", (event) => { stand(event.detail.item); if (!card()?.classList.contains("editing")) press("edit"); });
 
   // at the start -----------------------------------------------------------------------------------
   const asked = /^#item-(\d+)$/.exec(location.hash);
