@@ -194,6 +194,7 @@ class Standing:
     missed_reports: int = 0
     verifier_light: str = ""  # set by hand for a task without figures
     verifier_reason: str = ""
+    ended: str = "已办结"  # how a closed one ended
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def judge(standing: Standing, policy: LightPolicy) -> Verdict:
     Verdict(light='red', reason='应达60%，实际30%，落后30个百分点，超过20个百分点。')
     """
     if standing.closed:
-        return Verdict("done", "已办结。")
+        return Verdict("done", f"{standing.ended}。")
     gap = standing.expected - standing.actual
     if standing.days_left is not None and standing.days_left < 0:
         return Verdict("red", f"已超过完成时限{-standing.days_left}个工作日，实际进度{standing.actual}%。")

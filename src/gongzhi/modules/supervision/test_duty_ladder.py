@@ -42,8 +42,10 @@ def slips(task: Task) -> list[tuple[str, str]]:
 
 
 def stand(task: Task, light: str, reason: str = "落后。") -> Task:
-    """Set the light as if it had been judged."""
-    Task.objects.filter(pk=task.pk).update(light_reason=reason)
+    """Set the light as the office sets it for a task without figures: no move changes it by itself."""
+    Task.objects.filter(pk=task.pk).update(
+        light_reason=reason, is_quantified=False, verifier_light=light, verifier_reason=reason
+    )
     type(task.matter).objects.filter(pk=task.pk).update(judged_light=light)
     return task
 
@@ -177,7 +179,7 @@ def test_first_yellow_is_pressed_once_in_a_run(world: World) -> None:
 
 
 def test_yellow_waits_when_the_unit_was_pressed_a_moment_ago(world: World) -> None:
-    task = stand(world.started(), "yellow")
+    task = stand(world.started(at=morning(4, 20)), "yellow")
     world.move(task, "remind", by=world.vice, at=morning(5, 11), text="抓紧")
     first = [do("yellow", morning(5, day)) for day in (11, 12, 13)]
 
