@@ -15,13 +15,14 @@ from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.flow.facts import LightJudged
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.modules.supervision.models import LightRecord, Report, Task
-from gongzhi.modules.supervision.periods import periods_due, reckoning_day
+from gongzhi.modules.supervision.periods import basis_of, periods_due, reckoning_day
 from gongzhi.modules.supervision.policy import light_policy
 from gongzhi.modules.supervision.rules import (
     NodePoint,
     Period,
     Standing,
     Verdict,
+    held_against,
     judge,
     period_before,
     period_of,
@@ -40,11 +41,13 @@ def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterabl
     days_left = None if deadline is None else calendar().between(on, deadline)
     overdue = deadline is not None and on > deadline
     reported = set(reported)
-    expected = 100 if overdue else _expected(task, reckoning_day(task, on, reported), nodes)
+    day = reckoning_day(task, on, reported)
+    expected = 100 if overdue else _expected(task, day, nodes)
     return Standing(
         started=task.actual > 0 or task.reported_at is not None,
         closed=not task.matter.is_open or task.matter.state == "completed",
         ended="已终止" if task.matter.state == "terminated" else "已办结",
+        against=held_against(day, on, basis_of(on)),
         quantified=task.is_quantified,
         expected=expected,
         actual=task.actual,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from gongzhi.kernel.parameters import Parameter, value
-from gongzhi.modules.supervision.rules import LightPolicy
+from gongzhi.modules.supervision.rules import BASIS_LABELS, Basis, LightPolicy
 from gongzhi.modules.supervision.scoring import ScorePolicy
 
 P = "通行做法，由县督查考核办法确定"
@@ -72,6 +72,16 @@ PARAMETERS = (
         source=P,
         kind=bool,
         group="督查时限",
+    ),
+    Parameter(
+        "supervision.light.basis",
+        "序时进度对照日",
+        value=Basis.PERIOD.value,
+        source=P,
+        kind=str,
+        group="亮灯规则",
+        choices={basis.value: label for basis, label in BASIS_LABELS.items()},
+        help="选判定当天的，两次报送之间也按当天应达进度亮灯",
     ),
     Parameter(
         "supervision.light.green_gap",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.duty.models import DutyDone
@@ -13,6 +15,7 @@ from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.events.outbox import drain
 from gongzhi.kernel.notify.models import Message
 from gongzhi.kernel.org.models import Tenure
+from gongzhi.kernel.parameters.actions import set_value
 from gongzhi.modules.supervision import duty_lights
 from gongzhi.modules.supervision.conftest import AT, World, evidence
 from gongzhi.modules.supervision.duties import DUTIES
@@ -49,7 +52,7 @@ def test_light_goes_from_grey_over_yellow_to_red_with_the_reason(world: World) -
 
     assert seen == [
         ("grey", "尚未启动，未到时间。"),
-        ("yellow", "应达10%，实际0%，落后10个百分点。"),
+        ("yellow", "截至3月31日应达10%，实际0%，落后10个百分点。"),
         ("red", "连续2期未报进展。"),
     ]
 
@@ -60,7 +63,7 @@ def test_far_behind_is_red(world: World) -> None:
         reported_until(world, task, month, 5)
     run(LIGHTS, morning(6, 20))
 
-    assert light(task) == ("red", "应达30%，实际5%，落后25个百分点，超过20个百分点。")
+    assert light(task) == ("red", "截至5月31日应达30%，实际5%，落后25个百分点，超过20个百分点。")
 
 
 def test_between_two_reports_a_task_is_held_against_the_end_of_the_last_period(world: World) -> None:
@@ -68,7 +71,44 @@ def test_between_two_reports_a_task_is_held_against_the_end_of_the_last_period(w
     reported_until(world, task, 4, 10)
     run(LIGHTS, morning(4, 28))
 
-    assert light(task) == ("green", "应达10%，实际10%，达到序时进度。")
+    assert light(task) == ("green", "截至3月31日应达10%，实际10%，达到序时进度。")
+
+
+def by_the_day(since: date, at: datetime) -> None:
+    """From a day on figures are held against that day's own schedule."""
+    name = "supervision.light.basis"
+    set_value(name=name, value="today", from_on=since, source="督查办法", by=None, at=at)
+
+
+def test_a_county_may_hold_figures_against_the_schedule_of_the_day(world: World) -> None:
+    task = world.started()
+    reported_until(world, task, 4, 10)
+    by_the_day(date(2026, 4, 1), morning(3, 30))
+    run(LIGHTS, morning(4, 28))
+
+    assert light(task) == ("yellow", "按当天进度应达19%，实际10%，落后9个百分点。")
+
+
+def test_the_basis_is_dated(world: World) -> None:
+    """What was judged before the new basis came into force stays as it was; the records of gone periods too."""
+    task = world.started()
+    reported_until(world, task, 4, 10)
+    by_the_day(date(2026, 5, 1), AT)
+    run(LIGHTS, morning(5, 6))
+
+    rows = LightRecord.objects.filter(task=task).order_by("period").values_list("period", "light", "expected")
+    assert list(rows) == [("2026-03", "grey", 0), ("2026-04", "green", 10), ("2026-05", "yellow", 21)]
+
+
+def test_a_changed_rule_judges_again_at_once(world: World, frozen: Callable[[datetime], None]) -> None:
+    task = world.started()
+    reported_until(world, task, 4, 10)
+    frozen(morning(4, 28))
+    by_the_day(date(2026, 4, 28), morning(4, 28))
+    assert DBTaskResult.objects.filter(task_path__endswith="judge_again").count() == 1
+    duty_lights.judge_again.call()
+
+    assert light(task)[0] == "yellow"
 
 
 def test_overdue_is_red_and_a_deadline_on_a_holiday_gives_way(world: World) -> None:
@@ -169,7 +209,9 @@ def test_a_change_of_light_is_told_once_in_the_log(world: World) -> None:
     judge_many([task.pk], at=morning(4, 20))
 
     told = Event.objects.filter(matter=task.pk, kind="flow.light_judged")
-    assert [event.sentence for event in told.order_by("seq")] == ["黄灯：应达10%，实际0%，落后10个百分点。"]
+    assert [event.sentence for event in told.order_by("seq")] == [
+        "黄灯：截至3月31日应达10%，实际0%，落后10个百分点。"
+    ]
 
 
 def test_a_task_that_stands_still_is_not_judged_again(world: World) -> None:
