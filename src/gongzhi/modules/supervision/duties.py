@@ -7,7 +7,14 @@ the kernel sees to it that a key is done once. Nothing is sent to anybody on a d
 from __future__ import annotations
 
 from gongzhi.kernel.duty import Duty
-from gongzhi.modules.supervision import duty_bundles, duty_holds, duty_ladder, duty_lights, duty_prompts
+from gongzhi.modules.supervision import (
+    duty_bundles,
+    duty_circular,
+    duty_holds,
+    duty_ladder,
+    duty_lights,
+    duty_prompts,
+)
 
 DUTIES = (
     Duty(
@@ -54,6 +61,13 @@ DUTIES = (
         "50 8 * * *",
         duty_prompts.hold_words_late,
         duty_prompts.prompt_hold,
+    ),
+    Duty(
+        "supervision.circular",
+        "起草通报",
+        "52 8 * * *",
+        duty_circular.circulars_owed,
+        duty_circular.lay_before_office,
     ),
     Duty(
         "supervision.talk",

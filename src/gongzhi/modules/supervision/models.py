@@ -642,7 +642,9 @@ class Paper(models.Model):
     figures = models.JSONField(default=dict)
     content = models.JSONField(default=dict)  # sections as edited
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # nobody: drafted by the ladder
     created_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

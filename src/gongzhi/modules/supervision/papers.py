@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -23,7 +24,7 @@ from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan
-from gongzhi.modules.supervision.paper_facts import PaperIssued
+from gongzhi.modules.supervision.paper_facts import PaperDrafted, PaperIssued
 from gongzhi.modules.supervision.rules import period_of_code, span_of
 from gongzhi.modules.supervision.statistics import Count, Stand, counts, share, slips_sent, stands
 
@@ -50,12 +51,22 @@ class NothingToTell(Refusal):
 
 
 @transaction.atomic
-def draft(*, kind: str, period: str, plan: Plan | None = None, by: Officer, at: datetime) -> Paper:
-    """Count the tasks of a period and draft the paper in words.
+def draft(
+    *,
+    kind: str,
+    period: str,
+    plan: Plan | None = None,
+    remarks: Sequence[str] = (),
+    by: Officer | None,
+    at: datetime,
+) -> Paper:
+    """Count the tasks of a period and draft the paper in words; `by` None is the ladder, whose draft people check and issue.
 
-    Raises: NothingToTell, NotAllowed.
+    `remarks` end the opening section, also when it is counted anew.
+    Raises: NothingToTell, NotAllowed. Records: supervision.paper_drafted when the system did it.
     """
-    require(by, "supervision.circulate")
+    if by is not None:
+        require(by, "supervision.circulate")
     label = period_of_code(period)[1].label
     about = plan.title if plan else "重点工作"
     name = {
@@ -69,10 +80,12 @@ def draft(*, kind: str, period: str, plan: Plan | None = None, by: Officer, at: 
         plan=plan,
         created_by=by,
         created_at=at,
-        content={"about": about},
+        content={"about": about, "remarks": list(remarks)},
     )
     _count(paper, at)
     paper.save()
+    if by is None:
+        record(PaperDrafted(PaperKind(kind).label, paper.title), by=None, at=at)
     return paper
 
 
@@ -105,7 +118,8 @@ def _count(paper: Paper, at: datetime) -> None:
     paper.content = {
         **before,
         "on": span.on.isoformat(),
-        "overall": overall(figures, paper.period, span.on, slips_sent(span)),
+        "overall": overall(figures, paper.period, span.on, slips_sent(span))
+        + "".join(before.get("remarks", ())),
         "problems": problems(found),
         "rows": [_row(one) for one in found],
         "results": before.get("results") or results(found),
