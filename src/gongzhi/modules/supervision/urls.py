@@ -8,6 +8,7 @@ from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_meetings import meeting_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
 from gongzhi.modules.supervision.views_plan_issue import issue_urls
+from gongzhi.modules.supervision.views_plan_leads import lead_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
 from gongzhi.modules.supervision.views_rank import rank_urls
@@ -22,6 +23,7 @@ urlpatterns = [
     *plan_urls,
     *review_urls,
     *issue_urls,
+    *lead_urls,
     *founding_urls,
     *rank_urls,
     *paper_urls,
