@@ -17,7 +17,7 @@ from tests.support import browser
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Request
 
-PATIENCE = 15_000  # milliseconds: a loaded machine is slow, not wrong
+PATIENCE = 60_000  # milliseconds: a loaded machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 EXPECTED = (
     "Error Code 401",
