@@ -36,3 +36,13 @@ def taken_on(unit: Visitor, address: str) -> None:
     unit.open(address)
     unit.move("签收")
     unit.move("报送方案", measures="按月推进，每周调度。", in_charge="王科长")
+
+
+def let_time_pass(ducha: Visitor, day: str) -> None:
+    """Set the demonstration's clock in its banner and wait until the days in between have been played."""
+    page = ducha.page
+    ducha.open("/worklist/")
+    page.fill(".demo-clock input[name=day]", day)
+    page.click(".demo-clock button:text-is('调到')")
+    page.wait_for_selector(".note-toast:has-text('演示时间调到')")
+    page.wait_for_selector(".demo-clock input[name=day]", timeout=240_000)

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from gongzhi.launcher.paths import ROOT
 from tests.journeys.papers import PHOTO, STRANGER, half_year, paragraphs, word_file
+from tests.journeys.tasks import let_time_pass
 from tests.journeys.visitor import Visitor, fill
 from tests.support.running import County
 
@@ -146,16 +147,6 @@ def test_time_turns_the_task_yellow_and_red_with_the_reason_in_words(enter, coun
     let_time_pass(ducha, "2026-10-26")
     assert light(ducha) == "红灯"
     assert re.search(r"落后\d+个百分点|连续\d+期未报", ducha.text(".task-light"))
-
-
-def let_time_pass(ducha: Visitor, day: str) -> None:
-    """Set the demonstration's clock in its banner and wait until the days in between have been played."""
-    page = ducha.page
-    ducha.open("/worklist/")
-    page.fill(".demo-clock input[name=day]", day)
-    page.click(".demo-clock button:text-is('调到')")
-    page.wait_for_selector(".note-toast:has-text('演示时间调到')")
-    page.wait_for_selector(".demo-clock input[name=day]", timeout=240_000)
 
 
 def light(ducha: Visitor) -> str:

@@ -240,7 +240,7 @@ class _Story:
 
     def answer(self, task: Task, at: datetime) -> None:
         """Most units answer their slips."""
-        waiting = task.slips.filter(replied_at=None).exclude(kind="prompt").exists()
+        waiting = task.slip_items.filter(replied_at=None).exclude(slip__kind="prompt").exists()
         if waiting and self.dice.random() < 0.85:
             self.move(
                 task,

@@ -6,7 +6,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -49,17 +49,13 @@ def inspect(file: IO[bytes], name: str, limits: Limits | None = None) -> set[str
 
 def _inspect(file: IO[bytes], name: str, limits: Limits, budget: Budget, depth: int) -> set[str]:
     size = file.seek(0, 2)
-    entries = _entries(file, name)
+    try:
+        entries = entries_of(file)
+    except Unreadable as error:
+        raise refused.FileDamaged(name=name, why="压缩结构读不出") from error
+    if why := why_bomb(entries, size, limits, budget):
+        raise refused.ArchiveBomb(name=name, why=why)
     budget.entries -= len(entries)
-    if budget.entries < 0:
-        raise refused.ArchiveBomb(name=name, why=f"内含文件超过 {limits.entries} 个")
-    declared = sum(entry.file_size for entry in entries)
-    if declared > budget.unpacked:
-        raise refused.ArchiveBomb(name=name, why=f"解压后约 {declared // MEGABYTE} MB")
-    if declared > limits.ratio_from and declared > size * limits.ratio:
-        raise refused.ArchiveBomb(name=name, why=f"压缩比 {declared // max(size, 1)} 倍")
-    if sum(entry.compress_size for entry in entries) > size:
-        raise refused.ArchiveBomb(name=name, why="内部文件互相重叠")
     office = any(entry.filename == "[Content_Types].xml" for entry in entries)
     for entry in entries:
         if not entry.is_dir():
@@ -67,7 +63,12 @@ def _inspect(file: IO[bytes], name: str, limits: Limits, budget: Budget, depth: 
     return {entry.filename for entry in entries}
 
 
-def _entries(file: IO[bytes], name: str) -> list[zipfile.ZipInfo]:
+class Unreadable(ValueError):
+    """The structure of a zip cannot be read."""
+
+
+def entries_of(file: IO[bytes]) -> list[zipfile.ZipInfo]:
+    """What a zip says that it holds. Raises: Unreadable."""
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
@@ -75,12 +76,33 @@ def _entries(file: IO[bytes], name: str) -> list[zipfile.ZipInfo]:
     except (
         zipfile.BadZipFile,
         EOFError,
+        OSError,
         ValueError,
         NotImplementedError,
         UnicodeDecodeError,
         struct.error,
     ) as error:
-        raise refused.FileDamaged(name=name, why="压缩结构读不出") from error
+        raise Unreadable() from error
+
+
+def why_bomb(
+    entries: Sequence[zipfile.ZipInfo], size: int, limits: Limits, budget: Budget | None = None
+) -> str:
+    """Why a zip of `size` bytes must not be unpacked, by what it says of itself, in words; "" when it may.
+
+    The sizes may lie: whoever unpacks an entry reads no more of it than they say.
+    """
+    budget = budget or Budget(limits.unpacked, limits.entries)
+    if len(entries) > budget.entries:
+        return f"内含文件超过 {limits.entries} 个"
+    declared = sum(entry.file_size for entry in entries)
+    if declared > budget.unpacked:
+        return f"解压后约 {declared // MEGABYTE} MB"
+    if declared > limits.ratio_from and declared > size * limits.ratio:
+        return f"压缩比 {declared // max(size, 1)} 倍"
+    if sum(entry.compress_size for entry in entries) > size:
+        return "内部文件互相重叠"
+    return ""
 
 
 def _inspect_entry(

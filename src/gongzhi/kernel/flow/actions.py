@@ -20,9 +20,9 @@ from gongzhi.kernel.files.actions import attach, store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.declare import Flow, Move
-from gongzhi.kernel.flow.facts import Moved, Opened
+from gongzhi.kernel.flow.facts import LightJudged, Moved, Opened
 from gongzhi.kernel.flow.forms import MoveForm
-from gongzhi.kernel.flow.models import Assignment, AssignmentState, LinkKind, Matter, MatterLink, Role
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Light, LinkKind, Matter, MatterLink, Role
 from gongzhi.kernel.flow.queries import is_open_to, may_act, parties, row_of
 from gongzhi.kernel.flow.refused import AlreadyChanged, FieldsRefused, MoveNotNow, MoveNotOpen, NotParty
 from gongzhi.kernel.flow.rules import bigrams
@@ -63,6 +63,8 @@ class New:
     warn_at: datetime | None = None
     parent: Matter | None = None
     text: str = ""  # more words to be found by
+    light: str = ""  # as judged at its opening; "" when lights of its kind follow from terms alone
+    light_reason: str = ""
 
 
 @transaction.atomic(savepoint=False)  # nothing here is refused: what raises undoes the caller as well
@@ -78,13 +80,14 @@ def open_matters(
     """Open many matters of a kind at once, in five statements whatever their number (per some hundred rows).
 
     `starts` names the clocks that begin for every lead and co-unit assignment. The caller adds its own rows.
-    Records: flow.opened for each.
+    Records: flow.opened for each; flow.light_judged for those that begin yellow or red.
     """
     if not news:
         return []
     allotted = allot_rows(flow.prefix, local_day(at), len(news), Matter)
     matters = [_matter(flow, key, new, name, at) for (name, key), new in zip(allotted, news, strict=True)]
-    entries = [_opened(flow, matter, new) for matter, new in zip(matters, news, strict=True)]
+    pairs = list(zip(matters, news, strict=True))
+    entries = [entry for matter, new in pairs for entry in _opened(flow, matter, new)]
     record_all(entries, by=by, at=at, correlation=correlation)
     Matter.objects.bulk_create(matters)
     assignments = [
@@ -99,7 +102,7 @@ def open_matters(
     return matters
 
 
-def _opened(flow: Flow, matter: Matter, new: New) -> Entry:
+def _opened(flow: Flow, matter: Matter, new: New) -> list[Entry]:
     fact = Opened(
         flow=flow.name,
         version=flow.version,
@@ -107,7 +110,10 @@ def _opened(flow: Flow, matter: Matter, new: New) -> Entry:
         title=matter.title,
         parties=[party.name for party in new.parties if party.role == Role.LEAD],
     )
-    return Entry(fact, matter, to_state=matter.state)
+    opened = Entry(fact, matter, to_state=matter.state)
+    if new.light not in (Light.YELLOW, Light.RED):
+        return [opened]
+    return [opened, Entry(LightJudged("", new.light, new.light_reason), matter)]
 
 
 def open_matter(
@@ -141,6 +147,7 @@ def _matter(flow: Flow, key: int, new: New, number: str, at: datetime) -> Matter
         opened_at=at,
         due_at=new.due_at,
         warn_at=new.warn_at,
+        judged_light=new.light,
         parent=new.parent,
         search=bigrams(f"{number} {new.title} {new.category} {new.text}"),
     )
@@ -288,6 +295,8 @@ def _apply(
         correlation=correlation,
         on_behalf_of=on_behalf_of,
     )
+    if matter.flow.after is not None:
+        matter.flow.after(row, at)
     matter.save()
     return matter
 

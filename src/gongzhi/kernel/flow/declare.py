@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 
@@ -115,6 +116,7 @@ class Flow:
         row: Callable[[], Any] | None = None,
         page: str = "",
         steps: Callable[[Sequence[Any], Any], dict[int, str]] | None = None,
+        after: Callable[[Any, datetime], Any] | None = None,
     ) -> None:
         self.name, self.label, self.prefix, self.version, self.view = name, label, prefix, version, view
         self.states = {state.code: state for state in states}
@@ -124,6 +126,9 @@ class Flow:
         self.page = page  # url name of the matter's page, taking the number; '' for the kernel's own page
         # (assignments with their matters, moment) -> what each owes next, in words; one or two queries for all
         self.steps = steps
+        # (row, moment) -> what follows from any move, once it is done and told: a light judged anew. The matter in
+        # `row.matter` is saved after it
+        self.after = after
         self.moves: dict[str, Move] = {}
         if start not in self.states:
             raise ValueError(f"flow {name} starts in an unknown state {start}")

@@ -8,7 +8,7 @@ import pytest
 from tests.support.errands import AT, ERRAND, County, statements
 
 from gongzhi.kernel.events.models import Event
-from gongzhi.kernel.flow.actions import Party, open_matters
+from gongzhi.kernel.flow.actions import New, Party, open_matters
 from gongzhi.kernel.flow.models import Assignment, Clock, Matter, Role
 from gongzhi.kernel.flow.rules import is_number
 
@@ -41,6 +41,19 @@ def test_open_gives_the_owing_units_their_term(county: County) -> None:
     assert lead.due_at == clock.due_at == datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
     assert lead.warn_at == clock.warn_at
     assert leader.due_at is None
+
+
+def test_a_light_judged_at_opening_stands_and_one_that_alarms_is_told(county: County) -> None:
+    news = [New("修桥", light="green"), New("清淤", light="yellow", light_reason="距时限2个工作日。")]
+    quiet, near = open_matters(ERRAND, news, by=None, at=AT)
+
+    assert [one.judged_light for one in Matter.objects.order_by("pk")] == ["green", "yellow"]
+    assert Event.objects.filter(matter=quiet.pk).count() == 1
+    assert [event.sentence for event in Event.objects.filter(matter=near.pk).order_by("seq")] == [
+        "立项：清淤",
+        "黄灯：距时限2个工作日。",
+    ]
+    assert Matter.objects.get(pk=near.pk).tip_seq == 2
 
 
 @pytest.mark.parametrize("count", [1, 3, 147])

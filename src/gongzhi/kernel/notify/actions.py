@@ -131,6 +131,14 @@ def _owe(
     )
 
 
+def retell(*, key: str, title: str, body: str = "") -> None:
+    """Say better what was told under a key: unread messages and what waits to be sent. Two statements."""
+    said = _said(title, body, "")
+    said.pop("url")
+    Message.objects.filter(key=key, read_at=None).update(**said)
+    Delivery.objects.filter(key=key, state=DeliveryState.PENDING).update(**said)
+
+
 def mark_read(*, officer: Officer, keys: Collection[int], at: datetime) -> int:
     """Mark the officer's own messages as read; returns how many were unread. One statement."""
     return Message.objects.filter(officer=officer, pk__in=keys, read_at=None).update(read_at=at)

@@ -31,6 +31,15 @@ def test_each_is_told_once_under_one_key(world: World, at: datetime):
     assert (first.title, first.matter_id, first.level, first.at) == ("交办：柳湾沟清淤", 7, "urge", at)
 
 
+def test_what_was_told_is_said_better_until_it_is_read(world: World, at: datetime):
+    tell(at, officers=[world.he, world.lin])
+    actions.mark_read(officer=world.he, keys=[Message.objects.get(officer=world.he).pk], at=at)
+    actions.retell(key="task-1:issued", title="交办：柳湾沟清淤等3项", body="共3项")
+
+    told = Message.objects.order_by("officer__username").values_list("officer__username", "title", "body")
+    assert list(told) == [("he", "交办：柳湾沟清淤", ""), ("lin", "交办：柳湾沟清淤等3项", "共3项")]
+
+
 def test_a_later_recipient_of_the_same_key_is_told(world: World, at: datetime):
     tell(at, officers=[world.he])
 

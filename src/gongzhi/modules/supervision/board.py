@@ -205,9 +205,10 @@ class Board:
     def _pressed(self, tasks: Sequence[Task]) -> list[Line]:
         units = {task.matter.lead_unit_id for task in tasks}
         sent = Slip.objects.filter(unit__in=units, sent_at__gte=month_of(self.at)[0])
-        rows = list(sent.order_by("id").values_list("unit", "task", "kind", "sent_at")) if units else []
-        burden = Counter(unit for unit, *_ in rows)
-        last = {task: moment for _, task, kind, moment in rows if kind == SlipKind.REMINDER}
+        given = sent.order_by("id").values_list("pk", "unit", "items__task", "kind", "sent_at")
+        rows = list(given) if units else []
+        burden = Counter(unit for _, unit in {row[:2] for row in rows})
+        last = {task: moment for *_, task, kind, moment in rows if kind == SlipKind.REMINDER}
         return [
             Line(
                 task,

@@ -7,7 +7,14 @@ the kernel sees to it that a key is done once. Nothing is sent to anybody on a d
 from __future__ import annotations
 
 from gongzhi.kernel.duty import Duty
-from gongzhi.modules.supervision import duty_holds, duty_ladder, duty_lights, duty_prompts
+from gongzhi.modules.supervision import (
+    duty_bundles,
+    duty_circular,
+    duty_holds,
+    duty_ladder,
+    duty_lights,
+    duty_prompts,
+)
 
 DUTIES = (
     Duty(
@@ -34,29 +41,18 @@ DUTIES = (
         duty_prompts.prompt_office,
     ),
     Duty(
-        "supervision.report_late",
-        "迟报催办",
-        "20 8 * * *",
-        duty_ladder.reports_late,
-        duty_ladder.remind_report,
+        "supervision.reminders",
+        "催办单",  # a unit gets one a day, about all that is late or yellow
+        "30 8 * * *",
+        duty_ladder.reminders_owed,
+        duty_bundles.remind_unit,
     ),
     Duty(
-        "supervision.clock_late",
-        "逾期签收、逾期方案催办",
-        "25 8 * * *",
-        duty_ladder.clocks_late,
-        duty_ladder.remind_clock,
-    ),
-    Duty(
-        "supervision.yellow", "黄灯催办", "30 8 * * *", duty_ladder.first_yellows, duty_ladder.remind_yellow
-    ),
-    Duty("supervision.red", "红灯督办", "35 8 * * *", duty_ladder.reds, duty_ladder.notice_red),
-    Duty(
-        "supervision.yellows",
-        "连续黄灯督办",
-        "40 8 * * *",
-        duty_ladder.yellows_in_a_row,
-        duty_ladder.notice_yellows,
+        "supervision.notices",
+        "督办通知单",
+        "35 8 * * *",
+        duty_ladder.notices_owed,
+        duty_bundles.notice_unit,
     ),
     Duty("supervision.hold", "挂账", "45 8 * * *", duty_holds.to_hold, duty_holds.hold_one),
     Duty(
@@ -65,6 +61,13 @@ DUTIES = (
         "50 8 * * *",
         duty_prompts.hold_words_late,
         duty_prompts.prompt_hold,
+    ),
+    Duty(
+        "supervision.circular",
+        "起草通报",
+        "52 8 * * *",
+        duty_circular.circulars_owed,
+        duty_circular.lay_before_office,
     ),
     Duty(
         "supervision.talk",

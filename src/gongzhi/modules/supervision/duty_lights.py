@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django_tasks import task
 
-from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.clock import local_day, now
 from gongzhi.kernel.events import listen
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.flow.models import Light, Matter
 from gongzhi.kernel.notify.actions import tell
+from gongzhi.kernel.parameters.actions import Change, on_change
 from gongzhi.modules.supervision.judging import Look, judge_many, looks, running
 from gongzhi.modules.supervision.models import Task
 from gongzhi.modules.supervision.slips import heir, leaders_now, task_page
@@ -50,6 +52,22 @@ def _key(batch: list[Look], at: datetime) -> str:
 
 def judge_batch(keys: tuple[int, ...], at: datetime) -> None:
     judge_many(keys, at=at)
+
+
+@on_change
+def policy_changed(change: Change) -> None:
+    """Lights follow a rule that is changed from today, or from a day gone by, at once; one of a later day waits for it."""
+    is_rule = change.parameter.name.startswith(("supervision.light.", "supervision.report."))
+    if is_rule and change.from_on <= local_day(change.at):
+        judge_again.enqueue()
+
+
+@task()
+def judge_again() -> None:
+    """Judge every running task by the rules of today; done again after a kill it goes on with what is left."""
+    at = now()
+    for _, keys in lights_to_judge(at):
+        judge_many(keys, at=at)
 
 
 @listen("flow.light_judged", name="supervision.light_changed")

@@ -229,10 +229,6 @@ def prompt_reports(row: tuple[int, str, list[int]], at: datetime) -> None:
     )
 
 
-def is_reported(task: Task, code: str) -> bool:
-    return task.reports.filter(as_lead=True, current=True, period=code).exists()
-
-
 # 挂账: the weekly word
 
 

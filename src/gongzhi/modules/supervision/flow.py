@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from gongzhi.kernel.flow import ClockRule, Flow, State
@@ -20,6 +21,12 @@ def _steps(assignments: Sequence[Any], at: Any) -> dict[int, str]:
     return steps(assignments, at)
 
 
+def _after(row: Any, at: datetime) -> None:
+    from gongzhi.modules.supervision.judging import judge_task
+
+    judge_task(row, at=at)
+
+
 TASK = Flow(
     "task",
     "督查任务",
@@ -29,6 +36,7 @@ TASK = Flow(
     start="issued",
     row=_row,
     steps=_steps,
+    after=_after,
     states=(
         State("issued", "待签收", tone="warn"),
         State("signed", "待报方案", tone="warn"),

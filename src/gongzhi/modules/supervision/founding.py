@@ -97,7 +97,11 @@ class UnitIdea:
 
 @dataclass
 class GroupIdea:
-    """A word for many units. `open_ended`: the document also uses it without saying which (相关)."""
+    """A word for many units. `open_ended`: the document also uses it without saying which (相关).
+
+    `fill`: its members are all units of the kinds that the word means, also those that are typed in later. `there`: the
+    county has the group already, and only what it lacks is proposed.
+    """
 
     key: str
     name: str
@@ -106,6 +110,8 @@ class GroupIdea:
     count: int = 0
     open_ended: bool = False
     why: str = ""
+    fill: bool = False
+    there: bool = False
 
 
 @dataclass
@@ -160,6 +166,7 @@ class Has:
     group: Known = lambda word: ""
     leader: Known = lambda name: ""
     kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # key of a unit -> (kind, name)
+    groups: Mapping[str, str] = field(default_factory=dict)  # key of a group -> its name
     leading: frozenset[str] = frozenset()
 
 
@@ -184,6 +191,8 @@ class _Proposal:
         bodies = [one for one in self.names.lists if _has_posts(one) or LEADING.search(one.name)]
         leading = [self._leading(one) for one in bodies if one.name not in self.has.leading]
         self._groups()
+        self._standard_groups()
+        self._groups_to_fill_up()
         self._leaders()
         self._hints()
         rank = {kind: place for place, kind in enumerate(words.KIND_ORDER)}
@@ -320,10 +329,35 @@ class _Proposal:
             if fold_name(listed.name) != group.name:
                 group.aliases.append(fold_name(listed.name))
             return
+        group.members = self._of_kind(group.name, known=True)
+        group.fill = bool(group.members)
+        group.why = "" if group.members else "文件没有写明，请指定"
+
+    def _of_kind(self, word: str, *, known: bool) -> list[str]:
+        """The new units that a word means by its kinds, and with `known` those that the county has."""
         rows = [(one.key, one.kind, one.short) for one in self.units.values()]
-        rows += [(key, kind, name) for key, (kind, name) in self.has.kinds.items()]
-        group.members = [key for key, kind, name in rows if belongs(group.name, kind, name)]
-        group.why = "按类别" if group.members else "文件没有写明，请指定"
+        if known:
+            rows += [(key, kind, name) for key, (kind, name) in self.has.kinds.items()]
+        return [key for key, kind, name in rows if belongs(word, kind, name)]
+
+    def _standard_groups(self) -> None:
+        """The words that every county has for its towns and departments, when the document does not use them itself."""
+        towns = [one.short for one in self.units.values() if one.kind == "township"]
+        for word in (words.towns_word(towns), f"{self.home.level}直各单位"):
+            members = self._of_kind(word, known=True) if word else []
+            same = any(set(one.members) == set(members) for one in self.groups.values())
+            if len(members) > 1 and not same and not self.has.group(word):
+                one = GroupIdea(
+                    key_of(word), word, members=members, fill=True, why="文件没有用到，可以一并建立"
+                )
+                self.groups.setdefault(self.naming.group_form(word), one)
+
+    def _groups_to_fill_up(self) -> None:
+        """Groups of the county that would take in new units by their kinds."""
+        for key, name in self.has.groups.items():
+            if members := self._of_kind(name, known=False):
+                why = "已有这个单位组，补入新单位"
+                self.groups[key] = GroupIdea(key, name, members=members, fill=True, why=why, there=True)
 
     # leaders
 

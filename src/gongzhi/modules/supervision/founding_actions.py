@@ -119,9 +119,8 @@ def _has(on: date, existing: Sequence[Existing], names: Names) -> Has:
 
     def group(word: str) -> str:
         if word not in groups:
-            groups.update(
-                queries.resolve_groups({name for one in names.tasks for name in (*one.leads, *one.co)})
-            )
+            named = {name for one in names.tasks for name in (*one.leads, *one.co)} if not groups else set()
+            groups.update(queries.resolve_groups({*named, word}))
         match = groups[word].group if word in groups else None
         return f"g:{match.pk}" if match else ""
 
@@ -134,7 +133,8 @@ def _has(on: date, existing: Sequence[Existing], names: Names) -> Has:
 
     kinds = {one.key: (one.kind, one.label) for one in existing if not one.is_root}
     leading = frozenset(LeadingGroup.objects.filter(to_on=None).values_list("name", flat=True))
-    return Has(unit, group, leader, kinds, leading)
+    there = {f"g{pk}": name for pk, name in UnitGroup.objects.order_by("pk").values_list("pk", "name")}
+    return Has(unit, group, leader, kinds, there, leading)
 
 
 def is_foreign(items: Iterable[Item]) -> tuple[int, int] | None:
@@ -196,7 +196,8 @@ def found(*, plan: Plan, version: int, typed: Typed, by: Officer, at: datetime) 
     if not any(sheet.counts().values()):
         raise plan_refused.NothingToFound()
     counts = _Work(sheet, by, at).done(plan)
-    row.draft, row.counts, row.done_at, row.done_by = {}, counts, at, by
+    filled = [(one.name, len(one.members)) for one in sheet.groups if one.keep and one.fill]
+    row.draft, row.counts, row.done_at, row.done_by = {}, {**counts, "filled": filled}, at, by
     row.version += 1
     row.save()
     rename_again(plan, on)
@@ -363,8 +364,11 @@ class _Work:
             UnitGroup.objects.filter(name__in=[row.name for row in rows]).values_list("name", flat=True)
         )
         for row in rows:
-            if row.name not in there:
-                members = self._units(row.members)
+            members = self._units(row.members)
+            if row.there:
+                group = UnitGroup.objects.get(pk=int(row.key[1:]))
+                org.set_group(group=group, members=[*group.members.all(), *members], by=self.by, at=self.at)
+            elif row.name not in there:
                 org.create_group(
                     name=row.name, members=members, aliases=split(row.aliases), by=self.by, at=self.at
                 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongzhi.kernel.org.rules import fold_name, is_place_code
-from gongzhi.modules.supervision.founding import PLACEHOLDERS, Idea
+from gongzhi.modules.supervision.founding import PLACEHOLDERS, Idea, belongs
 from gongzhi.modules.supervision.founding_words import KIND_ORDER, LETTERS, kind_of
 
 LISTS = frozenset({"members", "charge"})  # fields of several values
@@ -64,6 +64,10 @@ class GroupRow:
     count: int = 0
     open_ended: bool = False
     why: str = ""
+    fill: bool = False  # its members are all of its kinds, whatever is picked
+    may_fill: bool = False
+    there: bool = False
+    names: list[str] = field(default_factory=list)  # of its members, for the page
     wrong: dict[str, str] = field(default_factory=dict)
 
 
@@ -163,6 +167,17 @@ class Sheet:
     def targets(self, keys: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(filter(None, map(self.target, keys))))
 
+    def of_kind(self, word: str, *, known: bool) -> list[str]:
+        """The units that a group word means by their kinds, as the table stands; with `known` those there already as well."""
+        rows = [(row.key, row.kind, row.short or row.name) for row in self.units if row.keep and row.name]
+        there = [(one.key, one.kind, one.label) for one in self.existing if known and not one.is_root]
+        return self.targets([key for key, kind, name in (*there, *rows) if belongs(word, kind, name)])
+
+    def names_of(self, keys: Sequence[str]) -> list[str]:
+        """The units of these keys as the page names them."""
+        labels = dict(self.labels())
+        return [labels[key] for key in keys if key in labels]
+
     def labels(self) -> list[tuple[str, str]]:
         """Every unit that can be chosen: (key, name), those of the county first."""
         fresh = [
@@ -197,7 +212,17 @@ def sheet_of(idea: Idea, existing: Sequence[Existing], county: Mapping[str, str]
             row.merge, row.why = office.label, "作为本系统的督查机构，用这个名称"
     groups = [
         GroupRow(
-            row.key, True, row.name, "、".join(row.aliases), row.members, row.count, row.open_ended, row.why
+            row.key,
+            True,
+            row.name,
+            "、".join(row.aliases),
+            row.members,
+            row.count,
+            row.open_ended,
+            row.why,
+            fill=row.fill,
+            may_fill=row.fill,
+            there=row.there,
         )
         for row in idea.groups
     ]
@@ -238,6 +263,9 @@ def typed_over(sheet: Sheet, typed: Typed) -> Sheet:
             row.short = row.short or row.name
             row.name = row.name or row.short
             row.kind = row.kind or kind_of(row.name)
+    for group in sheet.groups:
+        if group.fill:
+            group.members = sheet.of_kind(group.name, known=not group.there)
     return sheet
 
 
@@ -245,6 +273,8 @@ def _overlay(row: Any, given: Mapping[str, Any] | None) -> None:
     if given is None:
         return
     row.keep = bool(given.get("keep"))
+    if hasattr(row, "fill"):
+        row.fill = bool(given.get("fill"))
     for name in (
         "name",
         "short",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongzhi.kernel.org.naming import County, is_open_ended, plates
@@ -196,6 +197,19 @@ def is_group(word: str) -> bool:
     [True, True, True, True, False, False]
     """
     return bool(GROUP.search(ASIDE.sub("", fold_name(word)) or fold_name(word)))
+
+
+def towns_word(names: Sequence[str]) -> str:
+    """The word for all towns, as their names end; "" for none.
+
+    >>> towns_word(["泽口镇", "芦荡乡", "城关街道"]), towns_word(["泽口镇"]), towns_word([])
+    ('各乡镇（街道）', '各乡镇', '')
+    """
+    towns = any(name.endswith(("乡", "镇", "乡人民政府", "镇人民政府")) for name in names)
+    streets = any("街道" in name for name in names)
+    return {(True, True): "各乡镇（街道）", (True, False): "各乡镇", (False, True): "各街道"}.get(
+        (towns, streets), ""
+    )
 
 
 def whole_word(word: str) -> str:

@@ -15,13 +15,14 @@ from gongzhi.kernel.events.actions import Entry, record, record_all
 from gongzhi.kernel.flow.facts import LightJudged
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.modules.supervision.models import LightRecord, Report, Task
-from gongzhi.modules.supervision.periods import periods_due, reckoning_day
+from gongzhi.modules.supervision.periods import basis_of, periods_due, reckoning_day
 from gongzhi.modules.supervision.policy import light_policy
 from gongzhi.modules.supervision.rules import (
     NodePoint,
     Period,
     Standing,
     Verdict,
+    held_against,
     judge,
     period_before,
     period_of,
@@ -40,10 +41,13 @@ def standing(task: Task, on: date, nodes: Sequence[NodePoint], reported: Iterabl
     days_left = None if deadline is None else calendar().between(on, deadline)
     overdue = deadline is not None and on > deadline
     reported = set(reported)
-    expected = 100 if overdue else _expected(task, reckoning_day(task, on, reported), nodes)
+    day = reckoning_day(task, on, reported)
+    expected = 100 if overdue else _expected(task, day, nodes)
     return Standing(
         started=task.actual > 0 or task.reported_at is not None,
         closed=not task.matter.is_open or task.matter.state == "completed",
+        ended="已终止" if task.matter.state == "terminated" else "已办结",
+        against=held_against(day, on, basis_of(on)),
         quantified=task.is_quantified,
         expected=expected,
         actual=task.actual,
@@ -77,18 +81,37 @@ def verdict(task: Task, on: date) -> tuple[Verdict, Standing]:
     return judge(found, light_policy(on)), found
 
 
-def judge_task(task: Task, *, at: datetime) -> Verdict:
-    """Judge one task inside a move: sets the columns of task and matter and the record of the period.
+def judge_new(tasks: Sequence[Task], nodes: Sequence[Sequence[NodePoint]], *, at: datetime) -> None:
+    """Judge tasks that are about to be opened, whose matters need no rows yet. No query.
 
-    The matter is in the caller's hands and saved by it. Records: flow.light_judged when the light changed.
+    The record of their first period is written by the duty, before that period can end unrecorded.
+    """
+    on = local_day(at)
+    policy = light_policy(on)
+    for task, points in zip(tasks, nodes, strict=True):
+        by = standing(task, on, points, ())
+        found = judge(by, policy)
+        task.matter.judged_light = found.light
+        task.light_reason, task.expected, task.judged_at = found.reason, by.expected, at
+
+
+def judge_task(task: Task, *, at: datetime) -> None:
+    """Judge one task after a move: the columns of task and matter and the record of the period, where they differ.
+
+    The matter is in the caller's hands and saved by it. Three queries, and two statements for what differs.
+    Records: flow.light_judged when the light changed.
     """
     on = local_day(at)
     found, by = verdict(task, on)
-    before = task.matter.judged_light
-    task.light_reason, task.expected, task.judged_at = found.reason, by.expected, at
-    task.save(update_fields=["light_reason", "expected", "judged_at"])
-    task.matter.judged_light = found.light
-    _keep([_record(task, period_of(on, task.cycle), found, by, at)])
+    before, period = task.matter.judged_light, period_of(on, task.cycle)
+    if (before, task.light_reason, task.expected) != (found.light, found.reason, by.expected):
+        task.light_reason, task.expected, task.judged_at = found.reason, by.expected, at
+        task.save(update_fields=["light_reason", "expected", "judged_at"])
+        task.matter.judged_light = found.light
+    kept = LightRecord.objects.filter(task=task, period=period.code)
+    wanted = (found.light, found.reason[:200], by.expected, by.actual)
+    if kept.values_list("light", "reason", "expected", "actual").first() != wanted:
+        _keep([_record(task, period, found, by, at)])
     if before != found.light:
         record(
             LightJudged(before=before, after=found.light, reason=found.reason),
@@ -96,7 +119,6 @@ def judge_task(task: Task, *, at: datetime) -> Verdict:
             at=at,
             matter=task.matter,
         )
-    return found
 
 
 # many at once: the duty

@@ -16,7 +16,9 @@ from gongzhi.kernel.flow.actions import New, Party, open_matters
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.flow import TASK
+from gongzhi.modules.supervision.judging import judge_new
 from gongzhi.modules.supervision.models import Node, Plan, Target, Task
+from gongzhi.modules.supervision.rules import NodePoint
 
 
 @dataclass
@@ -57,11 +59,13 @@ def open_tasks(
     """Open tasks with their targets and nodes; the 签收 clock starts for every lead and co-unit.
 
     A constant number of statements whatever the number of drafts.
-    Raises: NotAllowed. Records: flow.opened for each.
+    Raises: NotAllowed. Records: flow.opened for each; flow.light_judged for those that begin yellow or red.
     """
     if by is not None:
         require(by, "supervision.issue")
     days = calendar()
+    tasks = [_task(draft, plan, at) for draft in drafts]
+    judge_new(tasks, [_points(draft) for draft in drafts], at=at)
     news = [
         New(
             title=draft.text[:300],
@@ -71,11 +75,14 @@ def open_tasks(
             due_at=days.due_on(draft.deadline).at if draft.deadline else None,
             parent=draft.parent,
             text=f"{draft.text} {' '.join(draft.headings)}",
+            light=task.matter.judged_light,
+            light_reason=task.light_reason,
         )
-        for draft in drafts
+        for task, draft in zip(tasks, drafts, strict=True)
     ]
     matters = open_matters(TASK, news, by=by, at=at, correlation=correlation, starts=("objection", "sign"))
-    tasks = [_task(matter, draft, plan, at) for matter, draft in zip(matters, drafts, strict=True)]
+    for task, matter in zip(tasks, matters, strict=True):
+        task.matter = matter
     Task.objects.bulk_create(tasks)
     pairs = list(zip(tasks, drafts, strict=True))
     Target.objects.bulk_create(
@@ -90,9 +97,9 @@ def open_task(draft: Draft, *, by: Officer | None, at: datetime, correlation: st
     return open_tasks([draft], by=by, at=at, correlation=correlation)[0]
 
 
-def _task(matter: Matter, draft: Draft, plan: Plan | None, at: datetime) -> Task:
+def _task(draft: Draft, plan: Plan | None, at: datetime) -> Task:
     return Task(
-        matter=matter,
+        matter=Matter(state=TASK.start),  # until it has a number
         plan=plan,
         no=draft.no[:60],
         order=draft.order,
@@ -111,6 +118,10 @@ def _task(matter: Matter, draft: Draft, plan: Plan | None, at: datetime) -> Task
         recorder=draft.recorder[:40],
         told_at=draft.told_at,
     )
+
+
+def _points(draft: Draft) -> list[NodePoint]:
+    return [NodePoint(date.fromisoformat(one["on"]), int(one["percent"])) for one in draft.nodes]
 
 
 def _target(task: Task, order: int, one: dict[str, Any]) -> Target:

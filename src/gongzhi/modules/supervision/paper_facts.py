@@ -20,6 +20,18 @@ class PaperIssued:
         return f"印发{self.what}{self.number}：{self.title}"
 
 
+@event("supervision.paper_drafted", "起草文书")
+@dataclass(frozen=True)
+class PaperDrafted:
+    """The ladder drafted a paper and laid it before the office."""
+
+    what: str
+    title: str
+
+    def sentence(self) -> str:
+        return f"系统起草{self.what}：{self.title}"
+
+
 @event("supervision.ranking_published", "公布排名")
 @dataclass(frozen=True)
 class RankingPublished:

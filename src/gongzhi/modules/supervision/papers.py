@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -24,7 +25,7 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan
-from gongzhi.modules.supervision.paper_facts import PaperIssued
+from gongzhi.modules.supervision.paper_facts import PaperDrafted, PaperIssued
 from gongzhi.modules.supervision.paper_letters import content as letter_content
 from gongzhi.modules.supervision.paper_letters import lagging, letter, split_units
 from gongzhi.modules.supervision.rules import period_of_code, span_of
@@ -68,13 +69,22 @@ class NothingToTell(Refusal):
 
 @transaction.atomic
 def draft(
-    *, kind: str, period: str, plan: Plan | None = None, unit: Unit | None = None, by: Officer, at: datetime
+    *,
+    kind: str,
+    period: str,
+    plan: Plan | None = None,
+    unit: Unit | None = None,
+    remarks: Sequence[str] = (),
+    by: Officer | None,
+    at: datetime,
 ) -> Paper:
-    """Count the tasks of a period and draft the paper in words; unit: whom a 提示函 goes to.
+    """Count the tasks of a period and draft the paper in words; `by` None is the ladder, whose draft people check and issue.
 
-    Raises: UnitMissing, NothingLags, NothingToTell, NotAllowed.
+    `unit` is whom a 提示函 goes to; `remarks` end the opening section, also when it is counted anew.
+    Raises: UnitMissing, NothingLags, NothingToTell, NotAllowed. Records: supervision.paper_drafted when the system did it.
     """
-    require(by, "supervision.circulate")
+    if by is not None:
+        require(by, "supervision.circulate")
     if kind == PaperKind.PROMPT_LETTER and unit is None:
         raise UnitMissing(field="unit")
     label = period_of_code(period)[1].label
@@ -91,10 +101,12 @@ def draft(
         plan=plan,
         created_by=by,
         created_at=at,
-        content={"about": about} | ({"unit": unit.pk} if unit else {}),
+        content={"about": about, "remarks": list(remarks)} | ({"unit": unit.pk} if unit else {}),
     )
     _count(paper, at)
     paper.save()
+    if by is None:
+        record(PaperDrafted(PaperKind(kind).label, paper.title), by=None, at=at)
     return paper
 
 
@@ -127,7 +139,8 @@ def _count(paper: Paper, at: datetime) -> None:
     paper.content = {
         **before,
         "on": span.on.isoformat(),
-        "overall": overall(figures, paper.period, span.on, slips_sent(span)),
+        "overall": overall(figures, paper.period, span.on, slips_sent(span))
+        + "".join(before.get("remarks", ())),
         "problems": problems(found),
         "rows": [_row(one) for one in found],
         "units": units(found),

@@ -7,9 +7,17 @@ from datetime import date
 
 from gongzhi.kernel.clock import calendar
 from gongzhi.kernel.flow.models import Assignment
+from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.models import Task
 from gongzhi.modules.supervision.policy import report_days
-from gongzhi.modules.supervision.rules import Period, period_before, period_of, period_of_code, report_due
+from gongzhi.modules.supervision.rules import (
+    Basis,
+    Period,
+    period_before,
+    period_of,
+    period_of_code,
+    report_due,
+)
 
 
 def report_due_on(task: Task, code: str) -> date:
@@ -49,12 +57,20 @@ def periods_due(task: Task, on: date) -> list[Period]:
     return [one for one in found if report_due_on(task, one.code) < on]
 
 
+def basis_of(on: date) -> str:
+    """The basis of reckoning in force on a day."""
+    return str(value("supervision.light.basis", on))
+
+
 def reckoning_day(task: Task, on: date, reported: Iterable[str]) -> date:
     """The day whose scheduled progress a task's reported figure is held against. No query.
 
-    It is the end of the last period that was reported, or whose report was due, but never after `on`. Until the
-    next report is due nobody can know more; held against today, every task would turn yellow between two reports.
+    By default it is the end of the last period that was reported, or whose report was due, but never after `on`: until
+    the next report is due nobody can know more; held against today, steady tasks turn yellow between two reports.
+    A county that wants just that sets supervision.light.basis to today.
     """
+    if basis_of(on) == Basis.TODAY:
+        return on
     ends = [period.last for period in periods_due(task, on)]
     ends += [period_of_code(code)[1].last for code in reported]
     return min(on, max(ends, default=task.start_on))

@@ -125,6 +125,11 @@ class ItemForm(forms.Form):
         return cleaned
 
 
+def shown_names(data: Any, field: str) -> list[tuple[str, str]]:
+    """What was picked for a field of names, as its choices when the form is shown again."""
+    return [(one, _shown(one)) for one in (data.getlist(field) if hasattr(data, "getlist") else [])]
+
+
 def _shown(token: str) -> str:
     names, _, _ = read_tokens([token])
     return names[0] if names else token
@@ -227,8 +232,7 @@ class SetAllForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        given = self.data.getlist("lead_units") if hasattr(self.data, "getlist") else []
-        self.fields["lead_units"].choices = [(one, _shown(one)) for one in given]
+        self.fields["lead_units"].choices = shown_names(self.data, "lead_units")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

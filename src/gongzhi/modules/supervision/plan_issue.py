@@ -128,6 +128,11 @@ class Preview:
     open_words: list[tuple[str, int]]
 
     @property
+    def unled(self) -> list[Item]:
+        """Those that name no lead unit at all; the other blocked ones name one that nobody knows."""
+        return [item for item in self.blocked if not item.lead_units]
+
+    @property
     def leads(self) -> list[Recipient]:
         return [one for one in self.recipients if one.lead]
 

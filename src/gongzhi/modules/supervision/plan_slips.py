@@ -31,7 +31,7 @@ def write_slips(plan_id: int) -> None:
     plan = Plan.objects.filter(pk=plan_id).first()
     if plan is None:
         return
-    waiting = list(plan.slips.filter(attachment=None, task=None).select_related("unit").order_by("id"))
+    waiting = list(plan.slips.filter(attachment=None).select_related("unit").order_by("id"))
     rows = _rows_by_unit(plan) if waiting else {}
     for slip in waiting:
         _write(slip, plan, rows.get(slip.unit_id, ()))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from gongzhi.kernel.parameters import Parameter, value
-from gongzhi.modules.supervision.rules import LightPolicy
+from gongzhi.modules.supervision.rules import BASIS_LABELS, Basis, LightPolicy
 from gongzhi.modules.supervision.scoring import ScorePolicy
 
 P = "通行做法，由县督查考核办法确定"
@@ -72,6 +72,16 @@ PARAMETERS = (
         source=P,
         kind=bool,
         group="督查时限",
+    ),
+    Parameter(
+        "supervision.light.basis",
+        "序时进度对照日",
+        value=Basis.PERIOD.value,
+        source=P,
+        kind=str,
+        group="亮灯规则",
+        choices={basis.value: label for basis, label in BASIS_LABELS.items()},
+        help="选判定当天的，两次报送之间也按当天应达进度亮灯",
     ),
     Parameter(
         "supervision.light.green_gap",
@@ -144,6 +154,29 @@ PARAMETERS = (
         source="《政府督查工作条例》：严格控制频次，减轻基层负担",
         kind=int,
         group="升级阶梯",
+    ),
+    Parameter(
+        "supervision.ladder.circular_reds",
+        "通报：季末红灯达到",
+        value=1,
+        unit="项",
+        source=P,
+        kind=int,
+        group="升级阶梯",
+        least=1,
+        help="达到后由系统起草通报，经核改后由人印发",
+    ),
+    Parameter(
+        "supervision.ladder.circular_last",
+        "通报点名：各组排名后",
+        value=3,
+        unit="名",
+        source=P,
+        kind=int,
+        group="升级阶梯",
+        least=0,
+        most=10,
+        help="填0不点名",
     ),
     Parameter(
         "supervision.ladder.talk_reds",

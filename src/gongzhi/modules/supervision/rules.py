@@ -170,6 +170,28 @@ def scheduled_progress(start: date, deadline: date, on: date, nodes: Sequence[No
     return 0
 
 
+class Basis(StrEnum):
+    """What day's scheduled progress a reported figure is held against; the value is stored."""
+
+    PERIOD = "period"
+    TODAY = "today"
+
+
+BASIS_LABELS = {Basis.PERIOD: "最近一期应报进展的期末", Basis.TODAY: "判定当天"}
+
+
+def held_against(day: date, on: date, basis: str) -> str:
+    """The day of reckoning in words, for the reason of a light that is judged on `on`.
+
+    >>> held_against(date(2025, 12, 31), date(2026, 1, 20), "period"), held_against(date(2026, 1, 20), date(2026, 1, 20), "today")
+    ('截至2025年12月31日', '按当天进度')
+    """
+    if basis == Basis.TODAY:
+        return "按当天进度"
+    year = "" if day.year == on.year else f"{day.year}年"
+    return f"截至{year}{day.month}月{day.day}日"
+
+
 @dataclass(frozen=True)
 class LightPolicy:
     """The thresholds in force on a day, in percentage points, working days and reports (all parameters)."""
@@ -194,6 +216,8 @@ class Standing:
     missed_reports: int = 0
     verifier_light: str = ""  # set by hand for a task without figures
     verifier_reason: str = ""
+    ended: str = "已办结"  # how a closed one ended
+    against: str = ""  # the day that `expected` is of, in words
 
 
 @dataclass(frozen=True)
@@ -209,7 +233,7 @@ def judge(standing: Standing, policy: LightPolicy) -> Verdict:
     Verdict(light='red', reason='应达60%，实际30%，落后30个百分点，超过20个百分点。')
     """
     if standing.closed:
-        return Verdict("done", "已办结。")
+        return Verdict("done", f"{standing.ended}。")
     gap = standing.expected - standing.actual
     if standing.days_left is not None and standing.days_left < 0:
         return Verdict("red", f"已超过完成时限{-standing.days_left}个工作日，实际进度{standing.actual}%。")
@@ -217,7 +241,7 @@ def judge(standing: Standing, policy: LightPolicy) -> Verdict:
         return Verdict("red", f"连续{standing.missed_reports}期未报进展。")
     if standing.verifier_light and not standing.quantified:
         return Verdict(standing.verifier_light, standing.verifier_reason)
-    told = f"应达{standing.expected}%，实际{standing.actual}%"
+    told = f"{standing.against}应达{standing.expected}%，实际{standing.actual}%"
     if gap > policy.yellow_gap:
         return Verdict("red", f"{told}，落后{gap}个百分点，超过{policy.yellow_gap}个百分点。")
     if gap > policy.green_gap:

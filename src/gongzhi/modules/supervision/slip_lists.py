@@ -27,12 +27,12 @@ def slips(officer: Officer) -> QuerySet[Slip]:
     rows = visible(Slip.objects.all(), officer, "supervision.view")
     if not holds(officer, "supervision.talk"):
         rows = rows.exclude(kind=SlipKind.REFERRAL)
-    return rows.select_related("unit", "task__matter", "plan", "sent_by")
+    return rows.select_related("unit", "sent_by").prefetch_related("items__task__matter")
 
 
 def stands(standing: str) -> Q:
     """Slips of one standing on the present day."""
-    asked = ~Q(kind__in=SILENT) & Q(task__isnull=False)
+    asked = ~Q(kind__in=SILENT) & Q(plan=None)
     if standing == "unread":
         return Q(read_at=None) & ~Q(kind=SlipKind.REFERRAL)
     if standing == "replied":
@@ -47,7 +47,7 @@ def standing_of(slip: Slip) -> str:
         return "已移送"
     if slip.replied_at:
         return "已回复"
-    asked = slip.task_id is not None and slip.kind not in SILENT
+    asked = slip.of_tasks and slip.kind not in SILENT
     if asked and slip.due_on and slip.due_on < today():
         return "逾期未回复"
     if slip.read_at is None:
@@ -129,7 +129,7 @@ class SlipList(Listing):
         Column(
             "task",
             "任务编号",
-            value=lambda slip: slip.task.number if slip.task else "",
+            value=lambda slip: "、".join(dict.fromkeys(item.task.number for item in slip.items.all())),
             shown=False,
             css="num",
         ),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Count
 from django_tasks import task
 
 from gongzhi.kernel.clock import Term, calendar, local_day, now
@@ -22,8 +24,11 @@ from gongzhi.kernel.documents.writing.templates import (
 from gongzhi.kernel.files.actions import store
 from gongzhi.kernel.flow.models import Role
 from gongzhi.kernel.parameters import value
-from gongzhi.modules.supervision.models import Slip, SlipKind, Source
-from gongzhi.modules.supervision.plan_slips import OWNER, _rows_by_unit, notice
+from gongzhi.modules.supervision.models import Slip, SlipItem, SlipKind, Source, Task
+from gongzhi.modules.supervision.plan_slips import OWNER, _day, _rows_by_unit, notice
+
+COLUMNS = ("编号", "任务内容", "完成时限", "督办原因")
+IN_FORM = 5  # tasks that stand in the form itself
 
 _TALK = re.compile(
     r"对象：(?P<person>.*?)；时间：(?P<held>.*?)；地点：(?P<place>.*?)\n(?P<record>.*)", re.DOTALL
@@ -34,8 +39,8 @@ Written = tuple[str, Any]  # the kind of the paper, and what it says
 
 
 def written(slip: Slip) -> Written | None:
-    """What the slip says as a paper; None for one that is only recorded (移送) or a plain message. Three queries at most."""
-    if slip.task_id is None:
+    """What the slip says as a paper; None for one that is only recorded (移送) or a plain message. Four queries at most."""
+    if not slip.of_tasks:
         return _of_plan(slip)
     made = {
         SlipKind.NOTICE: _notice,
@@ -62,16 +67,39 @@ def _issuer(slip: Slip) -> str:
     return value("supervision.issuer", local_day(slip.sent_at))
 
 
-def _item(slip: Slip) -> str:
-    no = f"第{slip.task.no}项　" if slip.task.no else ""
-    return f"{no}{slip.task.text}（编号{slip.task.number}）"
+def items_of(slip: Slip) -> list[SlipItem]:
+    """The tasks that the slip is about, each with its plan. One query."""
+    return list(slip.items.select_related("task__matter", "task__plan").order_by("id"))
 
 
-def _basis(slip: Slip) -> str:
-    if slip.task.plan_id is None:
-        return slip.task.basis
-    plan = slip.task.plan
-    return f"《{plan.title}》" + (f"（{plan.doc_number}）" if plan.doc_number else "")
+def _item(task: Task, reason: str = "") -> str:
+    no = f"第{task.no}项　" if task.no else ""
+    return f"{no}{task.text}（编号{task.number}）{reason and '：' + reason}"
+
+
+def _listed(items: Sequence[SlipItem]) -> dict[str, Any]:
+    """The tasks in the form; those of a slip about several with the reason of each, many in a table behind it."""
+    if len(items) == 1:
+        return {"items": (_item(items[0].task),)}
+    told = {"items": tuple(_item(one.task, one.reason) for one in items)}
+    if len(items) <= IN_FORM:
+        return told
+    rows = tuple((one.task.number, one.task.text, _day(one.task.deadline), one.reason) for one in items)
+    return told | {"rows": rows, "columns": COLUMNS, "most_items": IN_FORM}
+
+
+def _delays(items: Sequence[SlipItem]) -> str:
+    return items[0].reason if len(items) == 1 else f"共{len(items)}项，各项滞后情况见事项。"
+
+
+def _basis(items: Sequence[SlipItem]) -> str:
+    """The documents that the tasks come from, each once."""
+    told = []
+    for one in items:
+        plan = one.task.plan
+        number = f"（{plan.doc_number}）" if plan and plan.doc_number else ""
+        told.append(f"《{plan.title}》{number}" if plan else one.task.basis)
+    return "；".join(dict.fromkeys(filter(None, told)))
 
 
 def _reply_by(slip: Slip) -> date:
@@ -80,25 +108,26 @@ def _reply_by(slip: Slip) -> date:
 
 
 def _notice(slip: Slip) -> Written:
+    items = items_of(slip)
     return (
         "supervision_notice",
         SupervisionNotice(
             issuer=_issuer(slip),
             number=slip.number,
             unit=slip.unit.name,
-            items=(_item(slip),),
+            **_listed(items),
             demand="\n".join(
                 filter(
                     None,
                     [
-                        slip.reason,
+                        items[0].reason if len(items) == 1 else "",
                         slip.body or "查明原因，制定追赶措施，明确责任人和完成时间，按期书面回复。",
                     ],
                 )
             ),
             due=_reply_by(slip),
             issued_on=local_day(slip.sent_at),
-            basis=_basis(slip),
+            basis=_basis(items),
             feedback="登录共治平台，在本通知单页面回复。",
             signer=slip.signed_by,
         ),
@@ -106,34 +135,43 @@ def _notice(slip: Slip) -> Written:
 
 
 def _reminder(slip: Slip) -> Written:
-    earlier = Slip.objects.filter(
-        task=slip.task_id, unit=slip.unit_id, kind=SlipKind.REMINDER, pk__lte=slip.pk
-    )
-    first = Slip.objects.filter(unit=slip.unit_id, kind=SlipKind.NOTICE, pk__lt=slip.pk).filter(
-        plan=slip.task.plan_id, plan__isnull=False
-    )
+    items = items_of(slip)
+    plans = {one.task.plan_id for one in items}
+    first = Slip.objects.filter(unit=slip.unit_id, plan__in=plans - {None}).order_by("pk")
     return (
         "reminder_notice",
         ReminderNotice(
             issuer=_issuer(slip),
             number=slip.number,
             unit=slip.unit.name,
-            items=(_item(slip),),
-            delay=slip.reason or "进展滞后。",
+            **_listed(items),
+            delay=_delays(items) or "进展滞后。",
             demand=slip.body
-            if slip.body and slip.body != slip.reason
+            if slip.body and slip.body != items[0].reason
             else "请抓紧办理，按期反馈进展和追赶措施。",
             due=_reply_by(slip),
             issued_on=local_day(slip.sent_at),
-            previous=next(iter(first.order_by("pk").values_list("number", flat=True)[:1]), ""),
-            serial=earlier.count(),
+            previous="、".join(first.values_list("number", flat=True)[:2]),
+            serial=_times(slip, items),
             signer=slip.signed_by,
         ),
     )
 
 
+def _times(slip: Slip, items: Sequence[SlipItem]) -> int:
+    """The how manieth 催办 this is, for the task that was pressed most often. One query."""
+    earlier = SlipItem.objects.filter(
+        task__in=[one.task_id for one in items],
+        slip__unit=slip.unit_id,
+        slip__kind=SlipKind.REMINDER,
+        slip__pk__lte=slip.pk,
+    )
+    return max(earlier.values("task").annotate(n=Count("slip", distinct=True)).values_list("n", flat=True))
+
+
 def _talk(slip: Slip) -> Written:
     told = _TALK.match(slip.body)
+    items = items_of(slip)
     record = told["record"] if told else slip.body
     return (
         "talk_notice",
@@ -142,7 +180,7 @@ def _talk(slip: Slip) -> Written:
             number=slip.number,
             unit=slip.unit.name,
             person=told["person"] if told else f"{slip.unit.name}主要负责人",
-            reasons=tuple(filter(None, [_item(slip), slip.reason])),
+            reasons=tuple(filter(None, [_item(items[0].task), items[0].reason])),
             held_at=told["held"] if told else "另行通知",
             place=told["place"] if told else "另行通知",
             issued_on=local_day(slip.sent_at),
@@ -152,17 +190,19 @@ def _talk(slip: Slip) -> Written:
 
 
 def _assignment(slip: Slip) -> Written:
-    co = slip.task.matter.assignments.filter(role=Role.CO, unit__isnull=False).select_related("unit")
+    items = items_of(slip)
+    task = items[0].task
+    co = task.matter.assignments.filter(role=Role.CO, unit__isnull=False).select_related("unit")
     return (
         "assignment_slip",
         AssignmentSlip(
             issuer=_issuer(slip),
             number=slip.number,
             unit=slip.unit.name,
-            items=(_item(slip),),
-            due=slip.due_on or slip.task.deadline or _reply_by(slip),
+            items=tuple(_item(one.task) for one in items),
+            due=slip.due_on or task.deadline or _reply_by(slip),
             issued_on=local_day(slip.sent_at),
-            source=_basis(slip) or dict(Source.choices).get(slip.task.matter.source, ""),
+            source=_basis(items) or dict(Source.choices).get(task.matter.source, ""),
             co_units=tuple(one.printed or one.unit.label for one in co.order_by("order", "id")),
             demand=slip.body or slip.reason,
             signer=slip.signed_by,
@@ -179,9 +219,7 @@ def name_of(slip: Slip) -> str:
 def write_paper(slip_id: int) -> None:
     """Make the Word file of a slip and attach it, once however often this runs."""
     with transaction.atomic():
-        rows = Slip.objects.select_for_update(of=("self",)).select_related(
-            "unit", "task__matter", "task__plan", "plan", "sent_by"
-        )
+        rows = Slip.objects.select_for_update(of=("self",)).select_related("unit", "plan", "sent_by")
         slip = rows.filter(pk=slip_id, attachment=None).first()
         word = write(slip) if slip else None
         if slip is None or word is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
-from gongzhi.modules.supervision.models import Decision, Extension, HoldItem, Slip, SlipKind
+from gongzhi.modules.supervision.models import Decision, Extension, HoldItem, SlipItem, SlipKind
 from gongzhi.modules.supervision.moves.pressing import SILENT
 from gongzhi.modules.supervision.queries import Owed, reports_owed
 
@@ -17,10 +17,10 @@ def steps(assignments: Sequence[Assignment], at: datetime) -> dict[int, str]:
     keys = {one.matter_id for one in assignments}
     owed = {one.assignment.pk: one for one in reports_owed(assignments, local_day(at))}
     slips = dict(
-        Slip.objects.filter(task__in=keys, replied_at=None)
-        .exclude(kind__in=SILENT)
+        SlipItem.objects.filter(task__in=keys, replied_at=None)
+        .exclude(slip__kind__in=SILENT)
         .order_by("id")
-        .values_list("task_id", "kind")
+        .values_list("task_id", "slip__kind")
     )
     holds = dict(HoldItem.objects.filter(task__in=keys, closed_at=None).values_list("task_id", "measures"))
     asked: set[int] = set()

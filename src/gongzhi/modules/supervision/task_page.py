@@ -26,7 +26,7 @@ from gongzhi.modules.supervision.models import (
     LightRecord,
     Objection,
     Report,
-    Slip,
+    SlipItem,
     Source,
     Task,
     WorkPlan,
@@ -96,7 +96,7 @@ def context(task: Task, officer: Officer) -> dict[str, Any]:
         "told": _told(task, reports, shared["attached"]),
         "owed": _owed_words(task, reports),
         "holds": list(task.holds.all()),
-        "slips": list(task.slips.all()),
+        "slips": list(task.slip_items.all()),
         "lights": [(period_of_code(one.period)[1].label, one) for one in task.lights.all()],
     }
 
@@ -119,7 +119,9 @@ def _read_rows(task: Task, events: Iterable[Event]) -> None:
         Prefetch("reports", Report.objects.select_related("unit", "by").order_by("-period", "-version")),
         Prefetch("holds", HoldItem.objects.select_related("entered_by", "closed_by")),
         Prefetch("holds__updates", HoldUpdate.objects.select_related("by")),
-        Prefetch("slips", Slip.objects.select_related("unit", "sent_by")),
+        Prefetch(
+            "slip_items", SlipItem.objects.select_related("slip__unit", "slip__sent_by").order_by("-id")
+        ),
         Prefetch("lights", LightRecord.objects.order_by("-period")),
     ]
     rows: dict[str, Any] = {

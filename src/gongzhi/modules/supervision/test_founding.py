@@ -212,7 +212,13 @@ def found(plan, starters, at, typed=None, version=0):
 def test_one_confirmation_sets_all_up_and_settles_the_plan(plan, starters, at):
     done = found(plan, starters, at)
 
-    assert done.counts == {"units": 16, "groups": 4, "leaders": 2, "leading": 0}
+    assert done.counts == {
+        "units": 16,
+        "groups": 4,
+        "leaders": 2,
+        "leading": 0,
+        "filled": [("县直各单位", 9), ("各县属国有企业", 1), ("各乡镇", 2)],
+    }
     assert not [one for item in plan.items.all() for one in item.doubts if one["code"].endswith("_unknown")]
     assert Place.objects.get(kind="county").name == "清泽县"
     assert Place.objects.get(kind="county").parent.name == "淮宁市"
@@ -293,6 +299,57 @@ def test_a_unit_that_the_document_does_not_name_can_be_added(plan, starters, at)
     )
 
     assert Unit.objects.get(name="白石桥镇").code == "T03"
+
+
+def test_a_group_is_filled_by_kind_with_what_is_typed_as_well(plan, starters, at):
+    idea, _ = founding_actions.proposal(plan, at.date())
+    towns, direct = (
+        next(one.key for one in idea.groups if one.name == name) for name in ("各乡镇", "县直各单位")
+    )
+    finance = row(idea, "县财政局")
+    typed = {
+        "unit": {"x1": {"keep": "1", "short": "白石桥镇", "name": "", "kind": "township"}},
+        "group": {
+            towns: {"keep": "1", "name": "各乡镇", "fill": "1", "members": []},
+            direct: {"keep": "1", "name": "县直各单位", "members": [finance.key]},
+        },
+    }
+    done = found(plan, starters, at, typed)
+    members = {one.name: [unit.label for unit in one.members.all()] for one in UnitGroup.objects.all()}
+
+    assert members["各乡镇"] == ["泽口镇", "芦荡乡", "白石桥镇"]
+    assert members["县直各单位"] == ["县财政局"]
+    assert ("各乡镇", 3) in done.counts["filled"]
+
+
+def test_standard_groups_are_offered_when_the_document_does_not_use_their_words():
+    names = Names.of(
+        read(
+            "关于重点工作的通知\n\n1.改造老旧小区12个。（牵头单位：县住建局；责任单位：泽口镇、芦荡乡、城关街道、县财政局）\n2.新建公园5个。（牵头单位：县城管局；责任单位：泽口镇）"
+        )
+    )
+    groups = {one.name: (one.why, one.fill, len(one.members)) for one in propose(names).groups}
+
+    assert groups == {
+        "各乡镇（街道）": ("文件没有用到，可以一并建立", True, 3),
+        "县直各单位": ("文件没有用到，可以一并建立", True, 3),
+    }
+
+
+def test_a_group_that_is_there_takes_in_new_units_of_its_kinds(plan, starters, at):
+    found(plan, starters, at)
+    with at_once():
+        later = import_plan(
+            text="关于补充任务的通知\n\n1.修复水毁道路5公里。（牵头单位：柳湾镇；责任单位：石桥乡、县公路中心、县粮储局）\n2.清淤河道3公里。（牵头单位：石桥乡；责任单位：柳湾镇）",
+            by=starters.ducha,
+            at=at,
+        )
+    before = UnitGroup.objects.get(name="各乡镇").members.count()
+    done = found(later, starters, at)
+
+    assert (before, UnitGroup.objects.get(name="各乡镇").members.count()) == (2, 4)
+    assert dict(done.counts["filled"])["各乡镇"] == 2
+    assert UnitGroup.objects.filter(name__startswith="各乡镇").count() == 1
 
 
 def test_the_units_cost_the_same_however_many(plan, starters, at, django_assert_max_num_queries):

@@ -10,6 +10,7 @@ from gongzhi.kernel.access.queries import NotAllowed
 from gongzhi.kernel.flow.refused import MoveNotNow
 from gongzhi.kernel.notify.models import Message
 from gongzhi.modules.supervision.conftest import AT, World
+from gongzhi.modules.supervision.models import Slip
 
 IN_MARCH = AT + timedelta(days=10)
 
@@ -77,7 +78,30 @@ def test_one_reply_answers_every_open_slip(world: World) -> None:
     task = world.move(task, "notify", by=world.ducha, at=IN_MARCH, text="书面反馈")
     world.move(task, "reply_slip", by=world.builder, at=IN_MARCH, text="已增加人手")
 
-    assert set(task.slips.values_list("reply", "replied_at")) == {("已增加人手", IN_MARCH)}
+    assert set(task.slip_items.values_list("reply", "slip__replied_at")) == {("已增加人手", IN_MARCH)}
+
+
+def test_picked_tasks_of_one_unit_are_pressed_with_one_slip(world: World) -> None:
+    tasks = [world.started(text=f"任务{n}") for n in range(3)]
+    for task in tasks:
+        world.move(task, "remind", by=world.ducha, at=IN_MARCH, text="抓紧")
+    slip = Slip.objects.get()
+    told = Message.objects.get(title__startswith="催办单")
+
+    assert (slip.title, slip.items.count(), slip.number) == ("任务0等3项任务", 3, "清政催办〔2026〕1号")
+    assert (told.title, told.body) == ("催办单：任务0等3项任务", "任务0：抓紧\n任务1：抓紧\n任务2：抓紧")
+
+
+def test_slip_is_answered_with_its_last_task(world: World) -> None:
+    tasks = [world.started(text=f"任务{n}") for n in range(2)]
+    answered = []
+    for task in tasks:
+        world.move(task, "remind", by=world.ducha, at=IN_MARCH)
+    for task in tasks:
+        world.move(task, "reply_slip", by=world.builder, at=IN_MARCH, text="已安排")
+        answered.append(Slip.objects.get().replied_at)
+
+    assert answered == [None, IN_MARCH]
 
 
 def test_reply_needs_a_slip(world: World) -> None:

@@ -64,6 +64,33 @@ def test_only_the_unit_is_offered_to_answer(world: World) -> None:
     assert [bool(one) for one in offered] == [True, False]
 
 
+def test_unit_answers_for_all_tasks_of_a_slip_at_once(world: World) -> None:
+    for n in range(3):
+        world.move(world.started(text=f"任务{n}", co=()), "remind", by=world.ducha, at=NOW)
+    slip, client = Slip.objects.get(), client_of(world.builder)
+    page = client.get(f"/supervision/slips/{slip.pk}/").content.decode()
+    form = client.get(f"/supervision/slips/{slip.pk}/reply/").content.decode()
+    client.post(f"/supervision/slips/{slip.pk}/reply/", {"text": "已倒排工期", "_once": "a"})
+
+    assert "一并回复3项" in page
+    assert "“任务0”、“任务1”、“任务2”" in form
+    assert list(slip.items.values_list("reply", flat=True)) == ["已倒排工期"] * 3
+    assert client.get(f"/supervision/slips/{slip.pk}/").context["standing"] == "已回复"
+    assert client_of(world.townsman).get(f"/supervision/slips/{slip.pk}/reply/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [2, 7])
+def test_paper_of_a_slip_names_all_its_tasks(world: World, count: int) -> None:
+    for n in range(count):
+        world.move(world.started(text=f"任务{n}"), "remind", by=world.ducha, at=NOW)
+    slip = Slip.objects.get()
+    answer = client_of(world.builder).get(f"/supervision/slips/{slip.pk}/docx/", follow=True)
+    words = words_of(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+
+    assert all(item.task.number in words for item in slip.items.all())
+    assert "各项滞后情况见事项" in words
+
+
 def test_answer_of_one_party_leaves_the_others_slips_open(world: World) -> None:
     task = world.task()
     from gongzhi.modules.supervision.models import SlipKind
@@ -75,7 +102,7 @@ def test_answer_of_one_party_leaves_the_others_slips_open(world: World) -> None:
     co = task.matter.assignments.get(unit=world.water)
     world.move(task, "reply_slip", by=world.waterman, at=NOW, text="已签收", assignment=co.pk)
 
-    assert dict(Slip.objects.values_list("unit__short_name", "reply")) == {
+    assert dict(Slip.objects.values_list("unit__short_name", "items__reply")) == {
         "县住建局": "",
         "县水利局": "已签收",
     }
@@ -128,7 +155,7 @@ def test_each_standing_lists_its_slips(world: World, standing: str) -> None:
     Slip.objects.exclude(pk=first.pk).update(read_at=NOW)
     Slip.objects.filter(pk=third.pk).update(due_on=date(2026, 3, 9))
     Slip.objects.exclude(pk=third.pk).update(due_on=date(2026, 3, 20))
-    Slip.objects.filter(pk=fourth.pk).update(replied_at=NOW, reply="已办")
+    Slip.objects.filter(pk=fourth.pk).update(replied_at=NOW)
     rows = client_of(world.ducha).get(f"/supervision/slips/?standing={standing}").context["listing"].rows()
     wanted = {"unread": [first], "waiting": [first, second, third], "late": [third], "replied": [fourth]}
 

@@ -11,6 +11,7 @@ from gongzhi.modules.supervision.views_plan_batch import batch_urls
 from gongzhi.modules.supervision.views_plan_cases import case_urls
 from gongzhi.modules.supervision.views_plan_compare import compare_urls
 from gongzhi.modules.supervision.views_plan_issue import issue_urls
+from gongzhi.modules.supervision.views_plan_leads import lead_urls
 from gongzhi.modules.supervision.views_plan_lint import lint_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
@@ -30,6 +31,7 @@ urlpatterns = [
     *compare_urls,
     *batch_urls,
     *case_urls,
+    *lead_urls,
     *founding_urls,
     *rank_urls,
     *paper_urls,

@@ -73,11 +73,9 @@ def _words(row: Founding) -> str:
         ("leaders", "个领导职务"),
         ("leading", "个领导小组"),
     )
-    return (
-        "已建立"
-        + "、".join(f"{row.counts[name]}{label}" for name, label in labels if row.counts.get(name))
-        + "。"
-    )
+    made = "、".join(f"{row.counts[name]}{label}" for name, label in labels if row.counts.get(name))
+    filled = "、".join(f"{name}（{count}个）" for name, count in row.counts.get("filled", ()))
+    return f"已建立{made}。" + (f"单位组成员：{filled}。" if filled else "")
 
 
 def _page(
@@ -93,6 +91,8 @@ def _page(
     typed_over(sheet, typed)
     sheet.errors = refusal.errors if isinstance(refusal, FoundingOdd) else {}
     sheet.spread()
+    for group in sheet.groups:
+        group.names = sheet.names_of(group.members)
     labels = dict(UnitKind.choices)
     values = {
         "title": "从文件建立单位体系", "plan": plan, "sheet": sheet, "row": row, "version": row.version, "refusal": refusal,

@@ -55,7 +55,9 @@ class PaperList(Listing):
             value=lambda paper: "已印发" if paper.issued_at else "草稿",
             tone=lambda paper: "good" if paper.issued_at else "busy",
         ),
-        Column("created_by.name", "起草人"),
+        Column(
+            "drafter", "起草人", value=lambda paper: paper.created_by.name if paper.created_by else "系统"
+        ),
         MomentColumn("created_at", "起草时间"),
         MomentColumn("issued_at", "印发时间"),
     )

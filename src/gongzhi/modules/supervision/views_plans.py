@@ -224,7 +224,7 @@ def _issued(plan: Plan) -> dict[str, Any]:
         objected=Count("pk", filter=Q(state=AssignmentState.OBJECTED)),
     )
     owed = {unit: list(figures) for unit, *figures in counts}
-    slips = list(plan.slips.filter(task=None).select_related("unit", "attachment").order_by("id"))
+    slips = list(plan.slips.select_related("unit", "attachment").order_by("id"))
     for slip in slips:
         slip.all, slip.lead, slip.signed, slip.objected = owed.get(slip.unit_id, [0, 0, 0, 0])
         slip.whole = slip.signed >= slip.all

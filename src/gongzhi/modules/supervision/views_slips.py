@@ -9,13 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
+from gongzhi.kernel.access.queries import scope
 from gongzhi.kernel.clock import now
-from gongzhi.kernel.flow.models import Assignment, Role
-from gongzhi.kernel.flow.queries import offers
+from gongzhi.kernel.flow.models import Assignment
+from gongzhi.kernel.flow.queries import may_act
+from gongzhi.kernel.web.bulk import bulk_page
 from gongzhi.kernel.web.guard import NotFound, guard
-from gongzhi.kernel.web.matters import offer_url
 from gongzhi.kernel.web.papers import attachment_words, pdf_response, shown
+from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.models import Slip, SlipKind
+from gongzhi.modules.supervision.refused import NothingToReply
 from gongzhi.modules.supervision.slip_lists import (
     TONES,
     SlipList,
@@ -43,10 +46,7 @@ def slip_list(request: HttpRequest) -> HttpResponse:
 
 def _slip(request: HttpRequest, pk: int) -> Slip:
     """Raises: NotFound."""
-    rows = slips(request.user).select_related(
-        "unit", "task__matter__lead_unit", "task__plan", "plan", "sent_by"
-    )  # type: ignore[arg-type]
-    found = rows.filter(pk=pk).first()
+    found = slips(request.user).select_related("unit", "plan", "sent_by").filter(pk=pk).first()  # type: ignore[arg-type]
     if found is None:
         raise NotFound(value=pk)
     return found
@@ -60,7 +60,8 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     if one.read_at is None and request.user.unit_id == one.unit_id and request.method == "GET":  # type: ignore[union-attr]
         one.read_at = now()
         Slip.objects.filter(pk=one.pk, read_at=None).update(read_at=one.read_at)
-    asked = one.task_id is not None and one.kind not in SILENT
+    asked = one.of_tasks and one.kind not in SILENT
+    items = list(one.items.all())
     standing = standing_of(one)
     context = {
         "title": f"{one.get_kind_display()}　{one.number}".strip("　"),
@@ -70,8 +71,10 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "standing_tone": TONES.get(standing, "plain"),
         "asked": asked,
-        "task_url": task_page(one.task.matter) if one.task else "",
-        "reply_url": _reply_url(request, one) if asked and not one.replied_at else "",
+        "items": [(item, task_page(item.task.matter)) for item in items],
+        "waiting": sum(item.replied_at is None for item in items),
+        "replied": sum(item.replied_at is not None for item in items),
+        "reply_url": reverse("supervision:slip_reply", args=[pk]) if asked and _mine(request, one) else "",
         "month": month_of(one.sent_at)[1],
         "burden": burden(one.unit_id, now()),
         "has_file": one.attachment_id is not None or one.kind in MADE,
@@ -85,13 +88,29 @@ def _parts(request: HttpRequest, one: Slip) -> Any:
     return shown(word) if word else ()
 
 
-def _reply_url(request: HttpRequest, one: Slip) -> str:
-    """The dialog by which this officer answers for the unit; "" for everybody else."""
-    matter = one.task.matter
-    rows = Assignment.objects.filter(matter=matter, unit=one.unit_id, role__in=(Role.LEAD, Role.CO))
-    mine = offers(matter, request.user, list(rows.select_related("unit")))  # type: ignore[arg-type]
-    found = next((offer for offer in mine if offer.move.code == "reply_slip" and not offer.reason), None)
-    return offer_url(matter, found) if found else ""
+def _mine(request: HttpRequest, one: Slip) -> list[Assignment]:
+    """The unit's parts in the tasks that it has not answered yet, as far as this officer may act for it. Two queries."""
+    move = TASK.moves["reply_slip"]
+    waiting = [item.task_id for item in one.items.all() if item.replied_at is None]
+    rows = Assignment.objects.filter(matter__in=waiting, unit=one.unit_id, closed_at=None)
+    reach = scope(request.user, move.needs)  # type: ignore[arg-type]
+    return [
+        part
+        for part in rows.filter(role__in=move.party)
+        .select_related("matter", "unit")
+        .order_by("matter", "role")
+        if may_act(part, move, request.user, reach.covers([part.unit_path]))  # type: ignore[arg-type]
+    ]
+
+
+@guard("supervision.report")
+def slip_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dialog by which the unit answers for all tasks of a slip that wait for it, in one text."""
+    parts = {part.matter_id: part for part in reversed(_mine(request, _slip(request, pk)))}
+    if not parts:
+        raise NothingToReply()
+    chosen = [(part.matter, part.pk) for _, part in sorted(parts.items())]
+    return bulk_page(request, TASK.moves["reply_slip"], chosen)
 
 
 def _kept(request: HttpRequest, pk: int) -> Slip:
@@ -123,6 +142,7 @@ def slip_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 slip_urls: list[Any] = [
     path("slips/", slip_list, name="slips"),
     path("slips/<int:pk>/", slip, name="slip"),
+    path("slips/<int:pk>/reply/", slip_reply, name="slip_reply"),
     path("slips/<int:pk>/docx/", slip_file, name="slip_file"),
     path("slips/<int:pk>/pdf/", slip_pdf, name="slip_pdf"),
 ]

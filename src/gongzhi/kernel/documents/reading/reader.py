@@ -99,7 +99,8 @@ def looks_like_plan(frame: Frame) -> bool:
 def _say_what_was_passed_over(desk: Desk, frame: Frame) -> None:
     """A line that names an owner, and is in no task, heading, group or doubt."""
     taken = sorted(
-        (x.span.start, x.span.end) for x in (*desk.tasks, *desk.groups, *(d for d in desk.doubts if d.span.start))
+        (x.span.start, x.span.end)
+        for x in (*desk.tasks, *desk.groups, *(d for d in desk.doubts if d.span.start))
     )
     for line in (x for part in frame.parts for x in part.lines if x.table < 0):
         if desk.kinds.get(line.start, ("para", 0))[0] in {"heading", "label"}:

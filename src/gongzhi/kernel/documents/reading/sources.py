@@ -8,12 +8,13 @@ import zipfile
 from pathlib import PurePath
 
 from gongzhi.kernel.documents.reading.lines import Source, from_text
+from gongzhi.kernel.files import archives
 from gongzhi.kernel.refusals import Kind, Refusal
 
 MEGABYTE = 1024 * 1024
 UNPACKED_LIMIT = 400 * MEGABYTE  # all entries of a docx or xlsx together
-UNPACKED_RATIO = 200  # times the packed size; Word's own XML stays under 60
-ENTRY_LIMIT = 4000
+# Word's own XML stays under 60 times the packed size
+LIMITS = archives.Limits(entries=4000, unpacked=UNPACKED_LIMIT, ratio=200, ratio_from=20 * MEGABYTE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _TEXT_NAMES = {"", ".txt", ".text", ".md", ".csv", ".tsv", ".html", ".htm", ".mht", ".mhtml", ".xml"}
@@ -164,17 +165,10 @@ def _packed(data: bytes, extension: str) -> Source:
 def _check_zip(data: bytes) -> set[str]:
     """The entry names of a zip that is safe to unpack."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        entries = archives.entries_of(io.BytesIO(data))
+    except archives.Unreadable as error:
         raise Damaged(field="file") from error
-    total = sum(e.file_size for e in entries)
-    if len(entries) > ENTRY_LIMIT or total > UNPACKED_LIMIT:
-        raise Bomb(field="file")
-    if any(
-        e.file_size > 20 * MEGABYTE and e.file_size > UNPACKED_RATIO * max(e.compress_size, 1)
-        for e in entries
-    ):
+    if archives.why_bomb(entries, len(data), LIMITS):
         raise Bomb(field="file")
     if any(e.flag_bits & 1 for e in entries):
         raise Locked(field="file")

@@ -8,11 +8,10 @@ from typing import Annotated
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask
-from gongzhi.kernel.flow.models import Assignment, Light
+from gongzhi.kernel.flow.models import Assignment
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.flow import TASK, WORKING
-from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import Check, Task
 from gongzhi.modules.supervision.moves.terms import leaders_of
 from gongzhi.modules.supervision.refused import NoFigure, NothingReported, OpenHold
@@ -43,7 +42,6 @@ def check_pass(
     """The office agrees that the task is done."""
     Check.objects.create(task=task, passed=True, method=method, opinion=opinion, by=by, at=at)
     task.matter.paused_at = None
-    judge_task(task, at=at)
 
 
 @TASK.move(
@@ -72,7 +70,6 @@ def send_back(
     task.save(update_fields=["failed_checks"])
     if task.failed_checks >= 2:
         enter(task, f"核查{task.failed_checks}次未通过：{reason}", by=by, at=at)
-    judge_task(task, at=at)
 
 
 def _leaders_own(task: Task) -> bool:
@@ -141,7 +138,6 @@ def leader_close(
 
 def _struck_off(task: Task) -> None:
     task.matter.outcome = "done"
-    task.matter.judged_light = Light.DONE
 
 
 def _no_figures(task: Task) -> str:
@@ -160,7 +156,6 @@ def set_light(
     """The verifier judges a task that has no figures; a reason is required."""
     task.verifier_light, task.verifier_reason = light, reason
     task.save(update_fields=["verifier_light", "verifier_reason"])
-    judge_task(task, at=at)
 
 
 @TASK.move(

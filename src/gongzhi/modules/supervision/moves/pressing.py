@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Coalesce
 
 from gongzhi.kernel.flow import Ask
 from gongzhi.kernel.flow.models import Assignment
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.flow import TASK
-from gongzhi.modules.supervision.models import SlipKind, Task
+from gongzhi.modules.supervision.models import Slip, SlipItem, SlipKind, Task
 from gongzhi.modules.supervision.refused import NothingToReply
 from gongzhi.modules.supervision.slips import SILENT, send
 
@@ -85,7 +85,7 @@ def refer(
 
 
 def _some_waiting(task: Task) -> str:
-    waiting = any(one.replied_at is None and one.kind not in SILENT for one in task.slips.all())
+    waiting = any(one.replied_at is None and one.slip.kind not in SILENT for one in task.slip_items.all())
     return "" if waiting else "没有待回复的督办文书。"
 
 
@@ -108,10 +108,17 @@ def reply_slip(
     at: datetime,
     assignment: Assignment,
 ) -> None:
-    """The unit answers every open slip that it was sent about the task at once.
+    """The unit answers whatever it was asked about the task by slips, at once; a slip is answered with its last task.
 
     Raises: NothingToReply.
     """
-    waiting = task.slips.filter(replied_at=None, unit=assignment.unit).exclude(kind__in=SILENT)
-    if not waiting.update(reply=text, replied_at=at, read_at=Coalesce("read_at", Value(at))):
+    waiting = task.slip_items.filter(replied_at=None, slip__unit=assignment.unit)
+    waiting = waiting.exclude(slip__kind__in=SILENT)
+    slips = list(waiting.values_list("slip", flat=True))
+    if not slips:
         raise NothingToReply()
+    waiting.update(reply=text, replied_at=at)
+    answered = Slip.objects.filter(pk__in=slips)
+    answered.update(read_at=Coalesce("read_at", Value(at)))
+    open_items = SlipItem.objects.filter(slip=OuterRef("pk"), replied_at=None)
+    answered.exclude(Exists(open_items)).update(replied_at=at)

@@ -13,7 +13,6 @@ from gongzhi.kernel.flow import Ask, Each
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision.flow import TASK, WORKING
-from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import Report, Task
 from gongzhi.modules.supervision.periods import due_period, report_due_on
 from gongzhi.modules.supervision.queries import co_reports, merged
@@ -355,7 +354,6 @@ def _write(
         _take_figures(task, given)
         task.actual, task.reported_at = percent, at
         task.save(update_fields=["actual", "reported_at"])
-        judge_task(task, at=at)
     return row
 
 

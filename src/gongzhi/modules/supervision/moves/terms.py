@@ -16,7 +16,6 @@ from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.flow import TASK, WORKING
-from gongzhi.modules.supervision.judging import judge_task
 from gongzhi.modules.supervision.models import CYCLES, Decision, Extension, Task
 from gongzhi.modules.supervision.refused import (
     ExtensionNotLater,
@@ -58,7 +57,6 @@ def set_deadline(task: Task, deadline: date | None, reason: str, *, by: Officer 
         reason,
     )
     record(fact, by=by, at=at, matter=task.matter)
-    judge_task(task, at=at)
 
 
 def _no_open_extension(task: Task) -> str:
@@ -192,7 +190,6 @@ def set_up(
     task.weight = task.weight if weight is None else weight
     task.critical = task.critical if not critical else critical == "yes"
     task.save(update_fields=["cycle", "weight", "critical"])
-    judge_task(task, at=at)
 
 
 @TASK.move(
@@ -246,8 +243,6 @@ def reopen(
     )
     if deadline is not None and deadline != task.deadline:
         set_deadline(task, deadline, "反弹重开", by=by, at=at)
-    else:
-        judge_task(task, at=at)
 
 
 def _check_relapse(task: Task, at: datetime) -> None:
