@@ -98,6 +98,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
         "options", "-c jit=off -c max_parallel_workers_per_gather=0"
     )
+    # statements of kernel.rows, and only those, are kept prepared by the server from the third time on
+    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 2)
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,
         "max_size": env.int("GONGZHI_POOL", default=12),

@@ -15,6 +15,7 @@ from gongzhi.kernel.clock import calendar, local_day
 from gongzhi.kernel.flow.actions import New, Party, open_matters
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.rows import insert
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.models import Node, Plan, Target, Task
 
@@ -45,7 +46,6 @@ class Draft:
     told_at: datetime | None = None
 
 
-@transaction.atomic
 def open_tasks(
     drafts: Sequence[Draft],
     *,
@@ -74,14 +74,15 @@ def open_tasks(
         )
         for draft in drafts
     ]
-    matters = open_matters(TASK, news, by=by, at=at, correlation=correlation, starts=("objection", "sign"))
-    tasks = [_task(matter, draft, plan, at) for matter, draft in zip(matters, drafts, strict=True)]
-    Task.objects.bulk_create(tasks)
-    pairs = list(zip(tasks, drafts, strict=True))
-    Target.objects.bulk_create(
-        [_target(task, n, one) for task, draft in pairs for n, one in enumerate(draft.targets)]
-    )
-    Node.objects.bulk_create([_node(task, one) for task, draft in pairs for one in draft.nodes])
+    with transaction.atomic(savepoint=False):  # nothing is refused from here on
+        matters = open_matters(
+            TASK, news, by=by, at=at, correlation=correlation, starts=("objection", "sign")
+        )
+        tasks = [_task(matter, draft, plan, at) for matter, draft in zip(matters, drafts, strict=True)]
+        insert(tasks)
+        pairs = list(zip(tasks, drafts, strict=True))
+        insert([_target(task, n, one) for task, draft in pairs for n, one in enumerate(draft.targets)])
+        insert([_node(task, one) for task, draft in pairs for one in draft.nodes])
     return tasks
 
 
