@@ -25,7 +25,9 @@ from gongzhi.kernel.events.models import Delivery, Event
 from gongzhi.kernel.flow.models import Assignment, Clock, Matter
 
 CLIENTS = 8
-WARM = 400  # creations before the measured ones: every worker has imported everything and opened its connections
+WARM = (
+    400  # creations before the measured ones: every worker has imported everything and opened its connections
+)
 Create = Callable[[int], Any]
 Creation = Callable[[int], tuple[str, dict[str, Any]]]
 

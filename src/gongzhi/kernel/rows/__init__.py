@@ -6,7 +6,7 @@ are prepared in the connection as well, so that the server plans them once. Else
 """
 
 from .cursors import cursor
-from .reading import Prepared, Slot
+from .reading import Keys, Prepared, Slot
 from .writing import insert
 
-__all__ = ["Prepared", "Slot", "cursor", "insert"]
+__all__ = ["Keys", "Prepared", "Slot", "cursor", "insert"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
@@ -30,15 +31,33 @@ class Slot(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
 
+class Keys(Slot):
+    """A place for whole numbers, however many: `filter(pk__in=Keys("keys"))`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, models.BigIntegerField())
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "(SELECT unnest(%s::bigint[]))", [self]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "(SELECT value FROM json_each(%s))", [self]
+
+    def filled(self, value: Any, connection: Any) -> Any:
+        keys = list(value)
+        return keys if connection.vendor == "postgresql" else json.dumps(keys)
+
+
 @dataclass(frozen=True)
 class _Compiled:
     sql: str
     values: Sequence[Any]
-    converters: dict[int, Any]
     compiler: Any
-    names: list[str]
-    span: slice
-    related: list[Any]
+    converters: dict[int, Any]
+    model: Any = None
+    names: Sequence[str] = ()
+    span: slice | None = None
+    related: Sequence[Any] = ()
 
 
 class Prepared(Generic[M]):
@@ -48,48 +67,58 @@ class Prepared(Generic[M]):
     by_code.all(code="U01")
     """
 
-    def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
+    def __init__(self, make: Callable[[], QuerySet[M, Any]]) -> None:
         self._make = make
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, **values: Any) -> list[M]:
-        """The rows. One query."""
+        """The rows as objects. One query."""
+        known = self._known()
+        made = []
+        for row in self._fetch(known, values):
+            one = known.model.from_db(DEFAULT_DB_ALIAS, known.names, row[known.span])
+            for relation in known.related:
+                relation.populate(row, one)
+            made.append(one)
+        return made
+
+    def first(self, **values: Any) -> M | None:
+        """The first row, or None. One query."""
+        return next(iter(self.all(**values)), None)
+
+    def tuples(self, **values: Any) -> list[Sequence[Any]]:
+        """The rows of a query that ends in `values_list`. One query."""
+        return self._fetch(self._known(), values)
+
+    def _fetch(self, known: _Compiled, values: dict[str, Any]) -> list[Sequence[Any]]:
         connection = database()
-        known = self._compiled.get(connection.vendor) or self._compile(connection)
         given = [
             one.filled(values[one.name], connection) if isinstance(one, Slot) else one for one in known.values
         ]
         with cursor() as reader:
             reader.execute(known.sql, given)
             rows = reader.fetchall()
-        if known.converters:
-            rows = list(known.compiler.apply_converters(rows, known.converters))
-        return [self._object(known, row, connection.alias) for row in rows]
+        return list(known.compiler.apply_converters(rows, known.converters)) if known.converters else rows
 
-    def first(self, **values: Any) -> M | None:
-        """The first row, or None. One query."""
-        return next(iter(self.all(**values)), None)
+    def _known(self) -> _Compiled:
+        vendor = database().vendor
+        if vendor not in self._compiled:
+            self._compiled[vendor] = _compile(self._make())
+        return self._compiled[vendor]
 
-    def _object(self, known: _Compiled, row: Sequence[Any], alias: str) -> M:
-        made = known.compiler.klass_info["model"].from_db(alias, known.names, row[known.span])
-        for one in known.related:
-            one.populate(row, made)
+
+def _compile(queryset: QuerySet[Any, Any]) -> _Compiled:
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, values = compiler.as_sql()
+    select, klass = compiler.select, compiler.klass_info
+    made = _Compiled(sql, values, compiler, compiler.get_converters([one[0] for one in select]))
+    if klass is None:
         return made
-
-    def _compile(self, connection: Any) -> _Compiled:
-        queryset = self._make()
-        compiler = queryset.query.get_compiler(connection.alias)
-        sql, values = compiler.as_sql()
-        select, klass = compiler.select, compiler.klass_info
-        first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
-        known = _Compiled(
-            sql=sql,
-            values=values,
-            converters=compiler.get_converters([one[0] for one in select]),
-            compiler=compiler,
-            names=[one[0].target.attname for one in select[first:last]],
-            span=slice(first, last),
-            related=get_related_populators(klass, select, connection.alias),
-        )
-        self._compiled[connection.vendor] = known
-        return known
+    first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
+    return replace(
+        made,
+        model=klass["model"],
+        names=[one[0].target.attname for one in select[first:last]],
+        span=slice(first, last),
+        related=get_related_populators(klass, select, DEFAULT_DB_ALIAS),
+    )

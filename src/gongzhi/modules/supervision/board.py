@@ -16,9 +16,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from gongzhi.kernel.access.queries import holds, scope, visible
-from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.clock import calendar, local_day, now
 from gongzhi.kernel.flow.models import Assignment, Light, Matter, Role
-from gongzhi.kernel.flow.queries import posts_of
+from gongzhi.kernel.flow.queries import light_now, posts_of
 from gongzhi.kernel.measures.queries import table
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.modules.supervision import measures, queries
@@ -95,6 +95,10 @@ class Line:
     reminded_at: datetime | None = None
     burden: int = 0
     today: bool = False
+
+    @property
+    def light(self) -> Light:
+        return light_now(self.task.matter, now())
 
 
 @dataclass
@@ -198,7 +202,7 @@ class Board:
             rows = rows.filter(queries.own(self.officer, ""))
         first = rows.order_by("judged_light", "pk").values("pk")[:FIRST]
         tasks = Task.objects.filter(pk__in=first).select_related("matter__lead_unit")
-        tasks = queries.with_light(tasks.defer("text", "headings", "matter__search"), self.at)
+        tasks = tasks.defer("text", "headings", "matter__search")
         found = sorted(tasks, key=lambda task: (task.matter.judged_light, task.pk))
         return self._pressed(found)
 

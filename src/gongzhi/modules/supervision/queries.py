@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongzhi.kernel.access import visible
 from gongzhi.kernel.clock import calendar, local_day
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
 from gongzhi.kernel.flow.queries import light_at, light_is, posts_of, worklist
 from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.kernel.rows import Keys, Prepared
 from gongzhi.modules.supervision.flow import WORKING
 from gongzhi.modules.supervision.models import Decision, Extension, Objection, Report, Task
 from gongzhi.modules.supervision.periods import report_due_day, report_due_on
@@ -39,16 +40,26 @@ def tasks(officer: Officer) -> QuerySet[Task]:
     return rows.select_related("matter__lead_unit", "plan").defer(*UNREAD)
 
 
-def with_parties(rows: QuerySet[Task]) -> QuerySet[Task]:
-    """The tasks with their co-units and leaders as `parties`. One query more, whatever their number."""
-    parties = Assignment.objects.filter(role__in=(Role.CO, Role.LEADER)).exclude(
-        state=AssignmentState.RETURNED
+def tell_parties(rows: Sequence[Task]) -> None:
+    """Give each task's matter its co-units and leaders as `parties`. One query, whatever their number."""
+    of: dict[int, list[Assignment]] = {task.pk: [] for task in rows}
+    for one in _PARTIES.all(keys=of) if of else ():
+        of[one.matter_id].append(one)
+    for task in rows:
+        task.matter.parties = of[task.pk]  # type: ignore[attr-defined]
+
+
+_PARTIES: Prepared[Assignment] = Prepared(
+    lambda: (
+        Assignment.objects.filter(matter__in=Keys("keys"), role__in=(Role.CO, Role.LEADER))
+        .exclude(state=AssignmentState.RETURNED)
+        .select_related("unit", "post", "officer")
+        .order_by("order", "id")
+        .only(
+            "matter_id", "role", "printed", "unit__name", "unit__short_name", "post__title", "officer__name"
+        )
     )
-    parties = parties.select_related("unit", "post", "officer").order_by("order", "id")
-    parties = parties.only(
-        "matter_id", "role", "printed", "unit__name", "unit__short_name", "post__title", "officer__name"
-    )
-    return rows.prefetch_related(Prefetch("matter__assignments", parties, to_attr="parties"))
+)
 
 
 def with_light(rows: QuerySet[Task], at: datetime) -> QuerySet[Task]:
@@ -189,17 +200,32 @@ def reports_owed(assignments: Iterable[Assignment], on: date) -> list[Owed]:
     return sorted((one for one in owed if one), key=lambda one: (one.due_on, one.assignment.pk))
 
 
-def tasks_of(assignments: Sequence[Assignment]) -> QuerySet[Task]:
+def tasks_of(assignments: Sequence[Assignment]) -> list[Task]:
     """The tasks in work that the assignments belong to. One query."""
-    keys = {one.matter_id for one in assignments}
-    working = Task.objects.filter(pk__in=keys, matter__state__in=("signed", "in_progress"))
-    return working.select_related("matter__lead_unit", "plan")
+    return _WORKING.all(keys={one.matter_id for one in assignments})
+
+
+_WORKING: Prepared[Task] = Prepared(
+    lambda: (
+        Task.objects.filter(pk__in=Keys("keys"), matter__state__in=("signed", "in_progress"))
+        .select_related("matter__lead_unit", "plan")
+        .defer(*UNREAD)
+    )
+)
 
 
 def reported_periods(assignments: Sequence[Assignment]) -> set[tuple[int, int, str]]:
     """(task, unit, period) of the current reports of these assignments' tasks. One query."""
-    rows = Report.objects.filter(task__in={one.matter_id for one in assignments}, current=True)
-    return set(rows.values_list("task_id", "unit_id", "period"))
+    return {tuple(row) for row in _REPORTED.tuples(keys={one.matter_id for one in assignments})}  # type: ignore[misc]
+
+
+_REPORTED: Prepared[Report] = Prepared(
+    lambda: (
+        Report.objects.filter(task__in=Keys("keys"), current=True)
+        .order_by()
+        .values_list("task_id", "unit_id", "period")
+    )
+)
 
 
 def _owed(task: Task, one: Assignment, there: set[tuple[int, int, str]], on: date) -> Owed | None:
