@@ -14,6 +14,7 @@ return TaskList(request).response()
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,6 +41,7 @@ from gongzhi.kernel.web.search import words_of
 from gongzhi.kernel.web.templatetags.ui import local_minute
 
 KEY = re.compile(r"[0-9]{1,18}")
+LONG_SECONDS = 600  # a list that was longer than anybody counts will not have become short
 SHORT = 11  # characters that every text column has room for
 RESERVED = {"q", "sort", "at", "show", "chosen", "export"}
 
@@ -266,11 +269,18 @@ class Listing:
 
     @cached_property
     def count(self) -> str:
-        """ "87" or "1,000+"; "" when the list does not count."""
+        """ "87" or "1,000+"; "" when the list does not count. That a list is longer is remembered for a while."""
         if not self.count_to:
             return ""
+        many = f"{self.count_to:,}+"
+        key = _digest(self.name, self.request.user.pk, self.link(sort=""))
+        if cache.get(key):
+            return many
         found = self.rows().order_by()[: self.count_to + 1].count()
-        return f"{self.count_to:,}+" if found > self.count_to else f"{found:,}"
+        if found <= self.count_to:
+            return f"{found:,}"
+        cache.set(key, True, LONG_SECONDS)
+        return many
 
     # columns
 
@@ -406,6 +416,11 @@ class Listing:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.body)
+
+
+def _digest(*parts: Any) -> str:
+    """A key of the cache that no text of a search makes too long."""
+    return f"web.long.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
 
 def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:

@@ -194,7 +194,8 @@ class TaskFilter(django_filters.FilterSet):
         return rows.filter(queries.awaiting(value, today()))
 
     def by_mine(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        return rows.filter(queries.own(self.request.user))
+        owing = self.data.get("state") == "open"
+        return rows.filter(queries.own(self.request.user, owing=owing))
 
 
 def parties(task: Task, role: str) -> list[str]:

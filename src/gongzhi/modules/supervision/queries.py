@@ -11,11 +11,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongzhi.kernel.access import visible
 from gongzhi.kernel.clock import calendar, local_day
-from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Matter, Role
 from gongzhi.kernel.flow.queries import light_at, light_is, posts_of, worklist
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.rows import Keys, Prepared
-from gongzhi.modules.supervision.flow import WORKING
+from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.models import Decision, Extension, Objection, Report, Task
 from gongzhi.modules.supervision.periods import report_due_day, report_due_on
 from gongzhi.modules.supervision.rules import (
@@ -120,15 +120,25 @@ def led_by(post: int) -> Q:
     return Q(pk__in=Assignment.objects.filter(post=post, role=Role.LEADER).values("matter"))
 
 
-def own(officer: Officer, prefix: str = "matter__") -> Q:
-    """Tasks (with prefix "" matters) that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
+def own(officer: Officer, *, owing: bool = False) -> Q:
+    """Tasks (or their matters) that the officer's unit, posts or the officer in person are party to, and those of
+    units in a post's charge; with `owing` only those still open to them, which are few.
+
+    Each sort of party is read from its own index and the keys are joined once: an "or" over them would be looked
+    up for every task of the county.
+    """
     posts = posts_of(officer)
-    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk) | Q(post__in=posts)
-    found = Q(pk__in=Assignment.objects.filter(mine).values("matter"))
+    rows = Assignment.objects.order_by().values_list("matter_id")
+    rows = rows.filter(closed_at=None) if owing else rows
+    parts: list[QuerySet[Any, Any]] = [
+        rows.filter(unit=officer.unit_id) if owing else rows.filter(unit_path=officer.unit.path),
+        rows.filter(officer=officer.pk),
+    ]
     if posts:
-        charged = Unit.objects.filter(charged_posts__in=posts).values("pk")
-        found |= Q(**{f"{prefix}lead_unit__in": charged})
-    return found
+        charged = Unit.objects.filter(charged_posts__in=posts).order_by().values("pk")
+        led = Matter.objects.filter(lead_unit__in=charged, kind=TASK.name).order_by().values_list("pk")
+        parts += [rows.filter(post__in=posts), led.filter(closed_at=None) if owing else led]
+    return Q(pk__in=parts[0].union(*parts[1:]))
 
 
 def awaiting(what: str, on: date) -> Q:

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.markup import fill
 
 register = template.Library()
@@ -127,6 +128,12 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
         if value not in ("", None):
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(name="address")
+def address_of(route: str, word: Any = "") -> str:
+    """What `url` gives for a route with one word or none, for pages that have many of the same."""
+    return address(route, word)
 
 
 @register.simple_tag
