@@ -54,7 +54,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
 )
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "gongzhi.kernel.access.store"
 SESSION_COOKIE_NAME = "gongzhi"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 

@@ -7,6 +7,7 @@ import http.client
 import itertools
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
@@ -23,37 +24,36 @@ from django.db import connection, connections, transaction
 from gongzhi.kernel.events.models import Delivery, Event
 from gongzhi.kernel.flow.models import Assignment, Clock, Matter
 
-CLIENTS = 4
+CLIENTS = 8
+WARM = (
+    400  # creations before the measured ones: every worker has imported everything and opened its connections
+)
 Create = Callable[[int], Any]
+Creation = Callable[[int], tuple[str, dict[str, Any]]]
 
 
-def through_api(
-    creation: Callable[[int], tuple[str, dict[str, Any]]], token: str, count: int
-) -> dict[str, Any]:
+def through_api(creation: Creation, token: str, count: int) -> dict[str, Any]:
     """Start the county's own web server and create `count` matters with several clients at once."""
     with _server() as port:
-        doors = threading.local()
+        doors: queue.SimpleQueue[http.client.HTTPConnection] = queue.SimpleQueue()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
         def create(n: int) -> None:
-            if not hasattr(doors, "one"):
-                doors.one = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            door = doors.get()
             path, body = creation(n)
-            doors.one.request(
-                "POST",
-                f"/api/v1/{path}",
-                json.dumps(body).encode(),
-                {**headers, "Idempotency-Key": f"bench-{n}"},
-            )
-            answer = doors.one.getresponse()
+            key = {"Idempotency-Key": f"bench-{n}"}
+            door.request("POST", f"/api/v1/{path}", json.dumps(body).encode(), headers | key)
+            answer = door.getresponse()
             told = answer.read()
+            doors.put(door)
             if answer.status not in (200, 201):
                 raise RuntimeError(f"{path}: {answer.status} {told[:300]!r}")
 
-        create(0)
-        for n in range(1, 40):  # every worker process has imported everything
+        for n in range(CLIENTS):  # one after the other, as callers come: the workers share them out evenly
+            doors.put(http.client.HTTPConnection("127.0.0.1", port, timeout=60))
             create(n)
-        return _paced(create, 40, count)
+        _paced(create, CLIENTS, WARM)
+        return _paced(create, CLIENTS + WARM, count)
 
 
 def in_process(create: Create, count: int) -> dict[str, Any]:

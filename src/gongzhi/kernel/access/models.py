@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from simple_history.models import HistoricalRecords
 
 from gongzhi.kernel.org.models import Officer, Place, Unit
@@ -55,7 +55,7 @@ class Holding(models.Model):
         return f"{self.officer} {self.set}"
 
     @staticmethod
-    def in_force(on: date) -> Q:
+    def in_force(on: date | Expression) -> Q:
         return Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gt=on))
 
 

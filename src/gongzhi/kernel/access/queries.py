@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Model, Q, QuerySet
 
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.access.rules import Decision, Reach, Scope
@@ -15,6 +15,7 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer, Place, Unit
 from gongzhi.kernel.org.rules import place_range, places_above
 from gongzhi.kernel.refusals import Kind, Refusal
+from gongzhi.kernel.rows import Prepared, Slot
 
 NOTHING = Q(pk__in=[])
 
@@ -71,9 +72,15 @@ def _holdings(officer: Officer, on: date) -> list[Holding]:
     """The officer's holdings in force, read once per officer object and day. One query."""
     kept: dict[date, list[Holding]] = officer.__dict__.setdefault("_holdings_by_day", {})
     if on not in kept:
-        rows = Holding.objects.filter(Holding.in_force(on), officer_id=officer.pk)
-        kept[on] = list(rows.select_related("set", "unit", "place"))
+        kept[on] = _HELD.all(officer=officer.pk, on=on)
     return kept[on]
+
+
+_HELD = Prepared(
+    lambda: Holding.objects.filter(
+        Holding.in_force(Slot("on", DateField())), officer=Slot("officer", BigIntegerField())
+    ).select_related("set", "unit")
+)
 
 
 def forget(officer: Officer) -> None:

@@ -15,6 +15,7 @@ from gongzhi.kernel.events.models import Event, Personal, aware
 from gongzhi.kernel.events.outbox import owe
 from gongzhi.kernel.events.rules import canonical, commitment
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.rows import insert
 
 
 class Chained(Protocol):
@@ -90,14 +91,14 @@ def record_all(
         if entry.matter is not None:
             entry.matter.tip_seq, entry.matter.tip_hash = event.seq, event.hash
         events.append(event)
-    Event.objects.bulk_create(events)
+    insert(events)
     beside = [
         Personal(event=event, field=name, text=text, salt=salt)
         for event, plain in zip(events, personal, strict=True)
         for name, text, salt in plain
     ]
     if beside:
-        Personal.objects.bulk_create(beside)
+        insert(beside)
     owe(events, at=at)
     return events
 

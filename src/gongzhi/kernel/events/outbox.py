@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from gongzhi.kernel.events.kinds import listeners_of
 from gongzhi.kernel.events.models import Delivery, DeliveryState, Event
+from gongzhi.kernel.rows import insert
 
 BACK_OFF_SECONDS = (5, 30, 120, 600, 3600)
 BATCH = 100
@@ -23,8 +24,7 @@ def owe(events: Sequence[Event], *, at: datetime) -> None:
         for event in events
         for name in listeners_of(event.kind)
     ]
-    if rows:
-        Delivery.objects.bulk_create(rows)
+    insert(rows)
 
 
 def drain(at: datetime, limit: int = 500) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import CharField, DateTimeField
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.events import event
@@ -15,6 +16,7 @@ from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.exchange.models import ApiToken
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.kernel.rows import Prepared, Slot
 
 PREFIX = "gz_"
 LONGEST_DAYS = 366
@@ -87,15 +89,26 @@ def officer_of(secret: str, at: datetime) -> Officer | None:
     """The active officer whose valid token this is. One query, and one write on the first use of a day."""
     if not secret.startswith(PREFIX):
         return None
-    rows = ApiToken.objects.filter(
-        digest=_digest(secret), revoked_at=None, expires_at__gt=at, officer__is_active=True
-    )
-    token = rows.select_related("officer__unit").first()
+    token = _VALID.first(digest=_digest(secret), at=at)
     if token is None:
         return None
     if token.used_on != local_day(at):
         ApiToken.objects.filter(pk=token.pk).update(used_on=local_day(at))
     return token.officer
+
+
+_VALID = Prepared(
+    lambda: (
+        ApiToken.objects.filter(
+            digest=Slot("digest", CharField()),
+            revoked_at=None,
+            expires_at__gt=Slot("at", DateTimeField()),
+            officer__is_active=True,
+        )
+        .select_related("officer__unit")
+        .order_by()
+    )
+)
 
 
 def _digest(secret: str) -> str:

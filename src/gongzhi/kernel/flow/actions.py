@@ -28,6 +28,7 @@ from gongzhi.kernel.flow.refused import AlreadyChanged, FieldsRefused, MoveNotNo
 from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.kernel.flow.serials import allot_rows
 from gongzhi.kernel.org.models import Officer, Post, Unit
+from gongzhi.kernel.rows import insert
 
 
 @dataclass
@@ -89,7 +90,7 @@ def open_matters(
     pairs = list(zip(matters, news, strict=True))
     entries = [entry for matter, new in pairs for entry in _opened(flow, matter, new)]
     record_all(entries, by=by, at=at, correlation=correlation)
-    Matter.objects.bulk_create(matters)
+    insert(matters)
     assignments = [
         _assignment(matter, party, order, at)
         for matter, new in zip(matters, news, strict=True)
@@ -97,7 +98,7 @@ def open_matters(
     ]
     owing = [one for one in assignments if one.role in (Role.LEAD, Role.CO)]
     running = [clock for name in starts for clock in clocks.wind(flow, name, owing, at=at)]
-    Assignment.objects.bulk_create(assignments)
+    insert(assignments)
     clocks.keep(running)
     return matters
 

@@ -13,6 +13,7 @@ from gongzhi.kernel.clock import Pause, Term, calendar, local_day
 from gongzhi.kernel.flow.declare import ClockRule, Flow, Move
 from gongzhi.kernel.flow.models import Assignment, Clock, Matter
 from gongzhi.kernel.parameters import value
+from gongzhi.kernel.rows import insert
 
 if TYPE_CHECKING:
     from gongzhi.kernel.clock import WorkCalendar
@@ -29,14 +30,14 @@ def wind(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: dateti
     return made
 
 
-def keep(wound: Sequence[Clock]) -> list[Clock]:
+def keep(wound: Sequence[Clock]) -> Sequence[Clock]:
     """Write clocks whose assignments have been written by now. One statement, or none."""
     for clock in wound:
         clock.assignment = clock.assignment  # takes over the key that writing gave it
-    return Clock.objects.bulk_create(wound) if wound else []
+    return insert(wound)
 
 
-def start_many(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime) -> list[Clock]:
+def start_many(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime) -> Sequence[Clock]:
     """Start one clock for each written assignment (one statement) and set the assignments' own term (one more)."""
     made = keep(wind(flow, name, assignments, at=at))
     if made:

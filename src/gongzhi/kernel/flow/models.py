@@ -122,9 +122,10 @@ class AssignmentState(models.TextChoices):
 
 
 def _desk(party: str) -> models.Index:
-    """The order of a party's worklist. Rows of other sorts of party take no room in it."""
+    """The order of a party's worklist, with the matters it is party to. Rows of other sorts of party take no room."""
     condition = Q(closed_at=None, **{f"{party}__isnull": False})
-    return models.Index(fields=(party, "due_at", "id"), condition=condition, name=f"flow_assignment_{party}")
+    fields = (party, "due_at", "id", "matter")
+    return models.Index(fields=fields, condition=condition, name=f"flow_assignment_{party}")
 
 
 class Assignment(models.Model):

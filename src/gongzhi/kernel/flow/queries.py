@@ -6,13 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from gongzhi.kernel.access.queries import holds, scope
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.flow.declare import Move, flow_of
 from gongzhi.kernel.flow.models import Assignment, Light, Matter
 from gongzhi.kernel.org.models import Officer, Tenure
+from gongzhi.kernel.rows import Prepared, Slot
 
 
 @dataclass(frozen=True)
@@ -95,21 +108,34 @@ def posts_of(officer: Officer) -> frozenset[int]:
     """The posts that the officer holds today. One query per officer object."""
     kept: frozenset[int] | None = officer.__dict__.get("_posts_held")
     if kept is None:
-        held = officer.tenures.filter(Tenure.open_on(today()))
-        kept = officer.__dict__["_posts_held"] = frozenset(held.values_list("post_id", flat=True))
+        held = _HELD.tuples(officer=officer.pk, on=today())
+        kept = officer.__dict__["_posts_held"] = frozenset(key for (key,) in held)
     return kept
+
+
+def _tenures() -> QuerySet[Tenure]:
+    here = Slot("officer", BigIntegerField())
+    return Tenure.objects.filter(Tenure.open_on(Slot("on", DateField())), officer=here).order_by()
+
+
+_HELD = Prepared(lambda: _tenures().values_list("post_id"))
 
 
 def _desks(officer: Officer) -> tuple[frozenset[int], bool]:
     """The posts that the officer holds today, and whether something open lies with the officer in person. One query."""
-    owing = Exists(Assignment.objects.filter(officer=OuterRef("pk"), closed_at=None))
-    personal = (
-        Officer.objects.order_by().filter(owing, pk=officer.pk).annotate(desk=Value(-1)).values_list("desk")
-    )
-    held = officer.tenures.filter(Tenure.open_on(today())).order_by()
-    desks = {key for (key,) in held.annotate(desk=F("post_id")).values_list("desk").union(personal, all=True)}
+    desks = {key for (key,) in _DESKS.tuples(officer=officer.pk, on=today())}
     posts = officer.__dict__["_posts_held"] = frozenset(desks - {-1})
     return posts, -1 in desks
+
+
+def _desks_of() -> QuerySet[Any, Any]:
+    owing = Exists(Assignment.objects.filter(officer=OuterRef("pk"), closed_at=None))
+    person = Officer.objects.order_by().filter(owing, pk=Slot("officer", BigIntegerField()))
+    held = _tenures().annotate(desk=F("post_id")).values_list("desk")
+    return held.union(person.annotate(desk=Value(-1)).values_list("desk"), all=True)
+
+
+_DESKS = Prepared(_desks_of)
 
 
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:

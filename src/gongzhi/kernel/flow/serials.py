@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from gongzhi.kernel.flow.models import Serial
 from gongzhi.kernel.flow.rules import STRIPE_SPAN, number
+from gongzhi.kernel.rows import cursor
 
 STRIPES = 8
 
@@ -60,9 +61,9 @@ def _allot(prefix: str, day: date, count: int, table: str) -> list[tuple[str, in
 def _take(sql: str, prefix: str, day: date, count: int, table: str) -> tuple[int, int, list[int]] | None:
     """Stripe, last serial and keys (zeros without a table), or None when no stripe is free."""
     more = _KEYS[connection.vendor].format(table=table, count=count) if table else ""
-    with connection.cursor() as cursor:
-        cursor.execute(sql + more, [count, prefix, connection.ops.adapt_datefield_value(day)])
-        row = cursor.fetchone()
+    with cursor() as taker:
+        taker.execute(sql + more, [count, prefix, connection.ops.adapt_datefield_value(day)])
+        row = taker.fetchone()
     if row is None:
         return None
     if not table:

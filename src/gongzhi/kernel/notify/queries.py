@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q, QuerySet
 
 from gongzhi.kernel.access.models import Holding
 from gongzhi.kernel.access.rules import Reach
 from gongzhi.kernel.notify.models import Channel, Delivery, DeliveryState, Message
 from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.kernel.rows import Prepared, Slot
 
 
 def unread_count(officer: Officer) -> int:
     """How many messages the officer has not read. One query over the index of unread ones."""
-    return Message.objects.filter(officer=officer, read_at=None).count()
+    return sum(count for (count,) in _UNREAD.tuples(officer=officer.pk))
+
+
+_UNREAD = Prepared(
+    lambda: (
+        Message.objects.filter(officer=Slot("officer", BigIntegerField()), read_at=None)
+        .order_by()
+        .values("officer")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
 
 
 def inbox(officer: Officer, *, unread: bool = False, level: str = "") -> QuerySet[Message]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from simple_history.models import HistoricalRecords
 
 from gongzhi.kernel.clock import now
@@ -284,7 +284,7 @@ class Tenure(models.Model):
         return f"{self.post} {self.officer}"
 
     @staticmethod
-    def open_on(on: date, prefix: str = "") -> Q:
+    def open_on(on: date | Expression, prefix: str = "") -> Q:
         return Q(**{f"{prefix}from_on__lte": on}) & (
             Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gt": on})
         )

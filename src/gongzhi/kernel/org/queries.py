@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 from rapidfuzz import fuzz, process
 
 from gongzhi.kernel.org.models import (
@@ -22,6 +23,7 @@ from gongzhi.kernel.org.models import (
 )
 from gongzhi.kernel.org.naming import County, is_open_ended, plates
 from gongzhi.kernel.org.rules import fold_name, place_range
+from gongzhi.kernel.rows import Prepared, Slot
 
 NEAR = 55  # of 100: below this two names have little in common
 MOST = 5  # candidates shown to a person
@@ -299,6 +301,23 @@ def units_below(path: str, *, itself: bool = True) -> QuerySet[Unit]:
     """The units at and below a path, by code."""
     below = Unit.objects.filter(path__startswith=path)
     return below if itself else below.exclude(path=path)
+
+
+def units_by_code(codes: Iterable[str]) -> dict[str, Unit]:
+    """The units of these codes, by code. One query."""
+    wanted = tuple(dict.fromkeys(codes))
+    if len(wanted) > 8:  # a statement for each number of codes is kept
+        return {one.code: one for one in Unit.objects.filter(code__in=wanted)}
+    found = (
+        _of_codes(len(wanted)).all(**{f"code{n}": code for n, code in enumerate(wanted)}) if wanted else []
+    )
+    return {one.code: one for one in found}
+
+
+@lru_cache(maxsize=8)
+def _of_codes(count: int) -> Prepared[Unit]:
+    slots = [Slot(f"code{n}", CharField()) for n in range(count)]
+    return Prepared(lambda: Unit.objects.filter(code__in=slots).order_by())
 
 
 def listed_units(on: date) -> QuerySet[Unit]:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.web.markup import esc, fill
 from gongzhi.kernel.web.templatetags.ui import light, local_minute
 
 Excel = str | int | float | Decimal | date | None
@@ -55,7 +55,7 @@ class Column:
 
     def cell(self, row: Any) -> SafeString | str:
         """The cell on the page."""
-        return self.linked(row, conditional_escape(self.text(row)))
+        return self.linked(row, esc(self.text(row)))
 
     def excel(self, row: Any) -> Excel:
         """The cell in the spreadsheet."""
@@ -63,7 +63,7 @@ class Column:
 
     def linked(self, row: Any, inner: str) -> SafeString | str:
         href = self.link(row) if self.link else ""
-        return format_html('<a href="{}">{}</a>', href, inner) if href and inner else inner
+        return fill('<a href="{}">{}</a>', href, inner) if href and inner else inner
 
     @property
     def dom_class(self) -> str:
@@ -108,7 +108,7 @@ class DateColumn(Column):
         if not day:
             return ""
         late = self.late is not None and self.late(row)
-        time = format_html(
+        time = fill(
             '<time datetime="{0}"{1}>{0}</time>', day.isoformat(), SafeString(' class="late"' if late else "")
         )
         return self.linked(row, time)
@@ -154,7 +154,7 @@ class StateColumn(Column):
 
     def cell(self, row: Any) -> SafeString | str:
         tone = self.tone(row) if self.tone else "plain"
-        return format_html('<span class="state state-{}">{}</span>', tone, self.text(row))
+        return fill('<span class="state state-{}">{}</span>', tone, self.text(row))
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,6 @@ class NamesColumn(Column):
     def cell(self, row: Any) -> SafeString | str:
         names = self.names(row)
         if len(names) <= self.first:
-            return "、".join(names) and conditional_escape("、".join(names))
+            return "、".join(names) and esc("、".join(names))
         shown = f"{'、'.join(names[: self.first])}等{len(names)}个"
-        return format_html('<span title="{}">{}</span>', "、".join(names), shown)
+        return fill('<span title="{}">{}</span>', "、".join(names), shown)

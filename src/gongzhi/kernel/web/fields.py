@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -60,8 +61,22 @@ def _short(rows: ModelChoiceIterator, value: list[Any]) -> list[tuple[Any, str]]
         kind = rows.queryset.model._meta.pk
         keys = [one for one in missing if kind.get_internal_type() == "CharField" or one.isdecimal()]
         shown += list(rows.queryset.filter(pk__in=keys))
-    empty = [("", rows.field.empty_label)] if getattr(rows.field, "empty_label", None) is not None else []
-    return empty + [rows.choice(row) for row in shown]
+    return _empty(rows) + [rows.choice(row) for row in shown]
+
+
+def shown_choices(widget: Any, value: list[Any]) -> Iterable[tuple[Any, Any]]:
+    """The choices that a select lays on the page; rows are read at once, not through a cursor kept on the server."""
+    rows = widget.choices
+    if not isinstance(rows, ModelChoiceIterator):
+        return rows
+    if widget.attrs.get("data-picker"):
+        return _short(rows, value)
+    return _empty(rows) + [rows.choice(row) for row in rows.queryset]
+
+
+def _empty(rows: ModelChoiceIterator) -> list[tuple[Any, str]]:
+    label = getattr(rows.field, "empty_label", None)
+    return [] if label is None else [("", label)]
 
 
 class Picker(_Searched, forms.Select):

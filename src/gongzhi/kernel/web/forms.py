@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -13,16 +13,18 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.crypto import get_random_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.refusals import Kind, Refusal
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.errors import trigger
+from gongzhi.kernel.web.fields import Picker, shown_choices
 from gongzhi.kernel.web.idempotency import FIELD, once
+from gongzhi.kernel.web.markup import esc, fill
 
 T = TypeVar("T")
 VERSION = "_version"
@@ -54,6 +56,24 @@ class Bound(BoundField):
             attrs["hx-preserve"] = "true"  # a chosen file survives the form coming back with errors
         return attrs
 
+    def as_widget(
+        self,
+        widget: forms.Widget | None = None,
+        attrs: dict[str, Any] | None = None,
+        only_initial: bool = False,
+    ) -> SafeString:
+        """The widget; a select of one is drawn here, for a list's filters have many and Django builds each option."""
+        widget = widget or self.field.widget
+        if only_initial or type(widget) not in (forms.Select, Picker):
+            return super().as_widget(widget, attrs, only_initial)
+        attrs = self.build_widget_attrs(dict(attrs or {}), widget)
+        if self.auto_id and "id" not in widget.attrs:
+            attrs.setdefault("id", self.auto_id)
+        chosen = widget.format_value(self.value())
+        drawn = options(shown_choices(widget, chosen), {str(one) for one in chosen})
+        named = flatatt({"name": self.html_name} | widget.build_attrs(widget.attrs, attrs))
+        return fill("<select{}>{}</select>", named, drawn)
+
     def _dress(self, widget: forms.Widget) -> str:
         for kind in type(widget).__mro__:
             if kind in CLASSES:
@@ -76,7 +96,7 @@ class Bound(BoundField):
 
 def _address(route: str) -> str:
     try:
-        return reverse(route)
+        return address(route)
     except NoReverseMatch:
         return ""
 
@@ -96,17 +116,29 @@ class Renderer(TemplatesSetting):
 
 def select(widget: dict[str, Any]) -> SafeString:
     """A select as Django's own template draws it, without a template for every option: a list of units is long."""
-    groups = format_html_join("", "{}", ((_options(*group),) for group in widget["optgroups"]))
-    return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), groups)
+    groups = SafeString("".join(_group(*group) for group in widget["optgroups"]))
+    return fill('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), groups)
 
 
-def _options(name: str | None, options: list[dict[str, Any]], _index: int) -> SafeString:
-    drawn = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in options),
+def _group(name: str | None, given: list[dict[str, Any]], _index: int) -> SafeString:
+    drawn = options(
+        ((one["value"], one["label"]) for one in given),
+        {str(one["value"]) for one in given if one["selected"]},
     )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+    return fill('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+
+
+def options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
+    """Options; a choice whose label is a list of choices is a group."""
+    parts = []
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            parts.append(fill('<optgroup label="{}">{}</optgroup>', key, options(label, chosen)))
+            continue
+        value = "" if key is None else str(key)
+        mark = " selected" if value in chosen else ""
+        parts.append(f'<option value="{esc(value)}"{mark}>{esc(label)}</option>')
+    return SafeString("".join(parts))
 
 
 def form_page(

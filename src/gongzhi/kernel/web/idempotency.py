@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.refusals import Kind, Refusal
+from gongzhi.kernel.rows import insert
 from gongzhi.kernel.web.models import IdempotencyKey
 
 FIELD = "_once"
@@ -92,8 +93,7 @@ def _create_once(request: HttpRequest, key: str, work: Callable[[], HttpResponse
         with transaction.atomic():
             response = work()
             if response.status_code < 400:
-                row = IdempotencyKey(**names, body_hash=body_hash(request), at=now(), **_answer(response))
-                row.save(force_insert=True)
+                insert([IdempotencyKey(**names, body_hash=body_hash(request), at=now(), **_answer(response))])
             return response
     except IntegrityError:
         kept = IdempotencyKey.objects.filter(**names).first()

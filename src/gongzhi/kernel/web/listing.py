@@ -14,18 +14,20 @@ return TaskList(request).response()
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django_filters import FilterSet
 
@@ -34,10 +36,12 @@ from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web import export, keyset
 from gongzhi.kernel.web.columns import Column
+from gongzhi.kernel.web.markup import esc
 from gongzhi.kernel.web.search import words_of
 from gongzhi.kernel.web.templatetags.ui import local_minute
 
 KEY = re.compile(r"[0-9]{1,18}")
+LONG_SECONDS = 600  # a list that was longer than anybody counts will not have become short
 SHORT = 11  # characters that every text column has room for
 RESERVED = {"q", "sort", "at", "show", "chosen", "export"}
 
@@ -179,17 +183,19 @@ class Listing:
             raise ValueError(f"{type(self).__name__}: filter names {taken} are taken by the list itself")
         return made
 
-    @property
+    @cached_property
+    def fields(self) -> list[Any]:
+        return self.filter.form.visible_fields() if self.filter is not None else []
+
+    @cached_property
     def open_fields(self) -> list[Any]:
         """The filters in the open."""
-        fields = self.filter.form.visible_fields() if self.filter is not None else []
-        return [one for one in fields if not self.first_filters or one.name in self.first_filters]
+        return [one for one in self.fields if not self.first_filters or one.name in self.first_filters]
 
-    @property
+    @cached_property
     def more_fields(self) -> list[Any]:
         """The filters behind the button."""
-        there = self.open_fields
-        return [one for one in self.filter.form.visible_fields() if one not in there] if self.filter else []
+        return [one for one in self.fields if self.first_filters and one.name not in self.first_filters]
 
     @property
     def words(self) -> str:
@@ -206,9 +212,15 @@ class Listing:
     def sorted_rows(self) -> QuerySet:
         return self.rows().order_by(*(key.ordering(False) for key in self.keys))
 
+    def complete(self, rows: Sequence[Any]) -> None:
+        """Give the rows that were read what columns show and the query does not carry, by a query for all of them."""
+
     def every(self) -> Iterator[Any]:
         """All rows in order, a thousand in memory at a time."""
-        return self.sorted_rows().iterator(chunk_size=1000)
+        found = self.sorted_rows().iterator(chunk_size=1000)
+        while some := list(islice(found, 1000)):
+            self.complete(some)
+            yield from some
 
     @property
     def sort(self) -> str:
@@ -229,7 +241,9 @@ class Listing:
 
     @cached_property
     def page(self) -> keyset.Page:
-        return keyset.page(self.rows(), self.keys, self.request.GET.get("at", ""), self.page_size)
+        found = keyset.page(self.rows(), self.keys, self.request.GET.get("at", ""), self.page_size)
+        self.complete(found.rows)
+        return found
 
     @cached_property
     def body(self) -> list[Row]:
@@ -247,15 +261,26 @@ class Listing:
     def drawn(self) -> SafeString:
         """The rows as HTML: by hand, for a template's loop over some three hundred cells is half of a page's cost."""
         tick = bool(self.actions)
-        return mark_safe("".join(_row(row, tick, n) for n, row in enumerate(self.body, start=1)))
+        opened = {
+            column: f'<td class="{esc(column.dom_class)}" role="cell" data-label="{esc(column.label)}"'
+            for column in self.seen
+        }
+        return mark_safe("".join(_row(row, tick, n, opened) for n, row in enumerate(self.body, start=1)))
 
     @cached_property
     def count(self) -> str:
-        """ "87" or "1,000+"; "" when the list does not count."""
+        """ "87" or "1,000+"; "" when the list does not count. That a list is longer is remembered for a while."""
         if not self.count_to:
             return ""
+        many = f"{self.count_to:,}+"
+        key = _digest(self.name, self.request.user.pk, self.link(sort=""))
+        if cache.get(key):
+            return many
         found = self.rows().order_by()[: self.count_to + 1].count()
-        return f"{self.count_to:,}+" if found > self.count_to else f"{found:,}"
+        if found <= self.count_to:
+            return f"{found:,}"
+        cache.set(key, True, LONG_SECONDS)
+        return many
 
     # columns
 
@@ -277,10 +302,10 @@ class Listing:
     def cookie(self) -> str:
         return f"cols-{self.name}"
 
-    @property
+    @cached_property
     def choices(self) -> list[tuple[str, str, bool]]:
         """(key, label, shown) of every column, for the chooser."""
-        return [(self._key(column), column.label, column in self.seen) for column in self.columns]
+        return [(key := self._key(column), column.label, key in self.chosen) for column in self.columns]
 
     def _key(self, column: Column) -> str:
         return column.name.replace(".", "-")
@@ -331,7 +356,7 @@ class Listing:
             (name, one) for name, values in self.request.GET.lists() if name not in dropped for one in values
         ]
 
-    @property
+    @cached_property
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self.seen]
 
@@ -344,7 +369,7 @@ class Listing:
         aria = ("descending" if lead.down else "ascending") if current else "none"
         return Head(column, self.link(sort=again), aria)
 
-    @property
+    @cached_property
     def sorts(self) -> list[tuple[str, str, bool]]:
         """(value, label, chosen) for the sort box on the phone, where there are no headings."""
         return [
@@ -393,28 +418,28 @@ class Listing:
         return iter(self.body)
 
 
+def _digest(*parts: Any) -> str:
+    """A key of the cache that no text of a search makes too long."""
+    return f"web.long.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
 def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:
     text = column.text(row)
     return column, column.cell(row), text if len(text) > SHORT else ""
 
 
-def _row(row: Row, tick: bool, n: int) -> str:
-    """One row; every text in it is escaped here, unless its column made it as HTML."""
-    href = f' data-href="{conditional_escape(row.href)}"' if row.href else ""
-    parts = [
-        f'<tr role="row" id="row-{conditional_escape(row.key)}" class="{conditional_escape(row.css)}"{href}>'
-    ]
+def _row(row: Row, tick: bool, n: int, opened: dict[Column, str]) -> str:
+    """One row; every text in it is escaped here, unless its column made it as HTML. `opened` begins each cell."""
+    href = f' data-href="{esc(row.href)}"' if row.href else ""
+    parts = [f'<tr role="row" id="row-{esc(row.key)}" class="{esc(row.css)}"{href}>']
     if tick:
         parts.append(
             '<td class="tick" role="cell"><label class="tick-label"><input class="form-check-input" type="checkbox" '
-            f'name="pick" value="{conditional_escape(row.key)}" aria-label="选中第{n}行"></label></td>'
+            f'name="pick" value="{esc(row.key)}" aria-label="选中第{n}行"></label></td>'
         )
     for column, cell, whole in row.cells:
-        title = f' title="{conditional_escape(whole)}"' if whole else ""
-        parts.append(
-            f'<td class="{column.dom_class}" role="cell" data-label="{conditional_escape(column.label)}"{title}>'
-            f"{conditional_escape(cell)}</td>"
-        )
+        title = f' title="{esc(whole)}"' if whole else ""
+        parts.append(f"{opened[column]}{title}>{esc(cell)}</td>")
     parts.append("</tr>")
     return "".join(parts)
 

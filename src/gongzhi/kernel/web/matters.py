@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 import django_filters
@@ -26,7 +25,6 @@ from gongzhi.kernel.flow.forms import ManyFilesField, MoveForm, move_form
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Clock, Matter, Role
 from gongzhi.kernel.flow.queries import (
     Offer,
-    light_at,
     light_now,
     offers,
     parties,
@@ -36,7 +34,7 @@ from gongzhi.kernel.flow.queries import (
 )
 from gongzhi.kernel.flow.search import search
 from gongzhi.kernel.org.models import Unit
-from gongzhi.kernel.web import keyset
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, StateColumn
 from gongzhi.kernel.web.fields import ManyPicker, Picker, files_widget
 from gongzhi.kernel.web.forms import form_page
@@ -53,9 +51,9 @@ def matter_url(matter: Matter) -> str:
     """The page of a matter: its module's, or the kernel's own."""
     page = matter.flow.page
     try:
-        return reverse(page, args=[matter.number]) if page else reverse("matter", args=[matter.number])
+        return address(page or "matter", matter.number)
     except NoReverseMatch:
-        return reverse("matter", args=[matter.number])
+        return address("matter", matter.number)
 
 
 @dataclass
@@ -263,8 +261,10 @@ class OwedFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         label="种类", empty_label="全部", choices=lambda: [(one.name, one.label) for one in flows()]
     )
-    role = django_filters.ChoiceFilter(label="角色", empty_label="全部", choices=Role.choices)
-    state = django_filters.ChoiceFilter(label="办理", empty_label="全部", choices=AssignmentState.choices)
+    role = django_filters.ChoiceFilter(label="角色", empty_label="全部", choices=lambda: Role.choices)
+    state = django_filters.ChoiceFilter(
+        label="办理", empty_label="全部", choices=lambda: AssignmentState.choices
+    )
 
     class Meta:
         model = Assignment
@@ -281,7 +281,9 @@ class Worklist(Listing):
     searchable = "编号、事项"
     empty = ("没有待办。本单位承办的事项都已办结。", "", "")
     columns = (
-        LightColumn("light", "亮灯", reason=lambda row: _reason(row)),
+        LightColumn(
+            "light", "亮灯", value=lambda row: light_now(row.matter, now()), reason=lambda row: _reason(row)
+        ),
         Column("matter.number", "编号", css="num"),
         Column("matter.title", "事项", wide=True, excel_width=60, link=lambda row: matter_url(row.matter)),
         Column("step", "下一步", css="step", excel_width=24),
@@ -309,19 +311,11 @@ class Worklist(Listing):
             if move.bulk and move.party
         ]
 
-    @cached_property
-    def page(self) -> keyset.Page:
-        found = keyset.page(self.rows(), self.keys, self.request.GET.get("at", ""), self.page_size)
-        tell_steps(found.rows)
-        return found
-
-    def every(self) -> Iterator[Assignment]:
-        for rows in batched(super().every(), 500):
-            tell_steps(rows)
-            yield from rows
+    def complete(self, rows: Sequence[Assignment]) -> None:
+        tell_steps(rows)
 
     def queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return worklist(request.user).annotate(light=light_at(now(), "matter__"))  # type: ignore[arg-type]
+        return worklist(request.user)  # type: ignore[arg-type]
 
     def search(self, rows: QuerySet[Assignment], words: str) -> QuerySet[Assignment]:
         return search(rows, words, "matter")
@@ -337,11 +331,6 @@ def tell_steps(rows: Sequence[Assignment]) -> None:
         told = flow.steps(mine, now()) if flow.steps and mine else {}
         for row in mine:
             row.step = told.get(row.pk, "")  # type: ignore[attr-defined]
-
-
-def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
-    while some := list(islice(rows, size)):
-        yield some
 
 
 def _reason(row: Assignment) -> str:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.modules import MenuItem, registry
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.guard import SIGNED_IN
 
 BADGE_SECONDS = 20
@@ -70,7 +71,7 @@ def _shown(request: HttpRequest, item: MenuItem, *, with_badge: bool = True) -> 
     if item.permission != SIGNED_IN and not decide(request.user, item.permission).allowed:
         return None
     try:
-        href = reverse(item.url)
+        href = address(item.url)
     except NoReverseMatch:
         return None  # the page's module is installed but its addresses are not mounted
     badge = _badge(request.user, item) if item.badge and with_badge else 0

@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.module_loading import import_string
 
 from gongzhi.kernel.org.models import Place, PlaceKind
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.menu import Group, menu
 
 
@@ -83,6 +84,6 @@ def _county() -> str:
 
 def _route(name: str) -> str:
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""

@@ -12,7 +12,8 @@ from pydantic import Field, field_validator
 
 from gongzhi.kernel.access import require
 from gongzhi.kernel.clock import now
-from gongzhi.kernel.org.models import Post, Unit
+from gongzhi.kernel.org.models import Post
+from gongzhi.kernel.org.queries import units_by_code
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web.api.matters import NO, matter_out
 from gongzhi.kernel.web.api.schemas import MatterOut
@@ -112,7 +113,7 @@ def _draft(given: TaskIn) -> Draft:
     if given.lead in given.co:
         raise LeadIsCo(field="co", given=given.lead)
     wanted = dict.fromkeys([given.lead, *given.co])
-    units = {one.code: one for one in Unit.objects.filter(code__in=wanted)}
+    units = units_by_code(wanted)
     for code in wanted:
         if code not in units:
             raise UnknownCode(field="lead" if code == given.lead else "co", given=code, what="单位")

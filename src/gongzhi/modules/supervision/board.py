@@ -12,15 +12,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
-from django.urls import reverse
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
 
 from gongzhi.kernel.access.queries import holds, scope, visible
-from gongzhi.kernel.clock import calendar, local_day
+from gongzhi.kernel.clock import calendar, local_day, now
 from gongzhi.kernel.flow.models import Assignment, Light, Matter, Role
-from gongzhi.kernel.flow.queries import posts_of
+from gongzhi.kernel.flow.queries import light_now, posts_of
 from gongzhi.kernel.measures.queries import table
 from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.kernel.rows import Keys, Prepared, Slot
+from gongzhi.kernel.web.addresses import address
 from gongzhi.modules.supervision import measures, queries
 from gongzhi.modules.supervision.models import Decision, Extension, Objection, Slip, SlipKind, Task
 from gongzhi.modules.supervision.slip_lists import month_of
@@ -29,7 +30,7 @@ FIRST = 20  # tasks on the page
 WORDS = measures.LIGHTS | {Light.DONE: "已办结待销号"}
 UNITS = 16  # bars on the page
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.DONE)
-SLOW = 0.05  # seconds: a count that takes longer is shown again for a while, marked with its time
+SLOW = 0.02  # seconds: a count that takes longer is shown again for a while, marked with its time
 KEEP = 40  # times its own cost, sixty seconds at most
 
 
@@ -96,6 +97,10 @@ class Line:
     burden: int = 0
     today: bool = False
 
+    @property
+    def light(self) -> Light:
+        return light_now(self.task.matter, now())
+
 
 @dataclass
 class Board:
@@ -112,7 +117,7 @@ class Board:
         filters = {"state": "open"} | ({} if self.everything else {"mine": "1"})
         self.filters = filters
         self.matrix, self.counted_at = kept(
-            f"supervision.board.{self.officer.pk}.{self.everything}",
+            self._key("board"),
             lambda: table(
                 measures.NAME, self.officer, "unit", "light", "on_hold", "overdue", "state", **filters
             ),
@@ -120,6 +125,15 @@ class Board:
         )
 
     first = FIRST
+
+    @property
+    def whole(self) -> bool:
+        return scope(self.officer, "supervision.view").whole
+
+    def _key(self, what: str) -> str:
+        """What is counted over the whole county is the same for all who see all of it."""
+        one = "whole" if self.everything and self.whole else f"{self.officer.pk}.{self.everything}"
+        return f"supervision.{what}.{one}"
 
     @property
     def on(self) -> date:
@@ -130,7 +144,7 @@ class Board:
         return (self.at - self.counted_at).total_seconds() > 5
 
     def url(self, **more: Any) -> str:
-        return f"{reverse('supervision:tasks')}?{urlencode(self.filters | more)}"
+        return f"{address('supervision:tasks')}?{urlencode(self.filters | more)}"
 
     @cached_property
     def sums(self) -> Counter[tuple[str, str]]:
@@ -195,18 +209,16 @@ class Board:
         # in the order of the index over lights: of all lights only red and yellow come from "red" on
         rows = rows.filter(kind="task", closed_at=None, judged_light__gte=Light.RED, paused_at=None)
         if not self.everything:
-            rows = rows.filter(queries.own(self.officer, ""))
+            rows = rows.filter(queries.own(self.officer, owing=True))
         first = rows.order_by("judged_light", "pk").values("pk")[:FIRST]
         tasks = Task.objects.filter(pk__in=first).select_related("matter__lead_unit")
-        tasks = queries.with_light(tasks.defer("text", "headings", "matter__search"), self.at)
+        tasks = tasks.defer("text", "headings", "matter__search")
         found = sorted(tasks, key=lambda task: (task.matter.judged_light, task.pk))
         return self._pressed(found)
 
     def _pressed(self, tasks: Sequence[Task]) -> list[Line]:
         units = {task.matter.lead_unit_id for task in tasks}
-        sent = Slip.objects.filter(unit__in=units, sent_at__gte=month_of(self.at)[0])
-        given = sent.order_by("id").values_list("pk", "unit", "items__task", "kind", "sent_at")
-        rows = list(given) if units else []
+        rows = _SENT.tuples(units=units - {None}, since=month_of(self.at)[0]) if units else []
         burden = Counter(unit for _, unit in {row[:2] for row in rows})
         last = {task: moment for *_, task, kind, moment in rows if kind == SlipKind.REMINDER}
         return [
@@ -234,7 +246,7 @@ class Board:
         if not holds(self.officer, "supervision.check") and not holds(self.officer, "supervision.issue"):
             return []
         pending = self._pending()
-        late, _ = kept(f"supervision.late.{self.officer.pk}", self._late_reports, self.at)
+        late, _ = kept(self._key("late"), self._late_reports, self.at)
         rows = [
             ("objection", "异议待裁定", pending["objection"], "supervision.issue"),
             ("extension", "延期待审批", pending["extension"], "supervision.extend"),
@@ -250,33 +262,44 @@ class Board:
         ]
 
     def _pending(self) -> Counter[str]:
-        """Open objections and extensions on tasks that are counted here. One query."""
-        rows = queries.tasks(self.officer).filter(matter__closed_at=None)
-        if not self.everything:
-            rows = rows.filter(queries.own(self.officer))
-        whole = self.everything and scope(self.officer, "supervision.view").whole
-        seen = Q(task__matter__closed_at=None) if whole else Q(task__in=rows.values("pk"))
-
-        def of(model: type[Objection] | type[Extension], name: str) -> QuerySet[Any]:
-            found = model.objects.filter(seen, decision=Decision.PENDING).order_by()
-            return found.annotate(what=Value(name)).values("what").annotate(n=Count("task", distinct=True))
-
-        both = (
-            of(Objection, "objection")
-            .values_list("what", "n")
-            .union(of(Extension, "extension").values_list("what", "n"), all=True)
-        )
-        return Counter(dict(both))
+        """Open objections and extensions on tasks that are counted here. One query, two when some wait."""
+        waiting = [tuple(row) for row in _PENDING.tuples()]
+        if waiting and not (self.everything and self.whole):
+            rows = visible(Task.objects.all(), self.officer, "supervision.view")
+            rows = rows if self.everything else rows.filter(queries.own(self.officer, owing=True))
+            seen = set(rows.filter(pk__in={key for _, key in waiting}).values_list("pk", flat=True))
+            waiting = [(what, key) for what, key in waiting if key in seen]
+        return Counter(what for what, _ in waiting)
 
     def _late_reports(self) -> int:
         rows = queries.tasks(self.officer).filter(queries.report_missing(self.on), matter__closed_at=None)
         if not self.everything:
-            rows = rows.filter(queries.own(self.officer))
+            rows = rows.filter(queries.own(self.officer, owing=True))
         return rows.order_by().values("pk").count()
 
     @property
     def working_day(self) -> str:
         return "" if calendar().is_open(self.on) else "今天不是工作日，系统不发提醒和催办。"
+
+
+def _pending() -> QuerySet[Any, Any]:
+    """Pairs of what waits and for which task, each once."""
+
+    def of(model: type[Objection] | type[Extension], name: str) -> QuerySet[Any, Any]:
+        rows = model.objects.filter(decision=Decision.PENDING, task__matter__closed_at=None).order_by()
+        return rows.annotate(what=Value(name)).values_list("what", "task_id")
+
+    return of(Objection, "objection").union(of(Extension, "extension"))
+
+
+_PENDING: Prepared[Any] = Prepared(_pending)
+_SENT: Prepared[Slip] = Prepared(
+    lambda: (
+        Slip.objects.filter(unit__in=Keys("units"), sent_at__gte=Slot("since", DateTimeField()))
+        .order_by("id")
+        .values_list("pk", "unit", "items__task", "kind", "sent_at")
+    )
+)
 
 
 def extensions_of(officer: Officer) -> QuerySet[Extension]:

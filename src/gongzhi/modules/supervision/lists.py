@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -14,8 +15,10 @@ from django.urls import NoReverseMatch, reverse
 
 from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.flow.models import Light, Role
+from gongzhi.kernel.flow.queries import light_now
 from gongzhi.kernel.flow.search import search
 from gongzhi.kernel.org.models import Post, Unit
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.columns import (
     Column,
     DateColumn,
@@ -48,7 +51,7 @@ YES_NO = [("1", "是"), ("0", "否")]
 
 
 def task_url(number: str) -> str:
-    return reverse("supervision:task", args=[number])
+    return address("supervision:task", number)
 
 
 def plan_url(plan: Plan | None, start: int | None = None) -> str:
@@ -110,8 +113,9 @@ def _check_period(code: str) -> None:
 
 
 def choice(label: str, choices: Any, method: str, **more: Any) -> django_filters.ChoiceFilter:
+    # by a function: a list of choices is copied in depth for every page
     return django_filters.ChoiceFilter(
-        label=label, choices=choices, method=method, empty_label="全部", **more
+        label=label, choices=lambda: choices, method=method, empty_label="全部", **more
     )
 
 
@@ -190,11 +194,12 @@ class TaskFilter(django_filters.FilterSet):
         return rows.filter(queries.awaiting(value, today()))
 
     def by_mine(self, rows: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
-        return rows.filter(queries.own(self.request.user))
+        owing = self.data.get("state") == "open"
+        return rows.filter(queries.own(self.request.user, owing=owing))
 
 
 def parties(task: Task, role: str) -> list[str]:
-    """Names of one role's parties of a task read by `queries.with_parties`. No query."""
+    """Names of one role's parties of a task read by `queries.tell_parties`. No query."""
     return [one.party for one in task.matter.parties if one.role == role]
 
 
@@ -218,7 +223,7 @@ class TaskList(Listing):
     count_to = 1000
     template = "supervision/task_list.html"
     columns = (
-        LightColumn("light", "亮灯", reason=lambda task: task.light_reason),
+        LightColumn("light", "亮灯", value=lambda task: light_now(task.matter, now()), reason=lambda task: task.light_reason),
         Column("number", "编号", css="num", excel_width=20),
         Column("no", "序号", css="num"),
         Column("text", "任务", wide=True, link=lambda task: task_url(task.matter.number)),
@@ -259,8 +264,10 @@ class TaskList(Listing):
         return ("还没有任务。导入文件并交办，或直接立项一件。", "立项一件", reverse("supervision:task_new"))
 
     def queryset(self, request: HttpRequest) -> QuerySet[Task]:
-        rows = queries.with_parties(queries.tasks(request.user))  # type: ignore[arg-type]
-        return queries.with_light(rows, now())
+        return queries.tasks(request.user)  # type: ignore[arg-type]
+
+    def complete(self, rows: Sequence[Task]) -> None:
+        queries.tell_parties(rows)
 
     def search(self, rows: QuerySet[Task], words: str) -> QuerySet[Task]:
         return search(rows, words)

@@ -15,6 +15,7 @@ from gongzhi.kernel.clock import calendar, local_day
 from gongzhi.kernel.flow.actions import New, Party, open_matters
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.rows import insert
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.judging import judge_new
 from gongzhi.modules.supervision.models import Node, Plan, Target, Task
@@ -47,7 +48,6 @@ class Draft:
     told_at: datetime | None = None
 
 
-@transaction.atomic
 def open_tasks(
     drafts: Sequence[Draft],
     *,
@@ -80,15 +80,16 @@ def open_tasks(
         )
         for task, draft in zip(tasks, drafts, strict=True)
     ]
-    matters = open_matters(TASK, news, by=by, at=at, correlation=correlation, starts=("objection", "sign"))
-    for task, matter in zip(tasks, matters, strict=True):
-        task.matter = matter
-    Task.objects.bulk_create(tasks)
-    pairs = list(zip(tasks, drafts, strict=True))
-    Target.objects.bulk_create(
-        [_target(task, n, one) for task, draft in pairs for n, one in enumerate(draft.targets)]
-    )
-    Node.objects.bulk_create([_node(task, one) for task, draft in pairs for one in draft.nodes])
+    with transaction.atomic(savepoint=False):  # nothing is refused from here on
+        matters = open_matters(
+            TASK, news, by=by, at=at, correlation=correlation, starts=("objection", "sign")
+        )
+        for task, matter in zip(tasks, matters, strict=True):
+            task.matter = matter
+        insert(tasks)
+        pairs = list(zip(tasks, drafts, strict=True))
+        insert([_target(task, n, one) for task, draft in pairs for n, one in enumerate(draft.targets)])
+        insert([_node(task, one) for task, draft in pairs for one in draft.nodes])
     return tasks
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongzhi.kernel.access import visible
 from gongzhi.kernel.clock import calendar, local_day
-from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Matter, Role
 from gongzhi.kernel.flow.queries import light_at, light_is, posts_of, worklist
 from gongzhi.kernel.org.models import Officer, Unit
-from gongzhi.modules.supervision.flow import WORKING
+from gongzhi.kernel.rows import Keys, Prepared
+from gongzhi.modules.supervision.flow import TASK, WORKING
 from gongzhi.modules.supervision.models import Decision, Extension, Objection, Report, Task
 from gongzhi.modules.supervision.periods import report_due_day, report_due_on
 from gongzhi.modules.supervision.rules import (
@@ -39,16 +40,26 @@ def tasks(officer: Officer) -> QuerySet[Task]:
     return rows.select_related("matter__lead_unit", "plan").defer(*UNREAD)
 
 
-def with_parties(rows: QuerySet[Task]) -> QuerySet[Task]:
-    """The tasks with their co-units and leaders as `parties`. One query more, whatever their number."""
-    parties = Assignment.objects.filter(role__in=(Role.CO, Role.LEADER)).exclude(
-        state=AssignmentState.RETURNED
+def tell_parties(rows: Sequence[Task]) -> None:
+    """Give each task's matter its co-units and leaders as `parties`. One query, whatever their number."""
+    of: dict[int, list[Assignment]] = {task.pk: [] for task in rows}
+    for one in _PARTIES.all(keys=of) if of else ():
+        of[one.matter_id].append(one)
+    for task in rows:
+        task.matter.parties = of[task.pk]  # type: ignore[attr-defined]
+
+
+_PARTIES: Prepared[Assignment] = Prepared(
+    lambda: (
+        Assignment.objects.filter(matter__in=Keys("keys"), role__in=(Role.CO, Role.LEADER))
+        .exclude(state=AssignmentState.RETURNED)
+        .select_related("unit", "post", "officer")
+        .order_by("order", "id")
+        .only(
+            "matter_id", "role", "printed", "unit__name", "unit__short_name", "post__title", "officer__name"
+        )
     )
-    parties = parties.select_related("unit", "post", "officer").order_by("order", "id")
-    parties = parties.only(
-        "matter_id", "role", "printed", "unit__name", "unit__short_name", "post__title", "officer__name"
-    )
-    return rows.prefetch_related(Prefetch("matter__assignments", parties, to_attr="parties"))
+)
 
 
 def with_light(rows: QuerySet[Task], at: datetime) -> QuerySet[Task]:
@@ -109,15 +120,25 @@ def led_by(post: int) -> Q:
     return Q(pk__in=Assignment.objects.filter(post=post, role=Role.LEADER).values("matter"))
 
 
-def own(officer: Officer, prefix: str = "matter__") -> Q:
-    """Tasks (with prefix "" matters) that the officer's unit, posts or the officer in person are party to, and those of units in a post's charge."""
+def own(officer: Officer, *, owing: bool = False) -> Q:
+    """Tasks (or their matters) that the officer's unit, posts or the officer in person are party to, and those of
+    units in a post's charge; with `owing` only those still open to them, which are few.
+
+    Each sort of party is read from its own index and the keys are joined once: an "or" over them would be looked
+    up for every task of the county.
+    """
     posts = posts_of(officer)
-    mine = Q(unit=officer.unit_id) | Q(officer=officer.pk) | Q(post__in=posts)
-    found = Q(pk__in=Assignment.objects.filter(mine).values("matter"))
+    rows = Assignment.objects.order_by().values_list("matter_id")
+    rows = rows.filter(closed_at=None) if owing else rows
+    parts: list[QuerySet[Any, Any]] = [
+        rows.filter(unit=officer.unit_id) if owing else rows.filter(unit_path=officer.unit.path),
+        rows.filter(officer=officer.pk),
+    ]
     if posts:
-        charged = Unit.objects.filter(charged_posts__in=posts).values("pk")
-        found |= Q(**{f"{prefix}lead_unit__in": charged})
-    return found
+        charged = Unit.objects.filter(charged_posts__in=posts).order_by().values("pk")
+        led = Matter.objects.filter(lead_unit__in=charged, kind=TASK.name).order_by().values_list("pk")
+        parts += [rows.filter(post__in=posts), led.filter(closed_at=None) if owing else led]
+    return Q(pk__in=parts[0].union(*parts[1:]))
 
 
 def awaiting(what: str, on: date) -> Q:
@@ -189,17 +210,32 @@ def reports_owed(assignments: Iterable[Assignment], on: date) -> list[Owed]:
     return sorted((one for one in owed if one), key=lambda one: (one.due_on, one.assignment.pk))
 
 
-def tasks_of(assignments: Sequence[Assignment]) -> QuerySet[Task]:
+def tasks_of(assignments: Sequence[Assignment]) -> list[Task]:
     """The tasks in work that the assignments belong to. One query."""
-    keys = {one.matter_id for one in assignments}
-    working = Task.objects.filter(pk__in=keys, matter__state__in=("signed", "in_progress"))
-    return working.select_related("matter__lead_unit", "plan")
+    return _WORKING.all(keys={one.matter_id for one in assignments})
+
+
+_WORKING: Prepared[Task] = Prepared(
+    lambda: (
+        Task.objects.filter(pk__in=Keys("keys"), matter__state__in=("signed", "in_progress"))
+        .select_related("matter__lead_unit", "plan")
+        .defer(*UNREAD)
+    )
+)
 
 
 def reported_periods(assignments: Sequence[Assignment]) -> set[tuple[int, int, str]]:
     """(task, unit, period) of the current reports of these assignments' tasks. One query."""
-    rows = Report.objects.filter(task__in={one.matter_id for one in assignments}, current=True)
-    return set(rows.values_list("task_id", "unit_id", "period"))
+    return {tuple(row) for row in _REPORTED.tuples(keys={one.matter_id for one in assignments})}  # type: ignore[misc]
+
+
+_REPORTED: Prepared[Report] = Prepared(
+    lambda: (
+        Report.objects.filter(task__in=Keys("keys"), current=True)
+        .order_by()
+        .values_list("task_id", "unit_id", "period")
+    )
+)
 
 
 def _owed(task: Task, one: Assignment, there: set[tuple[int, int, str]], on: date) -> Owed | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
+from gongzhi.kernel.rows import Keys, Prepared
 from gongzhi.modules.supervision.models import Decision, Extension, HoldItem, SlipItem, SlipKind
 from gongzhi.modules.supervision.moves.pressing import SILENT
 from gongzhi.modules.supervision.queries import Owed, reports_owed
@@ -16,18 +17,36 @@ def steps(assignments: Sequence[Assignment], at: datetime) -> dict[int, str]:
     """The next step of each assignment (its matter loaded). Five queries at most, whatever their number."""
     keys = {one.matter_id for one in assignments}
     owed = {one.assignment.pk: one for one in reports_owed(assignments, local_day(at))}
-    slips = dict(
-        SlipItem.objects.filter(task__in=keys, replied_at=None)
+    slips = dict(_SLIPS.tuples(keys=keys))
+    holds = dict(_HOLDS.tuples(keys=keys))
+    asked: set[int] = set()
+    if any(one.role == Role.LEADER for one in assignments):
+        asked = {task for (task,) in _ASKED.tuples(keys=keys)}
+    return {one.pk: _step(one, owed.get(one.pk), slips, holds, asked) for one in assignments}
+
+
+_SLIPS: Prepared[SlipItem] = Prepared(
+    lambda: (
+        SlipItem.objects.filter(task__in=Keys("keys"), replied_at=None)
         .exclude(slip__kind__in=SILENT)
         .order_by("id")
         .values_list("task_id", "slip__kind")
     )
-    holds = dict(HoldItem.objects.filter(task__in=keys, closed_at=None).values_list("task_id", "measures"))
-    asked: set[int] = set()
-    if any(one.role == Role.LEADER for one in assignments):
-        pending = Extension.objects.filter(task__in=keys, decision=Decision.PENDING)
-        asked = set(pending.values_list("task_id", flat=True))
-    return {one.pk: _step(one, owed.get(one.pk), slips, holds, asked) for one in assignments}
+)
+_HOLDS: Prepared[HoldItem] = Prepared(
+    lambda: (
+        HoldItem.objects.filter(task__in=Keys("keys"), closed_at=None)
+        .order_by()
+        .values_list("task_id", "measures")
+    )
+)
+_ASKED: Prepared[Extension] = Prepared(
+    lambda: (
+        Extension.objects.filter(task__in=Keys("keys"), decision=Decision.PENDING)
+        .order_by()
+        .values_list("task_id")
+    )
+)
 
 
 def _step(

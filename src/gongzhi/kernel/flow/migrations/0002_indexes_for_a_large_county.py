@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("closed_at", None), ("unit__isnull", False)),
-                fields=["unit", "due_at", "id"],
+                fields=["unit", "due_at", "id", "matter"],
                 name="flow_assignment_unit",
             ),
         ),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("closed_at", None), ("officer__isnull", False)),
-                fields=["officer", "due_at", "id"],
+                fields=["officer", "due_at", "id", "matter"],
                 name="flow_assignment_officer",
             ),
         ),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("closed_at", None), ("post__isnull", False)),
-                fields=["post", "due_at", "id"],
+                fields=["post", "due_at", "id", "matter"],
                 name="flow_assignment_post",
             ),
         ),

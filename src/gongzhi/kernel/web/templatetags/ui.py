@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,11 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.web.addresses import address
+from gongzhi.kernel.web.markup import fill
 
 register = template.Library()
 
@@ -39,21 +41,23 @@ LEVEL_ICONS = {"success": "circle-check", "error": "alert-octagon", "warning": "
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # the same few on every page
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
     href = f"{static('vendor/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+        return fill('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return fill('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def light(code: str, reason: str = "", word: str = "") -> SafeString:
     """A light: colour, shape and word together; the reason is its tooltip and is read out."""
     code = code if code in LIGHTS else "none"
     shape = mark_safe(SHAPES[code])
-    why = format_html('<span class="visually-hidden">：{}</span>', reason) if reason else ""
-    return format_html(
+    why = fill('<span class="visually-hidden">：{}</span>', reason) if reason else ""
+    return fill(
         '<span class="light light-{}" title="{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}{}</span>',
         code,
         reason,
@@ -67,10 +71,10 @@ def light(code: str, reason: str = "", word: str = "") -> SafeString:
 def number(value: Any, href: str = "", unit: str = "", digits: int = 0) -> SafeString:
     """A figure; with `href` it opens the records that it was counted from."""
     shown = "—" if value is None or value == "" else f"{value:,.{digits}f}"
-    tail = format_html('<span class="unit">{}</span>', unit) if unit else ""
+    tail = fill('<span class="unit">{}</span>', unit) if unit else ""
     if not href:
-        return format_html('<span class="num">{}</span>{}', shown, tail)
-    return format_html('<a class="num" href="{}" title="查看这个数的明细">{}</a>{}', href, shown, tail)
+        return fill('<span class="num">{}</span>{}', shown, tail)
+    return fill('<a class="num" href="{}" title="查看这个数的明细">{}</a>{}', href, shown, tail)
 
 
 @register.simple_tag
@@ -79,14 +83,14 @@ def meter(value: float, label: str = "", expected: float | None = None) -> SafeS
     value = max(0, min(100, value or 0))
     note = f"应达 {expected:.0f}%" if expected is not None else ""
     behind = " behind" if expected is not None and value < expected else ""
-    return format_html(
+    return fill(
         '<span class="meter{}"><progress max="100" value="{}" aria-label="{}"></progress>'
         '<span class="num">{}%</span>{}</span>',
         behind,
         f"{value:.0f}",
         label or "进度",
         f"{value:.0f}",
-        format_html('<span class="note">{}</span>', note) if note else "",
+        fill('<span class="note">{}</span>', note) if note else "",
     )
 
 
@@ -125,6 +129,12 @@ def with_query(context: dict[str, Any], **changes: Any) -> str:
         if value not in ("", None):
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(name="address")
+def address_of(route: str, word: Any = "") -> str:
+    """What `url` gives for a route with one word or none, for pages that have many of the same."""
+    return address(route, word)
 
 
 @register.simple_tag
