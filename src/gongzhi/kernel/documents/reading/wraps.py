@@ -199,7 +199,7 @@ def _cut_at(rows: list[_Row]) -> tuple[int, int]:
 
 def _is_full(before: _Row, after: _Row, edge: int) -> bool:
     """Whether a line reaches the right edge, or the next one's first word had no room on it any more."""
-    if not before.loose or not after.loose or before.width > edge + 2:
+    if not before.loose or not after.loose or before.width > edge + SLACK:
         return False
     return before.width >= edge - SLACK or before.width + min(after.head, 12) > edge - 2
 
@@ -211,15 +211,15 @@ def _first(words: str) -> str:
 
 
 def _edge_of(widths: list[int]) -> int:
-    """The widest column that several lines share, with no more than a few beyond it."""
+    """The column that most of the widest lines share, with no more than a few beyond it; marks may hang over it."""
     counts = Counter(widths)
     beyond = max(1, len(widths) // 40)
     for width in sorted(counts, reverse=True):
-        near = sum(n for w, n in counts.items() if width - SLACK <= w <= width)
+        near = {w: n for w, n in counts.items() if width - SLACK <= w <= width}
         if sum(n for w, n in counts.items() if w > width) > beyond:
             return 0
-        if near >= max(2, len(widths) * 0.06):
-            return width
+        if sum(near.values()) >= max(2, len(widths) * 0.06):
+            return max(near, key=lambda w: (near[w], w))
     return 0
 
 
