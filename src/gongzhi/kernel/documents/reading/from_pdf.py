@@ -151,7 +151,9 @@ def _flush(builder: Builder, rows: list[_Row]) -> None:
     builder.paragraph(joined)
 
 
-_ALONE = re.compile(rf"^[{CJK}]{{2,12}}[〔\[(]20\d\d[〕\])]\s?\d+\s?号$|^20\d\d年\d{{1,2}}月\d{{1,2}}日$|^附件\d{0,2}$")
+_ALONE = re.compile(
+    rf"^[{CJK}]{{2,12}}[〔\[(]20\d\d[〕\])]\s?\d+\s?号$|^20\d\d年\d{{1,2}}月\d{{1,2}}日$|^附件\d{0, 2}$"
+)
 
 
 def _stands_alone(folded: str) -> bool:

@@ -314,6 +314,6 @@ def _rebuilt(source: Source, groups: list[list[_Row]]) -> Source:
             at += b - a
         lines.append(replace(group[0].line, start=begin, end=at, cells=cells))
         parts.append("\n")
-        offsets.append(spans[-1][1])
+        offsets.append(min(spans[-1][1], len(source.text) - 1))
         at += 1
     return Source("".join(parts), tuple(lines), source.meta, Origin(source.text, offsets))
