@@ -91,6 +91,14 @@ def cut(words: str, dice: random.Random, *, indent: str = "", page: int = 0) -> 
     return "\n".join(out)
 
 
+def as_pdf(words: str, dice: random.Random) -> bytes:
+    """Set in type: paragraphs set in by two characters, wrapped over pages."""
+    from tests.reading.pdf_cases import escaped, set_in_type
+
+    lines = [re.sub(r"\s{3,}", " ", line).strip() for line in words.split("\n")]
+    return set_in_type("\n\n".join(re.sub(r"^(\d+)\\?([.．])", r"\1\\\2", escaped(x)) for x in lines if x))
+
+
 def cut_indented(words: str, dice: random.Random) -> str:
     return cut(words, dice, indent="　　")
 
@@ -113,6 +121,7 @@ CHANGES: dict[str, tuple[str, Callable[[str, random.Random], bytes | str]]] = {
     "cut": ("a.txt", cut),
     "cut and set in": ("a.txt", cut_indented),
     "cut, set in and paged": ("a.txt", cut_in_pages),
+    "as PDF": ("a.pdf", as_pdf),
     "narrow marks": ("a.txt", narrow),
 }
 
@@ -121,7 +130,7 @@ def changed(case: Case, name: str, seed: int = 0) -> Case | None:
     """The case with its document changed; None when it is no plain text."""
     words = words_of(case)
     file, change = CHANGES[name]
-    if not words or (name.startswith(("cut", "as a page")) and re.search("[|\t]", fold(words))):
+    if not words or (name.startswith(("cut", "as a page", "as PDF")) and re.search("[|\t]", fold(words))):
         return None
     made = change(words, random.Random(seed))
     return replace(case, name=f"{case.name} ({name})", file=file, make=lambda: made)

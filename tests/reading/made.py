@@ -253,16 +253,34 @@ class Maker:
         dice = self.dice
         issuer = dice.choice(["清泽县人民政府办公室", "清泽县人民政府", "中共清泽县委办公室"])
         made.document["title"] = f"{issuer}关于印发《{title}》的通知"
-        number = dice.choice([f"清政办〔{self.year}〕{dice.randint(1, 60)}号", f"清政办发〔{self.year}〕{dice.randint(1, 9)}号"])
-        made.document |= {"doc_number": number, "issuer": issuer, "issued_on": f"{self.year}-03-{dice.randint(10, 28)}"}
+        number = dice.choice(
+            [
+                f"清政办〔{self.year}〕{dice.randint(1, 60)}号",
+                f"清政办发〔{self.year}〕{dice.randint(1, 9)}号",
+            ]
+        )
+        made.document |= {
+            "doc_number": number,
+            "issuer": issuer,
+            "issued_on": f"{self.year}-03-{dice.randint(10, 28)}",
+        }
         day = int(made.document["issued_on"][-2:])
         made.lines += [made.document["title"], number, "各乡镇人民政府、街道办事处，县直各单位："]
         said = f"现将《{title}》印发给你们，请认真贯彻落实。"
         if dice.random() < 0.5:
-            made.lines += [said[:-1] + "，并提出如下要求：", "一、加强领导，压实责任。各单位要细化措施，于4月10日前报送实施方案。", "二、强化督查，严格考核。县政府督查室每月调度1次。"]
+            made.lines += [
+                said[:-1] + "，并提出如下要求：",
+                "一、加强领导，压实责任。各单位要细化措施，于4月10日前报送实施方案。",
+                "二、强化督查，严格考核。县政府督查室每月调度1次。",
+            ]
         else:
             made.lines.append(said)
-        made.lines += [issuer, f"{self.year}年3月{day}日", *([] if dice.random() < 0.5 else ["（此件公开发布）"]), ""]
+        made.lines += [
+            issuer,
+            f"{self.year}年3月{day}日",
+            *([] if dice.random() < 0.5 else ["（此件公开发布）"]),
+            "",
+        ]
 
     def opening(self, made: Made) -> None:
         """总体要求 with goals; the sections after it begin at 二、."""
@@ -276,19 +294,51 @@ class Maker:
         made.lines.append(no + name)
         for i, job in enumerate([self.job() for _ in range(dice.randint(1, 3))]):
             made.lines.append(f"——{job.text}。")
-            wanted = task(f"一/{no}/——{i + 1}", job.text + "。", targets=job.targets, by=job.day, headings=["总体要求", name])
+            wanted = task(
+                f"一/{no}/——{i + 1}",
+                job.text + "。",
+                targets=job.targets,
+                by=job.day,
+                headings=["总体要求", name],
+            )
             made.tasks.append(wanted)
 
     def closing(self, made: Made, no: str, printed: str) -> None:
         """保障措施, whose paragraphs are tasks, the list of annexes and a leading group."""
         made.lines.append(f"{printed}保障措施")
-        measures = self.dice.sample(["强化组织领导。各级各部门要健全机制，形成合力。", "严格督查考核。定期开展督促检查，结果纳入年度考核。", "加强资金保障。多渠道筹措资金。"], 2)
+        measures = self.dice.sample(
+            [
+                "强化组织领导。各级各部门要健全机制，形成合力。",
+                "严格督查考核。定期开展督促检查，结果纳入年度考核。",
+                "加强资金保障。多渠道筹措资金。",
+            ],
+            2,
+        )
         for i, words in enumerate(measures):
             made.lines.append(f"（{CHINESE[i]}）{words}")
             made.tasks.append(task(f"{no}/（{CHINESE[i]}）", words, headings=["保障措施"]))
         if self.dice.random() < 0.5:
-            made.lines += ["附件：清泽县重点工作领导小组成员名单", "", "附件", "清泽县重点工作领导小组成员名单", "组　长：李　明　县委副书记、县长", "副组长：王建国　常务副县长", "成　员：赵　敏　县发改委主任", "　　　　孙丽华　县财政局局长"]
-            self.groups = [("清泽县重点工作领导小组", [("head", "李明", "县委副书记、县长"), ("deputy", "王建国", "常务副县长"), ("member", "赵敏", "县发改委主任"), ("member", "孙丽华", "县财政局局长")])]
+            made.lines += [
+                "附件：清泽县重点工作领导小组成员名单",
+                "",
+                "附件",
+                "清泽县重点工作领导小组成员名单",
+                "组　长：李　明　县委副书记、县长",
+                "副组长：王建国　常务副县长",
+                "成　员：赵　敏　县发改委主任",
+                "　　　　孙丽华　县财政局局长",
+            ]
+            self.groups = [
+                (
+                    "清泽县重点工作领导小组",
+                    [
+                        ("head", "李明", "县委副书记、县长"),
+                        ("deputy", "王建国", "常务副县长"),
+                        ("member", "赵敏", "县发改委主任"),
+                        ("member", "孙丽华", "县财政局局长"),
+                    ],
+                )
+            ]
 
     def marks(self) -> tuple[list[Any], bool]:
         dice = self.dice

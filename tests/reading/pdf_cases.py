@@ -9,7 +9,7 @@ from tests.reading.text_cases import CASES as TEXT_CASES
 from tests.reading.text_cases import LABELS
 
 
-def _pdf(body: str) -> bytes:
+def set_in_type(body: str) -> bytes:
     import typst
     from pylopdf_fonts_zh_cn import sans_path
 
@@ -20,13 +20,15 @@ def _pdf(body: str) -> bytes:
     return bytes(typst.compile((head + body).encode(), font_paths=[str(sans_path().parent)]))
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     return re.sub(r"([#$*_`<>@\\\[\]~=+\-/\"'])", r"\\\1", words)
 
 
 def wrapped() -> bytes:
     lines = [re.sub(r"^\s+|\s{3,}", " ", line).strip() for line in LABELS.split("\n")]
-    return _pdf("\n\n".join(re.sub(r"^(\d+)\\?([.．])", r"\1\\\2", _escaped(line)) for line in lines if line))
+    return set_in_type(
+        "\n\n".join(re.sub(r"^(\d+)\\?([.．])", r"\1\\\2", escaped(line)) for line in lines if line)
+    )
 
 
 def table() -> bytes:
@@ -37,7 +39,7 @@ def table() -> bytes:
         "[2], [建成县文化馆，开展送戏下乡223场], [县文旅体局], table.cell(rowspan: 2)[县财政局], [年底前],",
         "[3], [完成120急救站点建设6个], [分管卫生副县长], [县卫生健康委员会], [上半年],",
     ]
-    return _pdf(
+    return set_in_type(
         f"清泽县2024年重点任务分解表\n\n#table(columns: (2em, 1fr, 5em, 5em, 6em, 4em), {''.join(rows)})"
     )
 

@@ -80,6 +80,8 @@ def test_every_address_of_the_frame_names_its_permission():
         "login",
         "logout",
         "preferences",
+        "map-places",
+        "map-where",
     }
     assert named["search"] == SIGNED_IN
 

@@ -219,7 +219,7 @@ class Board:
     def _pressed(self, tasks: Sequence[Task]) -> list[Line]:
         units = {task.matter.lead_unit_id for task in tasks}
         rows = _SENT.tuples(units=units - {None}, since=month_of(self.at)[0]) if units else []
-        burden = Counter(unit for _, unit in {row[:2] for row in rows})
+        burden = Counter(unit for _, unit in {tuple(row[:2]) for row in rows})
         last = {task: moment for *_, task, kind, moment in rows if kind == SlipKind.REMINDER}
         return [
             Line(

@@ -6,27 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from gongzhi.kernel.parameters import Parameter, value
+from gongzhi.modules.supervision.policy_terms import TERMS, P
 from gongzhi.modules.supervision.rules import BASIS_LABELS, Basis, LightPolicy
 from gongzhi.modules.supervision.scoring import ScorePolicy
 
-P = "通行做法，由县督查考核办法确定"
-
 PARAMETERS = (
-    Parameter("supervision.term.sign", "签收时限", value="1wd", source=P, kind=str, group="督查时限"),
-    Parameter(
-        "supervision.term.objection", "提出异议时限", value="2wd", source=P, kind=str, group="督查时限"
-    ),
-    Parameter("supervision.term.plan", "报送方案时限", value="10wd", source=P, kind=str, group="督查时限"),
-    Parameter("supervision.term.check", "核查时限", value="10wd", source=P, kind=str, group="督查时限"),
-    Parameter("supervision.term.close", "销号时限", value="3wd", source=P, kind=str, group="督查时限"),
-    Parameter(
-        "supervision.term.notice_reply",
-        "督办通知单回复时限",
-        value="5wd",
-        source=P,
-        kind=str,
-        group="督查时限",
-    ),
+    *TERMS,
     Parameter(
         "supervision.report.weekly_days",
         "周报报送（期末后）",
@@ -53,25 +38,6 @@ PARAMETERS = (
         source=P,
         kind=int,
         group="报送周期",
-    ),
-    Parameter(
-        "supervision.extension.most", "延期次数上限", value=2, unit="次", source=P, kind=int, group="督查时限"
-    ),
-    Parameter(
-        "supervision.extension.by_leader",
-        "延期由牵头领导审批",
-        value=True,
-        source=P,
-        kind=bool,
-        group="督查时限",
-    ),
-    Parameter(
-        "supervision.close.critical_by_leader",
-        "重点事项由牵头领导销号",
-        value=True,
-        source=P,
-        kind=bool,
-        group="督查时限",
     ),
     Parameter(
         "supervision.light.basis",

@@ -23,7 +23,7 @@ from gongzhi.kernel.files.rules import TYPES
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision import papers
 from gongzhi.modules.supervision.conftest import AT, World
-from gongzhi.modules.supervision.models import Slip, SlipKind
+from gongzhi.modules.supervision.models import Slip, SlipItem, SlipKind
 from gongzhi.modules.supervision.slip_papers import write, written
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +48,10 @@ def notice(world: World) -> Slip:
 
 
 def slip(world: World, kind: str, **more: Any) -> Slip:
-    more.setdefault("key", f"{kind}-{Slip.objects.count()}")
-    return Slip.objects.create(kind=kind, unit=world.housing, task=world.task(), sent_at=NOW, **more)
+    key = more.setdefault("key", f"{kind}-{Slip.objects.count()}")
+    made = Slip.objects.create(kind=kind, unit=world.housing, sent_at=NOW, **more)
+    SlipItem.objects.create(slip=made, task=world.task(), reason=made.reason, key=key)
+    return made
 
 
 def said(word: bytes | None) -> str:
@@ -100,7 +102,11 @@ def test_an_assignment_is_a_paper_with_the_tasks_own_deadline(world: World) -> N
     one = slip(world, SlipKind.ASSIGNMENT, number="清政交办〔2026〕1号")
     name, value = written(one) or ("", None)
 
-    assert (name, value.unit, value.due) == ("assignment_slip", world.housing.name, one.task.deadline)
+    assert (name, value.unit, value.due) == (
+        "assignment_slip",
+        world.housing.name,
+        one.items.get().task.deadline,
+    )
     assert "清政交办〔2026〕1号" in said(write(one))
 
 

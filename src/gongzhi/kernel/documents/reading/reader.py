@@ -98,14 +98,12 @@ def looks_like_plan(frame: Frame) -> bool:
 
 def _say_what_was_passed_over(desk: Desk, frame: Frame) -> None:
     """A line that names an owner, and is in no task, heading, group or doubt."""
-    taken = sorted(
-        (x.span.start, x.span.end)
-        for x in (*desk.tasks, *desk.groups, *(d for d in desk.doubts if d.span.start))
-    )
+    spans = [x.span for x in desk.tasks] + [x.span for x in desk.groups]
+    spans += [x.span for x in desk.doubts if x.span.start]
     for line in (x for part in frame.parts for x in part.lines if x.table < 0):
         if desk.kinds.get(line.start, ("para", 0))[0] in {"heading", "label"}:
             continue
-        if any(a < line.end and line.start < b for a, b in taken):
+        if any(x.start < line.end and line.start < x.end for x in spans):
             continue
         if find_clauses(desk.text, line.start, line.end, eager=False):
             message = "这一段写有责任单位，没有读成任务，请核对。"

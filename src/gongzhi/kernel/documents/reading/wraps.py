@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.lines import Line, Origin, Source, starts_anew
 from gongzhi.kernel.documents.reading.marks import find_mark
+from gongzhi.kernel.documents.reading.titles import is_head_line
 
 _PAGE = re.compile(
     r"^(?:[—\-~·\s]+\d{1,3}[—\-~·\s]+|第\s*\d{1,3}\s*页(?:[\s,/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|page\s*\d+)$",
@@ -22,6 +23,7 @@ _PAGE = re.compile(
 )
 _BARE_PAGE = re.compile(r"^\d{1,3}$")
 _ENDS = "。;:!?"
+_WORD = re.compile(r"(?:[A-Za-z0-9.,%/]+|[(“《〔\[]*.)[，。；、：）％”》〕］】,;:)\]]*")
 _GOES_ON = re.compile(r"[、,(的和与及至到\-—~]$")
 LEAST_WIDTH = 32  # half-width columns; nobody sets a page narrower than 16 characters
 SLACK = 4  # columns that a line may miss of the right edge, because a number or bracket was not cut
@@ -39,6 +41,7 @@ class _Row:
     indent: int
     width: int
     count: int
+    head: int  # columns of its first word, which no typesetter cuts
     gap: bool
     loose: bool  # may be joined: no table row, no cells
 
@@ -68,7 +71,18 @@ def _rows(source: Source) -> list[_Row]:
             line.table < 0 and not line.meta and "\t" not in words and "|" not in words and "\n" not in words
         )
         gap = text.count("\n", before, begin) > 1
-        rows.append(_Row(line, words, indent, indent + _columns(text[a:b]), indent + 2 * (b - a), gap, loose))
+        rows.append(
+            _Row(
+                line,
+                words,
+                indent,
+                indent + _columns(text[a:b]),
+                indent + 2 * (b - a),
+                _columns(_first(words)),
+                gap,
+                loose,
+            )
+        )
         before = line.end
     return rows
 
@@ -159,40 +173,53 @@ def _right_edge(rows: list[_Row]) -> int:
     """
     if sum(r.loose for r in rows) < 6:
         return 0
-    by_width, by_count = _cut_at(rows, [r.width for r in rows]), _cut_at(rows, [r.count for r in rows])
-    if by_count > by_width:
+    cut, edge = _cut_at(rows)
+    counted = [replace(r, width=r.count, head=2 * len(_first(r.words))) for r in rows]
+    if (other := _cut_at(counted)) > (cut, edge):
+        cut, edge = other
         for row in rows:
-            row.width = row.count
-    cut, edge = max(by_width, by_count)
+            row.width, row.head = row.count, 2 * len(_first(row.words))
     if edge and _starts_indented(rows, edge):
         return edge if cut else 0
     others = sum(r.loose and not starts_anew(r.words) for r in rows[8:])
-    return edge if cut >= 2 and (cut >= len(rows) * 0.06 or cut >= others * 0.6) else 0
+    return edge if cut and (cut >= max(2, len(rows) * 0.06) or cut >= others * 0.6) else 0
 
 
-def _cut_at(rows: list[_Row], widths: list[int]) -> tuple[int, int]:
+def _cut_at(rows: list[_Row]) -> tuple[int, int]:
     """(how many rows are cut in mid-sentence at the right edge, the edge)."""
-    edge = _edge_of(sorted(w for r, w in zip(rows, widths, strict=True) if r.loose))
+    edge = _edge_of(sorted(r.width for r in rows if r.loose))
     if edge < LEAST_WIDTH:
         return 0, 0
-    cut = sum(
-        before.loose and after.loose and edge - SLACK <= width <= edge + 2 and before.words[-1] not in _ENDS
+    return sum(
+        _is_full(before, after, edge) and before.words[-1] not in _ENDS and not _stands_alone(after.words)
         and (not starts_anew(after.words) or before.indent > after.indent)
-        for before, after, width in zip(rows, rows[1:], widths, strict=False)
-    )  # fmt: skip
-    return cut, edge
+        for before, after in itertools.pairwise(rows)
+    ), edge  # fmt: skip
+
+
+def _is_full(before: _Row, after: _Row, edge: int) -> bool:
+    """Whether a line reaches the right edge, or the next one's first word had no room on it any more."""
+    if not before.loose or not after.loose or before.width > edge + SLACK:
+        return False
+    return before.width >= edge - SLACK or before.width + min(after.head, 12) > edge - 2
+
+
+def _first(words: str) -> str:
+    """The first word of a line that no typesetter cuts: a number or one character, with the marks behind it."""
+    found = _WORD.match(words)
+    return found[0][:12] if found else words[:1]
 
 
 def _edge_of(widths: list[int]) -> int:
-    """The widest column that several lines share, with no more than a few beyond it."""
+    """The column that most of the widest lines share, with no more than a few beyond it; marks may hang over it."""
     counts = Counter(widths)
     beyond = max(1, len(widths) // 40)
     for width in sorted(counts, reverse=True):
-        near = sum(n for w, n in counts.items() if width - SLACK <= w <= width)
+        near = {w: n for w, n in counts.items() if width - SLACK <= w <= width}
         if sum(n for w, n in counts.items() if w > width) > beyond:
             return 0
-        if near >= max(2, len(widths) * 0.06):
-            return width
+        if sum(near.values()) >= max(2, len(widths) * 0.06):
+            return max(near, key=lambda w: (near[w], w))
     return 0
 
 
@@ -202,23 +229,24 @@ def _starts_indented(rows: list[_Row], edge: int) -> bool:
     others = [
         after.indent < 3
         for before, after in itertools.pairwise(rows)
-        if after.loose
-        and before.width >= edge - SLACK
-        and before.words[-1] not in _ENDS
-        and not starts_anew(after.words)
+        if _is_full(before, after, edge) and before.words[-1] not in _ENDS and not starts_anew(after.words)
     ]
     return bool(starts and others) and sum(starts) > len(starts) * 0.6 and sum(others) > len(others) * 0.7
 
 
 def _continues(before: _Row, row: _Row, edge: int, indented: bool, is_open: bool) -> bool:
-    full = before.width >= edge - SLACK
     if indented:
         return row.indent < 3 and before.width >= edge - 2 * SLACK and not _is_annex(row.words)
-    if not full or row.indent > before.indent + 3:
+    if not _is_full(before, row, edge) or _stands_alone(row.words) or row.indent > before.indent + 3:
         return False
     if before.words[-1] in "([" or (is_open and not find_mark(row.words)):
         return True
     return not starts_anew(row.words) or bool(_GOES_ON.search(before.words) and row.words[0].isdigit())
+
+
+def _stands_alone(words: str) -> bool:
+    """Whether a line is a number of a document, an addressee or a day, which never go on from the line before."""
+    return is_head_line(words) or bool(re.match(r"[^。;]{2,60}:$|20\d\d年\d{1,2}月\d{1,2}日$", words))
 
 
 def _is_annex(words: str) -> bool:
@@ -286,6 +314,6 @@ def _rebuilt(source: Source, groups: list[list[_Row]]) -> Source:
             at += b - a
         lines.append(replace(group[0].line, start=begin, end=at, cells=cells))
         parts.append("\n")
-        offsets.append(spans[-1][1])
+        offsets.append(min(spans[-1][1], len(source.text) - 1))
         at += 1
     return Source("".join(parts), tuple(lines), source.meta, Origin(source.text, offsets))
