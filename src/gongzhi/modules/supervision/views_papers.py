@@ -191,6 +191,15 @@ def issue(request: HttpRequest, paper: Paper) -> HttpResponse:
     return redirect("supervision:paper", pk=paper.pk)
 
 
+@require_POST
+@guard("supervision.circulate", Paper, lookup="pk")
+@idempotent
+def discard(request: HttpRequest, paper: Paper) -> HttpResponse:
+    papers.discard(paper=paper, by=request.user, at=now())  # type: ignore[arg-type]
+    messages.success(request, f"已删除草稿《{paper.title}》。")
+    return redirect("supervision:papers")
+
+
 @guard("supervision.circulate", Paper, lookup="pk")
 def document(request: HttpRequest, paper: Paper) -> HttpResponse:
     """The .docx: the kept one of an issued paper, of a draft a fresh one."""
@@ -255,6 +264,7 @@ paper_urls = [
     path("papers/<int:pk>/edit/", edit, name="paper_edit"),
     path("papers/<int:pk>/recount/", recount, name="paper_recount"),
     path("papers/<int:pk>/issue/", issue, name="paper_issue"),
+    path("papers/<int:pk>/discard/", discard, name="paper_discard"),
     path("papers/<int:pk>/document/", document, name="paper_document"),
     path("papers/<int:pk>/figures/<slug:name>/", figure, name="paper_figure"),
 ]
