@@ -27,7 +27,7 @@ from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.modules.supervision import papers
-from gongzhi.modules.supervision.models import Plan, Task
+from gongzhi.modules.supervision.models import Paper, Plan, Task
 from gongzhi.modules.supervision.plan_edits import accept_clear
 from gongzhi.modules.supervision.plan_imports import fill, import_plan
 from gongzhi.modules.supervision.plan_issue import issue
@@ -171,6 +171,7 @@ class _Story:
             if first <= day <= last:
                 self.look(moment(calendar().open_from(day), 9, 30))
         self.office(plan, last)
+        self.circulate(moment(calendar().open_from(last - timedelta(days=3)), 16))
 
     def report(self, task: Task, first: date, last: date) -> None:
         temper = self.tempers[task.pk]
@@ -296,11 +297,17 @@ class _Story:
             return
         day = calendar().open_from(quarter.last + timedelta(days=9))
         if moment(day, 10) <= self.at:
-            paper = papers.draft(kind="circular", period=quarter.code, by=self.ducha, at=moment(day, 10))
-            papers.issue(paper=paper, by=self.ducha, at=moment(day, 16))
+            if not Paper.objects.filter(period=quarter.code).exists():
+                paper = papers.draft(kind="circular", period=quarter.code, by=self.ducha, at=moment(day, 10))
+                papers.issue(paper=paper, by=self.ducha, at=moment(day, 16))
             publish_ranking(
                 group="departments", period=quarter.code, plan=None, by=self.ducha, at=moment(day, 16, 30)
             )
+
+    def circulate(self, at: datetime) -> None:
+        """The circular that the ladder drafted is checked and issued."""
+        for paper in Paper.objects.filter(created_by=None, issued_at=None) if at <= self.at else ():
+            papers.issue(paper=paper, by=self.zhuren, at=at)
 
     # helpers
 

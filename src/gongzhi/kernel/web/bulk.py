@@ -87,7 +87,7 @@ def bulk_page(request: HttpRequest, move: Move, chosen: Chosen) -> HttpResponse:
         messages.add_message(request, level, outcome.sentence(move.label))
         return "" if request.htmx else back(request, "/worklist/")
 
-    titles = "、".join(f"“{matter.title[:20]}”" for matter, _ in chosen[:TOLD])
+    titles = "、".join(f"“{_short(matter.title)}”" for matter, _ in chosen[:TOLD])
     more = f"等{len(chosen)}项" if len(chosen) > TOLD else f"，共{len(chosen)}项" if len(chosen) > 1 else ""
     return form_page(
         request,
@@ -98,6 +98,10 @@ def bulk_page(request: HttpRequest, move: Move, chosen: Chosen) -> HttpResponse:
         intro=f"{titles}{more}。{move.confirm}",
         done=done,
     )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 20 else f"{title[:19]}…"
 
 
 def picks(request: HttpRequest) -> list[int]:

@@ -16,6 +16,7 @@ from gongzhi.modules.supervision.assessment import GROUPS, ranking
 from gongzhi.modules.supervision.duty_prompts import Owed, is_working_day
 from gongzhi.modules.supervision.models import LightRecord, Paper, PaperKind
 from gongzhi.modules.supervision.periods import report_due_day
+from gongzhi.modules.supervision.policy import score_policy
 from gongzhi.modules.supervision.rules import Cycle, Period, period_before, period_of, span_of
 from gongzhi.modules.supervision.statistics import counts, stands
 
@@ -33,7 +34,7 @@ def circulars_owed(at: datetime) -> Owed:
     quarter = period_before(period_of(on, Cycle.QUARTERLY), Cycle.QUARTERLY)
     if on <= report_due_day(quarter.code):
         return
-    written = Paper.objects.filter(kind=PaperKind.CIRCULAR, period=quarter.code, plan=None).first()
+    written = Paper.objects.filter(kind=PaperKind.CIRCULAR, period=quarter.code).first()
     if written is None:
         if reds_at_end(quarter) >= value("supervision.ladder.circular_reds", on):
             yield quarter.code, (quarter.code, 0)
@@ -72,7 +73,7 @@ def lay_before_office(row: tuple[str, int], at: datetime) -> None:
     tell(
         officers=officers_with("supervision.circulate", on=on),
         title=f"请核发通报：{paper.title}",
-        body=f"系统已按期末情况起草，红灯{red}项。{again}请核对事实、修改文字后编号印发；不需要通报的可不印发。",
+        body=f"系统已按期末情况起草，红灯{red}项。{again}请核对事实、修改文字后编号印发；不需要通报的请删除草稿。",
         url=reverse("supervision:paper", args=[paper.pk]),
         kind="supervision.circular",
         level="urge" if there else "remind",
@@ -82,12 +83,17 @@ def lay_before_office(row: tuple[str, int], at: datetime) -> None:
 
 
 def last_places(code: str, today: date) -> list[str]:
-    """The last places of each group in the quarter's ranking, in words; a group that is hardly longer is left alone."""
+    """The last places of each group in the quarter's ranking, in words.
+
+    A group that is hardly longer is left alone, and who scores excellently is not named.
+    """
+    enough = score_policy(span_of(code, today).on).excellent
     most = value("supervision.ladder.circular_last", today)
     told = []
     for group, (label, _) in GROUPS.items():
         lines = ranking(group, span_of(code, today)) if most else []
-        if len(lines) >= 2 * most > 0:
-            names = "、".join(f"{line.unit.label}（{line.score.total}分）" for line in lines[-most:])
-            told.append(f"{label}考核得分后{most}位：{names}。")
+        last = [line for line in lines[-most:] if line.score.total < enough] if len(lines) >= 2 * most else []
+        if last:
+            names = "、".join(f"{line.unit.label}（{line.score.total}分）" for line in last)
+            told.append(f"{label}考核得分靠后：{names}。")
     return told

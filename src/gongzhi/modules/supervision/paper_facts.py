@@ -32,6 +32,18 @@ class PaperDrafted:
         return f"系统起草{self.what}：{self.title}"
 
 
+@event("supervision.paper_discarded", "删除文稿")
+@dataclass(frozen=True)
+class PaperDiscarded:
+    """A draft was taken away before it was issued."""
+
+    what: str
+    title: str
+
+    def sentence(self) -> str:
+        return f"删除{self.what}草稿：{self.title}"
+
+
 @event("supervision.ranking_published", "公布排名")
 @dataclass(frozen=True)
 class RankingPublished:

@@ -25,7 +25,7 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan
-from gongzhi.modules.supervision.paper_facts import PaperDrafted, PaperIssued
+from gongzhi.modules.supervision.paper_facts import PaperDiscarded, PaperDrafted, PaperIssued
 from gongzhi.modules.supervision.paper_letters import content as letter_content
 from gongzhi.modules.supervision.paper_letters import lagging, letter, split_units
 from gongzhi.modules.supervision.rules import period_of_code, span_of
@@ -243,7 +243,7 @@ def results(found: list[Stand]) -> list[str]:
 
 
 def _short(title: str) -> str:
-    title = title.rstrip("。；")
+    title = title.rstrip("。；;")
     return title if len(title) <= 28 else title[:27] + "…"
 
 
@@ -301,6 +301,17 @@ def edit(
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@transaction.atomic
+def discard(*, paper: Paper, by: Officer, at: datetime) -> None:
+    """Take a draft away that will not be issued. The ladder does not write it again.
+
+    Raises: AlreadyIssued. Records: supervision.paper_discarded.
+    """
+    paper = _open(paper, by)
+    record(PaperDiscarded(PaperKind(paper.kind).label, paper.title), by=by, at=at)
+    paper.delete()
 
 
 @transaction.atomic

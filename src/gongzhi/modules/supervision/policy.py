@@ -142,7 +142,7 @@ PARAMETERS = (
         group="升级阶梯",
         least=0,
         most=10,
-        help="填0不点名",
+        help="填0不点名；达到优秀线的不点名",
     ),
     Parameter(
         "supervision.ladder.talk_reds",

@@ -177,7 +177,7 @@ class Basis(StrEnum):
     TODAY = "today"
 
 
-BASIS_LABELS = {Basis.PERIOD: "最近一期应报进展的期末", Basis.TODAY: "判定当天"}
+BASIS_LABELS = {Basis.PERIOD: "最近应报期末", Basis.TODAY: "判定当天"}
 
 
 def held_against(day: date, on: date, basis: str) -> str:

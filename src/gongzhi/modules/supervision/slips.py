@@ -137,7 +137,7 @@ def titled(matters: Sequence[Matter]) -> str:
     named = list(dict.fromkeys(matters))
     if len(named) == 1:
         return named[0].title[:200]
-    return f"{named[0].title[:60]}等{len(named)}项任务"
+    return f"{named[0].title[:60].rstrip('。；;')}等{len(named)}项任务"
 
 
 def _same_breath(
@@ -168,7 +168,7 @@ def _said(points: Sequence[About]) -> str:
     """The reasons, with the tasks' names when there are several."""
     if len(points) == 1:
         return points[0].reason
-    lines = [f"{point.task.matter.title[:40]}：{point.reason}" for point in points[:NAMED]]
+    lines = [f"{point.task.matter.title[:40].rstrip('。；;')}：{point.reason}" for point in points[:NAMED]]
     return "\n".join(lines) + (f"\n……共{len(points)}项。" if len(points) > NAMED else "")
 
 

@@ -97,7 +97,22 @@ def test_the_office_opens_corrects_and_issues_it(world: World, frozen: Callable[
     assert Paper.objects.get().number == "清政办通报〔2026〕1号"
 
 
-@pytest.mark.parametrize(("most", "wanted"), [(1, ["县直部门考核得分后1位：县住建局"]), (2, []), (0, [])])
+def test_a_draft_that_is_not_needed_is_taken_away_and_not_written_again(
+    world: World, frozen: Callable[[datetime], None]
+) -> None:
+    red_quarter(world)
+    do("circular", morning(4, 13))
+    frozen(morning(4, 13, 10))
+    client = Client()
+    client.force_login(world.ducha)
+    answer = client.post(f"/supervision/papers/{Paper.objects.get().pk}/discard/", {"_once": "a"})
+
+    assert (answer.status_code, Paper.objects.count()) == (302, 0)
+    assert do("circular", morning(4, 14)) == 0
+    assert Event.objects.get(kind="supervision.paper_discarded").actor == world.ducha
+
+
+@pytest.mark.parametrize(("most", "wanted"), [(1, ["县直部门考核得分靠后：县住建局"]), (2, []), (0, [])])
 def test_last_places_are_named_in_groups_that_are_long_enough(
     world: World, most: int, wanted: list[str]
 ) -> None:

@@ -221,6 +221,15 @@ def _word(request: HttpRequest, paper: Paper) -> bytes:
     return papers.write(paper, today())
 
 
+@require_POST
+@guard("supervision.circulate", Paper, lookup="pk")
+@idempotent
+def discard(request: HttpRequest, paper: Paper) -> HttpResponse:
+    papers.discard(paper=paper, by=request.user, at=now())  # type: ignore[arg-type]
+    messages.success(request, f"已删除草稿《{paper.title}》。")
+    return redirect("supervision:papers")
+
+
 @guard("supervision.circulate", Paper, lookup="pk")
 def document(request: HttpRequest, paper: Paper) -> HttpResponse:
     """The Word file."""
@@ -289,6 +298,7 @@ paper_urls = [
     path("papers/<int:pk>/edit/", edit, name="paper_edit"),
     path("papers/<int:pk>/recount/", recount, name="paper_recount"),
     path("papers/<int:pk>/issue/", issue, name="paper_issue"),
+    path("papers/<int:pk>/discard/", discard, name="paper_discard"),
     path("papers/<int:pk>/document/", document, name="paper_document"),
     path("papers/<int:pk>/pdf/", document_pdf, name="paper_pdf"),
     path("papers/<int:pk>/figures/<slug:name>/", figure, name="paper_figure"),

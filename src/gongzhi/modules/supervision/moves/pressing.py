@@ -22,7 +22,14 @@ def remind(
     task: Task,
     *,
     text: Annotated[
-        str, Ask("催办意见", long=True, required=False, initial=lambda task: task.light_reason)
+        str,
+        Ask(
+            "催办意见",
+            long=True,
+            required=False,
+            initial=lambda task: task.light_reason,
+            help="不填就写亮灯原因；一次催办同一单位的几项，合成一件催办单",
+        ),
     ] = "",
     due_on: Annotated[date | None, Ask("要求回复时间", required=False)] = None,
     by: Officer,
