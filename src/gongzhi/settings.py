@@ -100,7 +100,9 @@ else:
         "options", "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
     )
     # statements of kernel.rows, and only those, are kept prepared by the server from the third time on
-    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 2)
+    DATABASES["default"]["OPTIONS"].setdefault(
+        "prepare_threshold", env.int("GONGZHI_PREPARE", default=2) or None
+    )
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 2,
         "max_size": env.int("GONGZHI_POOL", default=12),

@@ -179,8 +179,7 @@ def _settle() -> None:
     """What a running server has done by itself long before it is this large."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval(pg_get_serial_sequence('flow_matter', 'id'), max(id)) FROM flow_matter")
-        for table in ("flow_matter", "flow_assignment", "events_event"):
-            cursor.execute(f"VACUUM ANALYZE {table}")
+        cursor.execute("VACUUM ANALYZE")
 
 
 @dataclass

@@ -23,6 +23,7 @@ from django.db import connection, connections, transaction
 
 from gongzhi.kernel.events.models import Delivery, Event
 from gongzhi.kernel.flow.models import Assignment, Clock, Matter
+from gongzhi.kernel.web.models import IdempotencyKey
 
 CLIENTS = 8
 WARM = (
@@ -115,7 +116,7 @@ def with_bare_sql(like: Matter, count: int) -> dict[str, Any]:
 
 
 class Copier:
-    """Inserts copies of one matter's rows: the matter, its assignments, clocks, events, deliveries, and module rows."""
+    """Inserts copies of the rows that opening one matter wrote, in the order of their references."""
 
     def __init__(self, like: Matter) -> None:
         self.serial = itertools.count(1)
@@ -124,34 +125,37 @@ class Copier:
         self.clocks = _row(Clock, matter=like.pk)
         self.events = _row(Event, matter=like.pk)
         self.deliveries = _row(Delivery, matter=like.pk)
-        self.more = [(model, _row(model, **{field: like.pk})) for model, field in _hanging()]
+        self.answers = _row(IdempotencyKey, response__contains=like.number)
+        self.more = [(model, name, _row(model, **{name: like.pk})) for model, name in hanging()]
 
     def write(self, _: int) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             number = f"B{os.getpid()}{threading.get_ident() % 9973}-{next(self.serial)}"
             [key] = _insert(cursor, Matter, [{**self.matter, "number": number}])
             given = _insert(cursor, Assignment, [{**one, "matter_id": key} for one in self.assignments])
-            if self.clocks:
-                parties = itertools.cycle(given)
-                rows = [{**one, "matter_id": key, "assignment_id": next(parties)} for one in self.clocks]
-                _insert(cursor, Clock, rows)
+            parties = itertools.cycle(given)
+            clocks = [{**one, "matter_id": key, "assignment_id": next(parties)} for one in self.clocks]
+            _insert(cursor, Clock, clocks)
             told = _insert(cursor, Event, [{**one, "matter": key} for one in self.events])
-            if self.deliveries:
-                rows = [{**one, "matter": key, "event_id": told[0]} for one in self.deliveries]
-                _insert(cursor, Delivery, rows)
-            for model, rows in self.more:
-                if rows:
-                    name = "matter_id" if "matter_id" in rows[0] else "task_id"
-                    _insert(cursor, model, [{**one, name: key} for one in rows])
+            owed = [{**one, "matter": key, "event_id": told[0]} for one in self.deliveries]
+            _insert(cursor, Delivery, owed)
+            for model, name, rows in self.more:
+                _insert(cursor, model, [{**one, f"{name}_id": key} for one in rows])
+            _insert(cursor, IdempotencyKey, [{**one, "key": number} for one in self.answers])
 
 
-def _hanging() -> list[tuple[Any, str]]:
-    """Module tables whose primary key is the matter."""
-    return [
-        (model, "matter")
-        for model in apps.get_models()
-        if model._meta.pk.name == "matter" and model._meta.pk.related_model is Matter
+def hanging() -> list[tuple[Any, str]]:
+    """Modules' tables with the matter as primary key, then those that refer to these, with the name of the reference."""
+    models = [one for one in apps.get_models() if one not in (Assignment, Clock)]
+    rows = [(one, "matter") for one in models if one._meta.pk.related_model is Matter]
+    owners = {one for one, _ in rows}
+    below = [
+        (one, field.name)
+        for one in models
+        for field in one._meta.concrete_fields
+        if field.related_model in owners and not field.primary_key
     ]
+    return rows + below
 
 
 def _row(model: Any, **where: Any) -> list[dict[str, Any]]:
@@ -171,6 +175,8 @@ def _row(model: Any, **where: Any) -> list[dict[str, Any]]:
 
 
 def _insert(cursor: Any, model: Any, rows: list[dict[str, Any]]) -> list[int]:
+    if not rows:
+        return []
     names = ", ".join(f'"{name}"' for name in rows[0])
     marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
     values = [value for row in rows for value in row.values()]

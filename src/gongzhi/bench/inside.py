@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,29 +15,32 @@ from django.utils.module_loading import import_string
 from gongzhi.bench import bulk, county, creating, pages
 from gongzhi.bench.timing import timed
 from gongzhi.kernel.clock import now
+from gongzhi.kernel.events import guards
+from gongzhi.kernel.events.models import Delivery, Event
 from gongzhi.kernel.events.verify import verify
 from gongzhi.kernel.exchange.tokens import create as create_token
 from gongzhi.kernel.flow.actions import New, Party, open_matter
-from gongzhi.kernel.flow.models import Matter, Role
+from gongzhi.kernel.flow.models import Assignment, Clock, Matter, Role
 from gongzhi.kernel.modules import registry
+from gongzhi.kernel.modules.declare import Bench
+from gongzhi.kernel.web.models import IdempotencyKey
 
 Say = Callable[[str], None]
 
 
-def run(sizes: list[int], creations: int, rounds: int, say: Say) -> dict[str, Any]:
-    """Create, then grow to each size and look at pages, then verify what is there."""
-    module = next((one for one in registry() if one.bench), None)
-    if module is None:
-        return {"skipped": "没有安装可以测速的模块"}
-    bench = import_string(module.bench)
+def run(name: str, sizes: Sequence[int], creations: int, rounds: int, say: Say) -> dict[str, Any]:
+    """Create, then grow to each size and look at pages, then verify what is there. An empty database, one module."""
+    bench = bench_of(name)
     made = county.build({sort: list(names) for sort, names in bench.permissions.items()})
     told: dict[str, Any] = {"engine": connection.vendor, "creating": _creating(bench, made, creations, say)}
     at = datetime.combine(now().date(), datetime.min.time(), UTC)
-    told["pages"] = {}
+    told["pages"], told["fill_seconds"] = {}, {}
     for size in sizes:
-        say(f"生成{size}件事项")
+        say(f"生成{size:,}件事项")
+        begun = time.monotonic()
         bulk.fill(made, bench.flow, bulk.Size(size), at, bench.fill)
-        say(f"{size}件时的页面")
+        told["fill_seconds"][str(size)] = round(time.monotonic() - begun, 1)
+        say(f"{size:,}件时的页面（生成用了{time.monotonic() - begun:.0f}秒）")
         told["pages"][str(size)] = pages.measure(made, bench.pages, rounds)
     say("核对全部记录")
     verdict = verify()
@@ -49,7 +53,17 @@ def run(sizes: list[int], creations: int, rounds: int, say: Say) -> dict[str, An
     return told
 
 
-def _creating(bench: Any, made: county.County, count: int, say: Say) -> dict[str, Any]:
+def measured() -> list[str]:
+    """The names of the installed modules that say how they are measured."""
+    return [one.name for one in registry() if one.bench]
+
+
+def bench_of(name: str) -> Bench:
+    [module] = [one for one in registry() if one.name == name]
+    return import_string(module.bench)
+
+
+def _creating(bench: Bench, made: county.County, count: int, say: Say) -> dict[str, Any]:
     say("逐件立项")
 
     def directly(n: int) -> Matter:
@@ -63,16 +77,15 @@ def _creating(bench: Any, made: county.County, count: int, say: Say) -> dict[str
     like = directly(0)
     told: dict[str, Any] = {"action": creating.in_process(directly, count)}
     path, _ = bench.creation(0)
-    if path and _has(path):
+    door = "api" if path and _has(path) else "action"
+    if door == "api":
         token = create_token(officer=made.clerk, name="bench", days=1, at=now())[1]
         told["api"] = creating.through_api(bench.creation, token, count)
         like = Matter.objects.latest("id")
         told["api"]["statements"] = _statements(bench, token)
     told["bare_sql"] = creating.with_bare_sql(like, count)
-    for door in ("api", "action"):
-        if door in told:
-            told[door]["ratio"] = round(told[door]["per_second"] / told["bare_sql"]["per_second"], 3)
-    _forget_copies(like)
+    told[door]["ratio"] = round(told[door]["per_second"] / told["bare_sql"]["per_second"], 3)
+    _forget_copies()
     return told
 
 
@@ -86,7 +99,7 @@ def _has(path: str) -> bool:
     return True
 
 
-def _statements(bench: Any, token: str) -> int:
+def _statements(bench: Bench, token: str) -> int:
     """Statements of one creation, from the request's first to its last."""
     client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
     serial = itertools.count(10**6)
@@ -100,27 +113,12 @@ def _statements(bench: Any, token: str) -> int:
     return timed(create, rounds=1).statements
 
 
-def _forget_copies(like: Matter) -> None:
+def _forget_copies() -> None:
     """Take the bare copies away: their events are no true chains."""
-    from django.apps import apps
-
-    from gongzhi.kernel.events import guards
-    from gongzhi.kernel.events.models import Delivery, Event
-    from gongzhi.kernel.flow.models import Assignment, Clock
-
     keys = list(Matter.objects.filter(number__startswith="B").values_list("pk", flat=True))
+    tables = [(Delivery, "matter"), (Event, "matter"), (Clock, "matter"), (Assignment, "matter")]
     with guards.lifted(connection):
-        for model, name in (
-            (Delivery, "matter"),
-            (Event, "matter"),
-            (Clock, "matter"),
-            (Assignment, "matter"),
-        ):
+        for model, name in (*tables, *reversed(creating.hanging()), (Matter, "pk")):
             rows = model.objects.filter(**{f"{name}__in": keys})
             rows._raw_delete(rows.db)
-        for model in apps.get_models():
-            if model._meta.pk.name == "matter":
-                rows = model.objects.filter(pk__in=keys)
-                rows._raw_delete(rows.db)
-        rows = Matter.objects.filter(pk__in=keys)
-        rows._raw_delete(rows.db)
+        IdempotencyKey.objects.filter(key__startswith="B").delete()

@@ -60,13 +60,15 @@ class Module:
 class Bench(Protocol):
     """What a module gives to be measured by. Sorts of officers are clerk, handler, townsman and leader.
 
-    `permissions` by sort; `pages` are (label, address, sort); `creation` is the address below the API and the body
-    of the n-th matter, '' when the API opens none; `fill` writes the module's rows for generated matters.
+    `permissions` by sort; `sizes` are the numbers of matters to measure at; `pages` are (label, address, sort), or
+    (label, address, sort, n) for the page that n clicks on 下一页 lead to; `creation` is the address below the API
+    and the body of the n-th matter, '' when the API opens none; `fill` writes the module's rows for generated matters.
     """
 
     flow: Any
     permissions: Mapping[str, Sequence[str]]
-    pages: Sequence[tuple[str, str, str]]
+    sizes: Sequence[int]
+    pages: Sequence[tuple[str, str, str] | tuple[str, str, str, int]]
 
     def creation(self, n: int) -> tuple[str, dict[str, Any]]: ...
 

@@ -13,7 +13,7 @@ from tests.support.errands import statements
 
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.org.models import Place, Unit
-from gongzhi.kernel.rows import Prepared, Slot, insert
+from gongzhi.kernel.rows import Keys, Prepared, Slot, insert
 from gongzhi.kernel.rows.writing import MOST
 
 BOUNDARY = {"type": "Point", "coordinates": [113.5, 30.25]}
@@ -97,3 +97,14 @@ def test_a_slot_takes_values_of_its_fields_type(db: None, django_user_model: Any
 
     assert [len(HELD.all(on=date(2026, 3, day))) for day in (1, 2, 4, 5)] == [0, 1, 1, 0]
     assert HELD.first(on=date(2026, 3, 2)).set.permissions == ["a.b", "0"]
+
+
+NAMES = Prepared(lambda: PermissionSet.objects.filter(pk__in=Keys("keys")).order_by("id").values_list("name"))
+
+
+def test_keys_are_as_many_as_are_given(db: None) -> None:
+    made = insert(sets(3))
+
+    assert [NAMES.tuples(keys=keys) for keys in ([], [made[1].pk], [made[2].pk, made[0].pk, 0])] == [
+        [], [("set-1",)], [("set-0",), ("set-2",)],
+    ]  # fmt: skip

@@ -272,6 +272,8 @@ class Listing:
         """ "87" or "1,000+"; "" when the list does not count. That a list is longer is remembered for a while."""
         if not self.count_to:
             return ""
+        if not self.page.next and not self.page.previous:
+            return f"{len(self.page.rows):,}"
         many = f"{self.count_to:,}+"
         key = _digest(self.name, self.request.user.pk, self.link(sort=""))
         if cache.get(key):

@@ -21,6 +21,7 @@ ALL = (
 class Supervision:
     flow = TASK
     permissions = {"clerk": ALL, "handler": ALL[:1], "townsman": ALL[:1], "leader": ALL}
+    sizes = (100_000, 1_000_000)
     pages = (
         ("承办人待办", "/worklist/", "handler"),
         ("乡镇待办", "/worklist/", "townsman"),
@@ -28,6 +29,8 @@ class Supervision:
         ("领导看板", "/supervision/leaders/", "leader"),
         ("任务列表（全县）", "/supervision/tasks/", "clerk"),
         ("任务列表（单位）", "/supervision/tasks/", "handler"),
+        ("任务列表（全县，第101页）", "/supervision/tasks/", "clerk", 100),
+        ("任务列表（全县，红灯未结）", "/supervision/tasks/?light=red&state=open", "clerk"),
     )
 
     def creation(self, n: int) -> tuple[str, dict[str, Any]]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
@@ -14,39 +18,33 @@ from gongzhi.modules.supervision.queries import Owed, reports_owed
 
 
 def steps(assignments: Sequence[Assignment], at: datetime) -> dict[int, str]:
-    """The next step of each assignment (its matter loaded). Five queries at most, whatever their number."""
-    keys = {one.matter_id for one in assignments}
+    """The next step of each assignment (its matter loaded). Three queries at most, whatever their number."""
     owed = {one.assignment.pk: one for one in reports_owed(assignments, local_day(at))}
-    slips = dict(_SLIPS.tuples(keys=keys))
-    holds = dict(_HOLDS.tuples(keys=keys))
-    asked: set[int] = set()
-    if any(one.role == Role.LEADER for one in assignments):
-        asked = {task for (task,) in _ASKED.tuples(keys=keys)}
+    found: dict[str, dict[int, str]] = {"slip": {}, "hold": {}, "extension": {}}
+    waiting = _WAITING.tuples(keys={one.matter_id for one in assignments}) if assignments else []
+    for what, _key, task, word in sorted(waiting):
+        found[what][task] = word
+    slips, holds, asked = found["slip"], found["hold"], set(found["extension"])
     return {one.pk: _step(one, owed.get(one.pk), slips, holds, asked) for one in assignments}
 
 
-_SLIPS: Prepared[SlipItem] = Prepared(
-    lambda: (
-        SlipItem.objects.filter(task__in=Keys("keys"), replied_at=None)
-        .exclude(slip__kind__in=SILENT)
-        .order_by("id")
-        .values_list("task_id", "slip__kind")
+def _waiting() -> QuerySet[Any, Any]:
+    """(what, its key, task, a word of it): slips that ask for an answer, tasks on account, extensions asked for."""
+
+    def of(rows: QuerySet[Any], what: str, word: Any) -> QuerySet[Any, Any]:
+        rows = rows.filter(task__in=Keys("keys")).order_by()
+        return rows.annotate(what=Value(what), word=word).values_list("what", "pk", "task_id", "word")
+
+    slips = SlipItem.objects.filter(replied_at=None).exclude(slip__kind__in=SILENT)
+    pending = Extension.objects.filter(decision=Decision.PENDING)
+    return of(slips, "slip", Cast("slip__kind", TextField())).union(
+        of(HoldItem.objects.filter(closed_at=None), "hold", F("measures")),
+        of(pending, "extension", Value("", TextField())),
+        all=True,
     )
-)
-_HOLDS: Prepared[HoldItem] = Prepared(
-    lambda: (
-        HoldItem.objects.filter(task__in=Keys("keys"), closed_at=None)
-        .order_by()
-        .values_list("task_id", "measures")
-    )
-)
-_ASKED: Prepared[Extension] = Prepared(
-    lambda: (
-        Extension.objects.filter(task__in=Keys("keys"), decision=Decision.PENDING)
-        .order_by()
-        .values_list("task_id")
-    )
-)
+
+
+_WAITING: Prepared[Any] = Prepared(_waiting)
 
 
 def _step(

@@ -134,11 +134,11 @@ def test_a_unit_neither_sees_the_board_nor_presses(world: World, later: None) ->
     assert client.post(f"/supervision/tasks/{task.matter.number}/remind/").status_code == 403
 
 
-@pytest.mark.parametrize("who", ["vice", "zhuren"])
+@pytest.mark.parametrize(("who", "most"), [("vice", 10), ("zhuren", 12)])
 def test_page_costs_the_same_for_one_task_and_for_many(
-    world: World, later: None, who: str, django_assert_max_num_queries: Any
+    world: World, later: None, who: str, most: int, django_assert_max_num_queries: Any
 ) -> None:
-    """Ten statements for the page, besides session, sign-in and the frame's own."""
+    """Ten statements for a leader; the office has its approvals and late reports besides."""
     client = client_of(getattr(world, who))
     counts = []
     for _ in range(2):
@@ -151,7 +151,7 @@ def test_page_costs_the_same_for_one_task_and_for_many(
             tries.append(len(seen))
         counts.append(min(tries))
 
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= most
 
 
 def test_a_costly_count_is_kept_for_a_while_and_marked(

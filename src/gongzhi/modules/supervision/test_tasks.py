@@ -126,7 +126,7 @@ def test_list_costs_the_same_for_few_and_many(world: World) -> None:
     with statements() as many:
         browser.get("/supervision/tasks/")
 
-    assert len(few) == len(many) <= 12
+    assert len(few) + 1 == len(many) <= 10  # the second is longer than a page and says how long
 
 
 def test_page_costs_the_same_for_one_report_and_sixty(world: World) -> None:
@@ -218,7 +218,7 @@ def test_steps_cost_the_same_for_few_and_many(world: World) -> None:
         page = browser.get("/worklist/")
 
     assert page.content.decode().count(">应报2026年3月月报") == 6
-    assert len(few) == len(many)
+    assert len(few) == len(many) <= 10
 
 
 def test_several_tasks_are_signed_for_at_once(world: World) -> None:
