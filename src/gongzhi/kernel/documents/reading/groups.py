@@ -6,6 +6,7 @@ import re
 
 from gongzhi.kernel.documents.reading.fold import CJK, close_up, compact, fold, trim
 from gongzhi.kernel.documents.reading.lines import Line
+from gongzhi.kernel.documents.reading.people import is_name
 from gongzhi.kernel.documents.reading.units import looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Doubt, Group, Member, Span
 
@@ -47,6 +48,21 @@ def role_of(words: str) -> str:
     return ""
 
 
+_FOUNDED = re.compile(
+    r"(?:成立|调整|设立|建立)([^。\n]{2,40}?(?:领导小组|指挥部|专班|委员会|工作组|协调机制|联席会议))"
+)
+
+
+def founded(text: str) -> str:
+    """The group that a notice sets up, from its first words; "" when it sets up none.
+
+    >>> founded("清泽县人民政府关于成立清泽县河湖长制领导小组的通知")
+    '清泽县河湖长制领导小组'
+    """
+    found = _FOUNDED.search(text[:400])
+    return close_up(found[1]) if found else ""
+
+
 def is_group_title(words: str) -> bool:
     """Whether a heading announces a leading group or a list of names, not work.
 
@@ -74,7 +90,8 @@ def read_group(text: str, name: str, lines: list[Line], doubts: list[Doubt]) -> 
         if office := _OFFICE.search(words):
             a, b = (line.start + office.start("who"), line.start + office.end("who"))
             a, b = trim(folded, a, b)
-            members.append(Member("office_head", "", text[a:b], Span(a, b)))
+            name_of = text[a:b] if is_name(text[a:b]) else ""
+            members.append(Member("office_head", name_of, "" if name_of else text[a:b], Span(a, b)))
             continue
         if len(words) > 60 and re.search("[。;]", words) and not members and not _lists_units(words):
             continue

@@ -189,6 +189,7 @@ class Outline(Tree):
         name = (
             re.sub(r"(?:组成)?(?:成员|人员)?(?:单位)?(?:名单|组成人员|通讯录)$", "", unwrap(title)) or title
         )
+        name = name or groups.founded(self.desk.text)
         if found := groups.read_group(self.desk.text, name, lines, self.desk.doubts):
             self.desk.groups.append(found)
 
