@@ -149,7 +149,9 @@ def _checked(told: Told, text: str, there: Known, at: datetime) -> Kind | None:
 def _check_point(longitude: float | None, latitude: float | None) -> None:
     if longitude is None and latitude is None:
         return
-    fits = longitude is not None and latitude is not None and -180 <= longitude <= 180 and -90 <= latitude <= 90
+    fits = (
+        longitude is not None and latitude is not None and -180 <= longitude <= 180 and -90 <= latitude <= 90
+    )
     if not fits:
         raise PointOutside(field="longitude", given=f"{longitude}, {latitude}")
 
@@ -182,7 +184,9 @@ def _person(told: Told, at: datetime) -> Person | None:
     """The caller's row; none for an anonymous appeal, whatever else was said. One statement."""
     if told.anonymous or not (told.name or told.phone or told.identity):
         return None
-    person = Person.told(name=told.name.strip(), phone=told.phone.strip(), identity=told.identity.strip(), at=at)
+    person = Person.told(
+        name=told.name.strip(), phone=told.phone.strip(), identity=told.identity.strip(), at=at
+    )
     person.save(force_insert=True)
     return person
 
@@ -213,9 +217,7 @@ def keep_files(appeal: Appeal, files: Sequence[Any], *, by: Officer | None, at: 
     """Keep what was sent along: fresh uploads, or attachments that the officer uploaded before."""
     uploads = [one for one in files if hasattr(one, "chunks")]
     drafts = [one.pk for one in files if isinstance(one, Attachment)]
-    kept = [
-        store(one, by=by, at=at, matter_id=appeal.pk, purpose="appeal", field="files") for one in uploads
-    ]
+    kept = [store(one, by=by, at=at, matter_id=appeal.pk, purpose="appeal", field="files") for one in uploads]
     if drafts and by is not None:
         kept += attach(drafts, by=by, at=at, matter_id=appeal.pk, purpose="appeal", field="files")
     return kept
