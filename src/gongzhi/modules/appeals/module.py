@@ -3,6 +3,7 @@
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.appeals import moves
 from gongzhi.modules.appeals.flow import APPEAL
+from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.policy import PARAMETERS
 
 __all__ = ["MODULE", "moves"]
@@ -44,6 +45,9 @@ MODULE = Module(
     order=20,
     permissions=PERMISSIONS,
     flows=(APPEAL,),
+    menu=MENU,
+    urls="gongzhi.modules.appeals.urls",
+    api="gongzhi.modules.appeals.api.router",
     parameters=PARAMETERS,
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),

@@ -56,7 +56,7 @@ def test_matter_and_log_hold_no_personal_data(world: World) -> None:
 
     row = str(Matter.objects.filter(pk=appeal.pk).values().get())
     log = "".join(one.payload for one in Event.objects.all())
-    told = ("王小明", PHONE, "501", "小明")
+    told = ("王小明", PHONE, "501室", "小明")
     assert [word for word in told if word in row or word in log] == []
 
 
