@@ -55,7 +55,7 @@ class EntryList(Listing):
         Column("category.label", "事项", wide=True),
         Column("place", "地方", value=lambda one: known().place_name(one.place_code) or "全县"),
         Column("unit", "主办单位", value=lambda one: one.unit.label if one.unit else "属地乡镇"),
-        NamesColumn("co_units", "协办单位"),
+        NamesColumn("co_units", "协办单位", value=lambda one: list(one.co_units.all())),
         Column("limit", "办结时限", value=lambda one: Term.parse(one.limit).label if one.limit else "按类型"),
         Column("note", "备注"),
     )
