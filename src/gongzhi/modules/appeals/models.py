@@ -2,6 +2,7 @@
 
 from gongzhi.modules.appeals.callback.models import CallBack, CallWay
 from gongzhi.modules.appeals.directory.models import Category, Edition, Entry, Mark
+from gongzhi.modules.appeals.figures.models import Circular
 from gongzhi.modules.appeals.handling.models import (
     CategoryChange,
     Claim,
@@ -16,6 +17,7 @@ from gongzhi.modules.appeals.handling.models import (
     Review,
 )
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
 
 __all__ = [
     "Appeal",
@@ -23,6 +25,7 @@ __all__ = [
     "CallWay",
     "Category",
     "CategoryChange",
+    "Circular",
     "Claim",
     "Contact",
     "ContactWay",
@@ -31,10 +34,14 @@ __all__ = [
     "Entry",
     "Extension",
     "Mark",
+    "Membership",
     "Merit",
+    "Notice",
     "Opinion",
     "Press",
     "PressKind",
+    "Proposal",
     "Reply",
     "Review",
+    "Topic",
 ]

@@ -2,10 +2,14 @@
 
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.appeals import moves
+from gongzhi.modules.appeals.figures.measures import MEASURES
+from gongzhi.modules.appeals.figures.policy import PARAMETERS as FIGURES
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.ladder import DUTIES
 from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.policy import PARAMETERS
+from gongzhi.modules.appeals.topics.duties import DUTIES as TOPICS
+from gongzhi.modules.appeals.topics.policy import PARAMETERS as TOPIC_PARAMETERS
 
 __all__ = ["MODULE", "moves"]
 
@@ -24,6 +28,9 @@ PERMISSIONS = {
     "appeals.reveal_secret": "查看保密诉求人信息",
     "appeals.directory": "维护分派目录",
     "appeals.erase": "删除诉求人信息",
+    "appeals.rank": "查看民声排名",
+    "appeals.circulate": "诉求通报",
+    "appeals.topic": "热点专题",
 }
 
 CLERK = ("appeals.view", "appeals.register", "appeals.reveal")
@@ -37,7 +44,11 @@ HEAD = (
     "appeals.reveal_secret",
     "appeals.directory",
     "appeals.erase",
+    "appeals.rank",
+    "appeals.circulate",
+    "appeals.topic",
 )
+WATCHER = ("appeals.view", "appeals.press", "appeals.rank")
 UNIT = ("appeals.view", "appeals.handle", "appeals.reveal")
 
 MODULE = Module(
@@ -49,8 +60,9 @@ MODULE = Module(
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
     api="gongzhi.modules.appeals.api.router",
-    parameters=PARAMETERS,
-    duties=DUTIES,
+    parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS),
+    measures=MEASURES,
+    duties=(*DUTIES, *TOPICS),
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),
         PermissionBundle("appeal_dispatcher", "派单员", DISPATCHER),
@@ -58,8 +70,8 @@ MODULE = Module(
         PermissionBundle("appeal_head", "热线负责人", HEAD),
         PermissionBundle("unit_head", "单位负责人", UNIT),
         PermissionBundle("unit_handler", "承办人", UNIT),
-        PermissionBundle("leader", "县领导", ("appeals.view", "appeals.press")),
-        PermissionBundle("supervision_officer", "督查专员", ("appeals.view", "appeals.press")),
-        PermissionBundle("office_head", "督查负责人", ("appeals.view", "appeals.press")),
+        PermissionBundle("leader", "县领导", WATCHER),
+        PermissionBundle("supervision_officer", "督查专员", WATCHER),
+        PermissionBundle("office_head", "督查负责人", WATCHER),
     ),
 )

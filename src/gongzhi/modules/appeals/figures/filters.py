@@ -26,7 +26,10 @@ from gongzhi.modules.appeals.words import AppealType, Channel
 # units are compared with their like; a county regroups by changing a unit's kind
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "towns": ("乡镇、街道和园区", (UnitKind.TOWNSHIP, UnitKind.ZONE)),
-    "departments": ("县直部门", (UnitKind.GOV, UnitKind.PARTY, UnitKind.PARTY_GOV, UnitKind.PUBLIC, UnitKind.MASS)),
+    "departments": (
+        "县直部门",
+        (UnitKind.GOV, UnitKind.PARTY, UnitKind.PARTY_GOV, UnitKind.PUBLIC, UnitKind.MASS),
+    ),
     "enterprises": ("垂管单位和企业", (UnitKind.VERTICAL, UnitKind.SOE, UnitKind.OTHER)),
 }
 

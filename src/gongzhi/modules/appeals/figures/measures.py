@@ -86,7 +86,9 @@ PARTS = (
     Part("finish_due", "应办结", _finish_due),
     Part("in_time", "按期办结", _and(cases, appeal__in_time=True)),
     Part("returned", "退单", lambda: Q(decision=Decision.APPROVED)),
-    Part("answered", "已答复", lambda: cases() & (Q(appeal__replied_at__isnull=False) | Q(appeal__redos__gt=0))),
+    Part(
+        "answered", "已答复", lambda: cases() & (Q(appeal__replied_at__isnull=False) | Q(appeal__redos__gt=0))
+    ),
     Part("redone", "重办", _and(cases, appeal__redos__gt=0)),
     Part("closed", "已办结", _and(cases, appeal__matter__closed_at__isnull=False)),
     Part("once", "一次办结", _once),
@@ -105,7 +107,9 @@ ORDERS = Measure(
     name="appeals.orders",
     label="派单",
     unit="件次",
-    rows=filtered(OrderFilter, lambda officer: orders(officer).annotate(town=Substr("appeal__matter__place_code", 1, 9))),
+    rows=filtered(
+        OrderFilter, lambda officer: orders(officer).annotate(town=Substr("appeal__matter__place_code", 1, 9))
+    ),
     cuts={
         one.name: one
         for one in (
@@ -123,7 +127,9 @@ INTAKE = Measure(
     name="appeals.intake",
     label="受理",
     unit="件",
-    rows=filtered(IntakeFilter, lambda officer: intake(officer).annotate(town=Substr("matter__place_code", 1, 9))),
+    rows=filtered(
+        IntakeFilter, lambda officer: intake(officer).annotate(town=Substr("matter__place_code", 1, 9))
+    ),
     cuts={
         one.name: one
         for one in (

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Case, IntegerField, Value, When
 
 from gongzhi.kernel.clock import day_bounds
-from gongzhi.kernel.measures import Ratio
-from gongzhi.kernel.measures.queries import part_url, parts, words_of
+from gongzhi.kernel.measures import Measure, Ratio
+from gongzhi.kernel.measures.queries import part_url, parts, table, words_of
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.modules.appeals import rates
 from gongzhi.modules.appeals.directory.queries import known
@@ -31,7 +31,10 @@ def spans(days: Sequence[tuple[date, date]], moment: str) -> Case:
     """Which of these spans of days a moment lies in, by its place among them; -1 for none."""
     return Case(
         *(
-            When(**{f"{moment}__gte": day_bounds(first)[0], f"{moment}__lt": day_bounds(last)[1]}, then=Value(n))
+            When(
+                **{f"{moment}__gte": day_bounds(first)[0], f"{moment}__lt": day_bounds(last)[1]},
+                then=Value(n),
+            )
             for n, (first, last) in enumerate(days)
         ),
         default=Value(-1),
@@ -39,9 +42,7 @@ def spans(days: Sequence[tuple[date, date]], moment: str) -> Case:
     )
 
 
-def tallies(
-    officer: Officer, cut: str, first: date, last: date, **filters: Any
-) -> dict[Any, Tally]:
+def tallies(officer: Officer, cut: str, first: date, last: date, **filters: Any) -> dict[Any, Tally]:
     """Counts of work orders by a cut, each under the formula of its day. One query."""
     ruled = versions(first, last)
     by = {"rule": spans([(one.first, one.last) for one in ruled], "at")}
@@ -51,7 +52,7 @@ def tallies(
 
 def _by_key(counted: Mapping[tuple[Any, ...], dict[str, int]], ruled: Sequence[Version]) -> dict[Any, Tally]:
     found: dict[Any, Tally] = {}
-    for (key, place), counts in sorted(counted.items(), key=lambda row: row[0][1]):
+    for (key, place), counts in sorted(counted.items(), key=lambda row: int(row[0][1])):
         found[key] = found.get(key, Tally()) + Tally(((ruled[place].formula, counts),))
     return found
 
@@ -168,11 +169,17 @@ def ranking(month: Month, group: str) -> list[Line]:
 
 def _by_places(month: Month) -> list[Line]:
     there = known()
-    towns = {stem for stem in there.towns}
+    towns = set(there.towns)
     found = {stem: month.by_town[stem] for stem in sorted(towns & set(month.by_town))}
     people, volume = _density(month, {stem: stem for stem in found})
     return [
-        Line(one, found[one.who], there.places.get(_code(one.who), _code(one.who)), _code(one.who), {"place": _code(one.who)})  # type: ignore[index, arg-type]
+        Line(
+            one,
+            found[one.who],
+            there.places.get(_code(one.who), _code(one.who)),
+            _code(one.who),
+            {"place": _code(one.who)},
+        )  # type: ignore[index, arg-type]
         for one in rules.ranked(found, month.formula, people, volume)
     ]
 
@@ -185,7 +192,11 @@ def _density(month: Month, stems: Mapping[Any, str]) -> tuple[dict[Any, int], di
     """Residents and appeals of the townships behind the keys."""
     residents = population(month.last) if stems else {}
     people = {key: residents.get(_code(stem), 0) for key, stem in stems.items()}
-    volume = {key: month.received.get(stem, {}).get("", 0) for key, stem in stems.items()} if any(people.values()) else {}
+    volume = (
+        {key: month.received.get(stem, {}).get("", 0) for key, stem in stems.items()}
+        if any(people.values())
+        else {}
+    )
     return people, volume
 
 
@@ -207,17 +218,28 @@ def trend(officer: Officer, code: str, count: int = 12, **filters: Any) -> list[
     counted = parts(ORDERS.name, officer, by=by, only=TREND, since=first, until=last, **filters)
     by = {"month": spans([month_of(one) for one in codes], "matter__opened_at")}
     came = _intake_filters(filters)
-    received = parts(INTAKE.name, officer, by=by, only=("direct",), since=first, until=last, **came) if came is not None else {}
+    received = (
+        parts(INTAKE.name, officer, by=by, only=("direct",), since=first, until=last, **came)
+        if came is not None
+        else {}
+    )
     found = dict.fromkeys(codes, Tally())
     for (place,), counts in counted.items():
         month, version = pieces[place]
         found[month] += Tally(((version.formula, counts),))
-    return [
-        Point(one, found[one], received.get((n,), {}).get("", 0)) for n, one in enumerate(codes)
-    ]
+    return [Point(one, found[one], received.get((n,), {}).get("", 0)) for n, one in enumerate(codes)]
 
 
-TREND = ("cases", "respond_due", "responded", "reached", "solved_full", "solved_partly", "satisfied", "fairly")
+TREND = (
+    "cases",
+    "respond_due",
+    "responded",
+    "reached",
+    "solved_full",
+    "solved_partly",
+    "satisfied",
+    "fairly",
+)
 
 
 def _intake_filters(filters: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -225,14 +247,28 @@ def _intake_filters(filters: Mapping[str, Any]) -> dict[str, Any] | None:
     return None if {"unit", "group"} & set(filters) else dict(filters)
 
 
-def shares(measure: str, officer: Officer, cut: str, **filters: Any) -> list[tuple[str, Any, int, str]]:
-    """(label, key, count, address) by a cut, the greatest first. Two queries at most."""
-    from gongzhi.kernel.measures import measure_of
+@dataclass(frozen=True)
+class Share:
+    """One value of a cut with its count, where that leads, and its length beside the longest, of 100."""
 
-    counted = parts(measure, officer, cut, only=(next(iter(measure_of(measure).parts)),), **filters)
-    words = words_of(measure_of(measure).cuts[cut], [key for (key,) in counted])
+    label: str
+    key: Any
+    count: int
+    url: str
+    width: float
+
+
+def shares(measure: Measure, officer: Officer, cut: str, *, most: int = 0, **filters: Any) -> list[Share]:
+    """Counts by a cut, the greatest first. Two queries at most."""
+    counted = table(measure.name, officer, cut, **filters)
+    words = words_of(measure.cuts[cut], [key for (key,) in counted])
+    longest = max(counted.values(), default=1)
     rows = [
-        (words.get(key, str(key)), key, counts[""], part_url(measure, **filters, **{cut: key}) if key else "")
-        for (key,), counts in counted.items()
-    ]
-    return sorted(rows, key=lambda row: (-row[2], row[0]))
+        Share(
+            words.get(key, str(key)), key, count,
+            part_url(measure.name, **filters, **{cut: key}) if key else "", round(count * 100 / longest, 1),
+        )
+        for (key,), count in counted.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-row.count, row.label))
+    return rows[:most] if most else rows

@@ -207,5 +207,3 @@ def working(tally: Tally, name: str) -> str:
         return whole.working
     tops = "＋".join(f"{one.counted.normalize():f}" for one in parts)
     return f"（{tops}）÷（{'＋'.join(str(one.of) for one in parts)}）＝{whole.working}"
-
-
