@@ -27,7 +27,15 @@ from gongzhi.modules.appeals.intake.models import Appeal, Merit
 
 SPAN = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
 LATER = AT + timedelta(days=20)
-TEXTS = ("水压太低了。", "水表坏了。", "水管漏水了。", "水有异味。", "水质发黄。", "又停水了。", "水费算错了。")
+TEXTS = (
+    "水压太低了。",
+    "水表坏了。",
+    "水管漏水了。",
+    "水有异味。",
+    "水质发黄。",
+    "又停水了。",
+    "水费算错了。",
+)
 
 
 def client(officer: Officer) -> Client:
@@ -56,7 +64,9 @@ def lively(world: World, frozen: Any) -> World:
     _returned(world)
     world.move(world.appeal(**case(world, 8)), "answer", by=world.clerk, done="按规定每吨2.6元。")
     child = world.appeal(**case(world, 9))
-    world.move(child, "merge", by=world.sender, parent=Appeal.objects.get(matter__state="dispatched").number)
+    world.move(
+        child, "merge", by=world.sender, parent=Appeal.objects.filter(matter__state="dispatched")[0].number
+    )
     world.replied(**case(world, 10, anonymous=True, phone=""))
     return world
 
@@ -65,13 +75,17 @@ def _unanswered(world: World, n: int, at: Any) -> None:
     """One appeal whose caller is tried three times in all, on two days."""
     found = Appeal.objects.filter(calls__gt=0, solved="").first()
     appeal = found or world.awaiting_call(**case(world, 4))
-    world.move(appeal, "call_back", by=world.caller, at=at + timedelta(hours=4, minutes=n), reached="no_answer")
+    world.move(
+        appeal, "call_back", by=world.caller, at=at + timedelta(hours=4, minutes=n), reached="no_answer"
+    )
 
 
 def _unreasonable(world: World) -> None:
     appeal = world.awaiting_call(**case(world, 7))
     evidence = [store(photo(), by=world.waterman, at=AT)]
-    world.move(appeal, "claim", by=world.waterman, at=AT, reason="要求赔偿一百万元，没有依据。", evidence=evidence)
+    world.move(
+        appeal, "claim", by=world.waterman, at=AT, reason="要求赔偿一百万元，没有依据。", evidence=evidence
+    )
     world.move(appeal, "judge_claim", by=world.sender, at=AT, decision="approved", opinion="同意")
     world.move(appeal, "confirm_claim", by=world.head, at=AT, decision="approved", opinion="同意")
     world.heard(Appeal.objects.get(pk=appeal.pk), "no", "no", at=AT + timedelta(hours=5))
@@ -84,7 +98,12 @@ def _returned(world: World) -> None:
         basis="三定规定第三条", suggested=world.housing,
     )  # fmt: skip
     world.move(
-        appeal, "decide_return", by=world.sender, at=AT + timedelta(hours=2), decision="approved", unit=world.housing
+        appeal,
+        "decide_return",
+        by=world.sender,
+        at=AT + timedelta(hours=2),
+        decision="approved",
+        unit=world.housing,
     )
 
 
@@ -133,7 +152,9 @@ def test_every_figure_opens_exactly_its_records(lively: World) -> None:
 
 def test_figures_of_the_page_open_by_their_addresses(lively: World) -> None:
     lively.rule("appeals.rates.minimum", 1)
-    text = client(lively.head).get("/appeals/figures/ranking/?group=enterprises&month=2026-03").content.decode()
+    text = (
+        client(lively.head).get("/appeals/figures/ranking/?group=departments&month=2026-03").content.decode()
+    )
     found = re.findall(r'href="(/appeals/figures/orders/\?[^"]+)"[^>]*>([\d,]+)</a>', text)
 
     assert len(found) >= 3
@@ -164,7 +185,13 @@ def test_each_case_counts_by_the_formula_of_its_own_day(world: World, frozen: An
     world.closed(**case(world, 1), solved="partly", satisfied="fairly", at=AT + timedelta(days=10))
     for name, value in (("partly", 50), ("fairly", False)):
         set_value(
-            name=f"appeals.rates.{name}", value=value, from_on=date(2026, 3, 10), source="新办法", note="补录", at=AT
+            name=f"appeals.rates.{name}",
+            value=value,
+            from_on=date(2026, 3, 10),
+            source="新办法",
+            note="补录",
+            by=None,
+            at=AT,
         )
 
     whole = Month(world.head, "2026-03").whole
@@ -174,7 +201,9 @@ def test_each_case_counts_by_the_formula_of_its_own_day(world: World, frozen: An
 
 
 def test_unit_is_ranked_from_the_countys_minimum_on(lively: World) -> None:
-    few = ranking(Month(lively.head, "2026-03"), "enterprises") + ranking(Month(lively.head, "2026-03"), "departments")
+    few = ranking(Month(lively.head, "2026-03"), "enterprises") + ranking(
+        Month(lively.head, "2026-03"), "departments"
+    )
     assert {line.standing.rank for line in few} == {None}
 
     lively.rule("appeals.rates.minimum", 1)
@@ -238,7 +267,9 @@ def test_pages_cost_the_same_for_few_and_many(world: World, frozen: Any, address
 
 
 def test_working_of_a_unit_adds_up(lively: World) -> None:
-    text = client(lively.head).get(f"/appeals/figures/units/{lively.water.pk}/?month=2026-03").content.decode()
+    text = (
+        client(lively.head).get(f"/appeals/figures/units/{lively.water.pk}/?month=2026-03").content.decode()
+    )
     tally = Month(lively.head, "2026-03").by_unit[lively.water.pk]
 
     assert tally.ratio("solution").working in text

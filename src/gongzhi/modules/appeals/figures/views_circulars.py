@@ -34,7 +34,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class CircularList(Listing):
-    """The circulars, newest first. costs: CircularList"""
+    """The circulars, newest first."""
 
     title = "诉求月度通报"
     model = Circular

@@ -76,6 +76,7 @@ def make(
     )  # fmt: skip
     if appeals:
         join(topic=topic, appeals=appeals, by=by, at=at)
+        topic.refresh_from_db()
     if proposal is not None:
         _decide(proposal, ProposalState.TAKEN, by, at, topic=topic)
     record(TopicMade(topic.pk, topic.name, topic.members.count()), by=by, at=at)
