@@ -29,7 +29,14 @@ from gongzhi.modules.appeals.intake.models import Appeal
 
 Progress = Callable[[str, int, int], None]
 COUNT, RECENT = 420, 90  # appeals of the year, those of the last days among them
-DIRECT = {"consult": 0.92, "praise": 0.95, "suggestion": 0.5, "help": 0.45, "complaint": 0.5, "report": 0}  # answered at once
+DIRECT = {
+    "consult": 0.92,
+    "praise": 0.95,
+    "suggestion": 0.5,
+    "help": 0.45,
+    "complaint": 0.5,
+    "report": 0,
+}  # answered at once
 # what a month brings more of: school, floods, straw, wages
 SEASON = {
     "E52": (7, 8),
@@ -257,7 +264,10 @@ class _Year:
             begun = self.replied(appeal, begun)
             if appeal.matter.state != "callback":
                 return
-            begun = self.called(appeal, begun)
+            begun = self.called(appeal, begun) + timedelta(hours=2)
+            if appeal.matter.state == "handling" and not appeal.anonymous:
+                note = "重办，再次联系来电人。"
+                self.move(appeal, "contact", self.handler(appeal), begun, note=note)
 
     def replied(self, appeal: Appeal, begun: datetime) -> datetime:
         temper, due = self.temper(appeal), appeal.matter.due_at or begun

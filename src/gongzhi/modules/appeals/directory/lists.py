@@ -79,7 +79,9 @@ class EntryList(Listing):
 
 class CategoryFilter(django_filters.FilterSet):
     major = django_filters.ChoiceFilter(label="大类", choices=majors, empty_label="全部")
-    publishable = django_filters.BooleanFilter(label="对外公开")
+    publishable = django_filters.ChoiceFilter(
+        label="对外公开", choices=[("True", "是"), ("False", "否")], empty_label="全部"
+    )
 
     class Meta:
         model = Category
@@ -98,8 +100,8 @@ class CategoryList(Listing):
     template = "appeals/categories.html"
     columns = (
         Column("code", "代码", css="num", sort="code"),
-        Column("label", "事项", wide=True),
-        NamesColumn("keywords", "常用词", value=lambda one: one.keywords, first=4),
+        Column("label", "事项"),
+        NamesColumn("keywords", "常用词", value=lambda one: one.keywords, first=8, wide=True),
         Column("get_closer_display", "办结方式"),
         Column("publishable", "对外公开", value=lambda one: "是" if one.publishable else ""),
         Column("guidance", "引导语", css="text"),
