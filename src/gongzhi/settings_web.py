@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from gongzhi.env import ROOT, VAR, env
 from gongzhi.settings_access import ACCESS_MIDDLEWARE
 
+
+def _origin(address: str) -> str:
+    """The host of an address as a content security policy names it."""
+    parts = urlsplit(address.replace("{s}", "*"))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 WEB_APPS = ["django.forms", "csp"]
 
 HTTPS = env.bool("GONGZHI_HTTPS", default=False)
+# a tile server of the county's own behind the boundaries, with {z} {x} {y}, and the words of thanks that it asks for
+MAP_TILES = env.str("GONGZHI_MAP_TILES", default="")
+MAP_TILES_THANKS = env.str("GONGZHI_MAP_TILES_THANKS", default="")
 SYSTEM_NAME = env.str("GONGZHI_SYSTEM_NAME", default="共治")
 # how many messages the bell counts: dotted path of a callable(officer) -> int
 WEB_UNREAD = "gongzhi.kernel.notify.queries.unread_count"
@@ -82,7 +93,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *([_origin(MAP_TILES)] if MAP_TILES else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "object-src": [NONE],

@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from gongzhi.demo import county
+from gongzhi.demo import boundaries, county
 from gongzhi.demo.accounts import PASSWORD, STARTERS
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.modules.install import sync_sets
+from gongzhi.kernel.org.geometry import geojson
 from gongzhi.kernel.org.models import (
     LeadingGroup,
     LeadingGroupMember,
@@ -107,10 +108,15 @@ def _missing(model: type[Any], key: str, rows: list[Any]) -> list[Any]:
 
 
 def _places(at: datetime) -> None:
+    grids = boundaries.grids()
+    areas = boundaries.unions(grids) | {grid.code: grid.area for grid in grids}
+    below = [county.PlaceRow(grid.code, grid.name, PlaceKind.GRID, grid.village) for grid in grids]
     rows = [
         Place(code=row.code, name=row.name, kind=row.kind, parent_id=row.parent or None)
-        for row in county.places()
+        for row in [*county.places(), *below]
     ]
+    for place in rows:
+        place.bound(geojson(areas[place.code]) if place.code in areas else None)
     Place.objects.bulk_create(_missing(Place, "code", rows))
 
 

@@ -25,9 +25,18 @@ def test_the_county_has_its_places(loaded):
     kinds = Counter(Place.objects.values_list("kind", flat=True))
 
     assert kinds == Counter(
-        village=223, community=38, town=9, township=3, street=2, zone=1, county=1, city=1, province=1
+        grid=1455,
+        village=223,
+        community=38,
+        town=9,
+        township=3,
+        street=2,
+        zone=1,
+        county=1,
+        city=1,
+        province=1,
     )
-    assert queries.places_below("349921105000").count() == 24
+    assert queries.places_below("349921105000").count() == 141
 
 
 def test_every_place_lies_in_its_parent(loaded):

@@ -39,6 +39,8 @@ FILES = {
     "leaflet/dist/images/marker-icon-2x.png": "images/marker-icon-2x.png",
     "leaflet/dist/images/marker-shadow.png": "images/marker-shadow.png",
     "leaflet/LICENSE": "licenses/leaflet.txt",
+    "supercluster/dist/supercluster.min.js": "supercluster.js",
+    "supercluster/LICENSE": "licenses/supercluster.txt",
     "idb/build/umd.js": "idb.js",
     "idb/LICENSE": "licenses/idb.txt",
     "tom-select/dist/js/tom-select.complete.min.js": "tom-select.js",

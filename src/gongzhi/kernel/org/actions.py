@@ -11,7 +11,17 @@ from django.db.models.functions import Concat, Substr
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.org import facts
-from gongzhi.kernel.org.models import NameKind, Officer, Place, PlaceKind, Unit, UnitGroup, UnitKind, UnitName
+from gongzhi.kernel.org.models import (
+    BOUND,
+    NameKind,
+    Officer,
+    Place,
+    PlaceKind,
+    Unit,
+    UnitGroup,
+    UnitKind,
+    UnitName,
+)
 from gongzhi.kernel.org.rules import covers, fold_name, is_place_code
 from gongzhi.kernel.refusals import Kind, Refusal
 
@@ -301,6 +311,11 @@ def set_group(
     return group
 
 
+class BoundaryWrong(Refusal):
+    code = "org.boundary_wrong"
+    message = "{place}的边界不能用：{reason}。请检查导出它的软件，再上传一次。"
+
+
 @transaction.atomic
 def create_place(
     *, code: str, name: str, kind: str, parent: Place | None = None, by: Officer | None, at: datetime
@@ -328,12 +343,16 @@ def change_place(
 ) -> Place:
     """Rename a place or give it a boundary (GeoJSON geometry, WGS 84).
 
-    Raises: NameMissing.
+    Raises: NameMissing, BoundaryWrong.
     """
     if not name.strip():
         raise NameMissing(field="name")
     place.name = name.strip()
-    place.boundary = boundary if boundary is not None else place.boundary
-    place.save(update_fields=["name", "boundary"])
+    if boundary is not None:
+        try:
+            place.bound(boundary)
+        except ValueError as wrong:
+            raise BoundaryWrong(field="boundary", place=place.name, reason=wrong) from wrong
+    place.save(update_fields=["name", *BOUND])
     facts.announce(facts.PlaceChanged(place.code, place.name), by=by, at=at)
     return place

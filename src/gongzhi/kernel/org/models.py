@@ -28,6 +28,9 @@ class PlaceKind(models.TextChoices):
     MICRO_GRID = "micro_grid", "微网格"
 
 
+BOUND = ("boundary", "west", "south", "east", "north")
+
+
 class Place(models.Model):
     """A place of the tree, by its 12-digit code (grids add digits of their own behind it)."""
 
@@ -37,7 +40,12 @@ class Place(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
-    boundary = models.JSONField("边界", null=True, blank=True)
+    boundary = models.JSONField("边界", null=True, blank=True)  # a GeoJSON geometry, WGS 84
+    # the rectangle around the boundary, by which the database finds the few places that may contain a position
+    west = models.FloatField(null=True, editable=False)
+    south = models.FloatField(null=True, editable=False)
+    east = models.FloatField(null=True, editable=False)
+    north = models.FloatField(null=True, editable=False)
 
     class Meta:
         ordering = ("code",)
@@ -45,6 +53,15 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def bound(self, boundary: dict | None) -> None:
+        """Take a boundary, or none, with its rectangle; the caller saves `BOUND`. Raises: geometry.NotABoundary."""
+        from gongzhi.kernel.org.geometry import box_of  # a slow import that few processes need
+
+        box = box_of(boundary) if boundary else None
+        self.boundary = boundary
+        for side in ("west", "south", "east", "north"):
+            setattr(self, side, getattr(box, side, None))
 
     def contains(self, code: str) -> bool:
         """Whether the place of a code is this one or lies in it."""

@@ -310,3 +310,21 @@ def places_below(code: str) -> QuerySet[Place]:
     """The places at and below a code, by code."""
     first, last = place_range(code)
     return Place.objects.filter(code__gte=first, code__lt=last)
+
+
+def place_at(longitude: float, latitude: float) -> Place | None:
+    """The lowest place whose boundary contains a position (WGS 84), None outside all. Two statements."""
+    from gongzhi.kernel.org.geometry import innermost  # a slow import that few processes need
+
+    near = Place.objects.filter(
+        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude
+    )
+    code = innermost(near.values_list("code", "boundary"), longitude, latitude)
+    if not code:
+        return None
+    return bare_places().select_related("parent__parent").get(code=code)
+
+
+def bare_places() -> QuerySet[Place]:
+    """Places without their boundaries, which are long; with up to two places above them for the names."""
+    return Place.objects.defer("boundary", "parent__boundary", "parent__parent__boundary")

@@ -9,7 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import include, path
+from playwright.sync_api import expect
 
+from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.org.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
@@ -158,3 +160,41 @@ def test_the_keyboard_finds_search_and_walks_the_rows(opened, page):
 
     assert page.locator("tr.at").get_attribute("id") == "row-2"
     assert page.locator("input[name=pick]:checked").count() == 1
+
+
+def test_a_click_on_the_map_fills_the_position_and_the_place(opened, page, county):
+    opened(page, "/_gallery/map")
+    page.wait_for_selector("[data-pick='lon,lat,place'][data-ready]")
+
+    page.locator("[data-pick='lon,lat,place'] .map-ground").click()
+
+    expect(page.locator("[name=place]")).to_have_value("349921100000")
+    assert abs(float(page.locator("[name=lon]").input_value()) - 116.05) < 0.1
+
+
+def test_thousands_of_points_are_bunched_and_open_on_a_click(opened, page, county):
+    opened(page, "/_gallery/map?n=5000&middle=116.05,33.1")
+    points = page.locator("[data-points*='points']")
+    page.wait_for_selector("[data-points*='points'][data-ready]")
+    before = points.locator(".map-bunch").count()
+
+    points.locator(".map-bunch").first.click()
+
+    assert 0 < before < 300
+    assert page.locator("[data-map-note]").last.inner_text() == "共5000个点"
+
+
+def test_axe_finds_nothing_on_a_map(opened, page, county):
+    opened(page, "/_gallery/map")
+    page.wait_for_selector("[data-map][data-ready]")
+
+    assert faults(page) == []
+
+
+@pytest.fixture
+def county(officer: Any) -> None:
+    """泽口镇 has a boundary."""
+    square = [[116.0, 33.0], [116.1, 33.0], [116.1, 33.2], [116.0, 33.2], [116.0, 33.0]]
+    town = Place.objects.get(code="349921100000")
+    town.bound({"type": "Polygon", "coordinates": [square]})
+    town.save()

@@ -9,6 +9,7 @@ from gongzhi.kernel.web import (
     account,
     bulk,
     first_passwords,
+    maps,
     matter_search,  # noqa: F401  registers with the search box
     matters,
     outside,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("choices/units", views.unit_choices, name="choices-units"),
     path("choices/places", views.place_choices, name="choices-places"),
+    path("map/places", maps.boundaries, name="map-places"),
+    path("map/where", maps.where, name="map-where"),
 ]
 
 urlpatterns += outside.urlpatterns()

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("boundary", models.JSONField(blank=True, null=True, verbose_name="边界")),
+                ("west", models.FloatField(editable=False, null=True)),
+                ("south", models.FloatField(editable=False, null=True)),
+                ("east", models.FloatField(editable=False, null=True)),
+                ("north", models.FloatField(editable=False, null=True)),
                 (
                     "parent",
                     models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from functools import cached_property
 from types import SimpleNamespace
@@ -10,9 +11,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from gongzhi.kernel.modules import MenuItem
@@ -27,11 +29,20 @@ from gongzhi.kernel.web.columns import (
     NumberColumn,
     StateColumn,
 )
-from gongzhi.kernel.web.fields import DateField, FilesField, MomentField, TextField, UnitField, UnitsField
+from gongzhi.kernel.web.fields import (
+    DateField,
+    FilesField,
+    MomentField,
+    PlaceField,
+    TextField,
+    UnitField,
+    UnitsField,
+)
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.gallery import rows
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
 from gongzhi.kernel.web.listing import Bulk, Listing, picked
+from gongzhi.kernel.web.maps import points
 from gongzhi.kernel.web.menu import menu
 from gongzhi.kernel.web.models import IdempotencyKey
 from gongzhi.kernel.web.shell import Shell
@@ -269,3 +280,36 @@ def error(request: HttpRequest, status: int) -> HttpResponse:
     if status == 500:
         raise RuntimeError("asked for by the gallery")
     return errors.page(request, status)
+
+
+class PlaceForm(forms.Form):
+    address = forms.CharField(label="地址", max_length=80)
+    place = PlaceField(label="所在地方", required=False)
+    lon = forms.FloatField(label="经度", required=False)
+    lat = forms.FloatField(label="纬度", required=False)
+
+
+@guard(SIGNED_IN)
+def sample_map(request: HttpRequest) -> HttpResponse:
+    context = {"title": "地图", "form": PlaceForm(), "count": request.GET.get("n", "3000")}
+    context["shell"] = SampleShell(request)
+    return render(request, "gallery/map.html", context)
+
+
+@guard(SIGNED_IN)
+def sample_points(request: HttpRequest) -> JsonResponse:
+    """As many points as `n` says, 64,000 at most, spread about the county's middle."""
+    draw = random.Random(7)
+    count = min(int(request.GET.get("n", "3000")), 64_000)
+    middle = request.GET.get("middle", "116.3,32.95").split(",")
+    spread = [(draw.gauss(float(middle[0]), 0.1), draw.gauss(float(middle[1]), 0.08)) for _ in range(count)]
+    lights = draw.choices(("green", "yellow", "red"), (80, 15, 5), k=count)
+    detail = reverse("gallery-point", args=["KEY"])
+    return points(
+        ((x, y, str(n), light) for n, ((x, y), light) in enumerate(zip(spread, lights, strict=True))), detail
+    )
+
+
+@guard(SIGNED_IN)
+def sample_point(request: HttpRequest, key: str) -> HttpResponse:
+    return HttpResponse(format_html("<a href='{}'>DC{}</a> 路灯不亮", reverse("gallery"), key))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -132,3 +133,24 @@ def move_url(matter: Any, offer: Any) -> str:
     from gongzhi.kernel.web.matters import offer_url
 
     return offer_url(matter, offer)
+
+
+@register.inclusion_tag("ui/_map.html")
+def map(
+    label: str = "地图",
+    *,
+    level: str = "town",
+    within: str = "",
+    places: str = "",
+    points: str = "",
+    pick: str = "",
+) -> dict[str, Any]:
+    """A map of the county's boundaries. `places` and `points`: addresses of other data (see kernel.web.maps).
+
+    `pick`: names of the form's fields for longitude, latitude and, if wanted, place, commas between; a click fills them.
+    """
+    from gongzhi.kernel.web.maps import shown_county, tiles
+
+    drawn = places or f"{reverse('map-places')}?within={within or shown_county()}&level={level}"
+    where = reverse("map-where") if pick else ""
+    return {"label": label, "places": drawn, "points": points, "pick": pick, "where": where, "tiles": tiles()}
