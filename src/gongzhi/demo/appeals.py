@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,7 @@ from gongzhi.modules.appeals.directory.actions import Draft, publish, set_catego
 from gongzhi.modules.appeals.directory.models import Category, Edition
 from gongzhi.modules.appeals.intake.actions import Told, register
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.learning.keeping import place
 
 Progress = Callable[[str, int, int], None]
 COUNT, RECENT = 420, 90  # appeals of the year, those of the last days among them
@@ -84,6 +86,8 @@ def rows(name: str) -> list[dict[str, str]]:
 def play(at: datetime, progress: Progress) -> None:
     """The directory, and the appeals of the year up to a moment; does nothing when there are appeals already."""
     directory(at)
+    if not place().exists():
+        shutil.copy(DATA / "appeal-model.npz", place())
     if not Appeal.objects.exists():
         with transaction.atomic():
             _Year(at, progress).tell()

@@ -10,7 +10,10 @@ class Config(AppConfig):
         from gongzhi.kernel.flow.scoping import register_row
         from gongzhi.kernel.people.erasing import on_erase
         from gongzhi.modules.appeals.desk.erasing import empty
+        from gongzhi.modules.appeals.intake import suggesting
+        from gongzhi.modules.appeals.learning.keeping import guesses
         from gongzhi.modules.appeals.models import Appeal
 
         register_row(Appeal, "诉求")
         on_erase(empty, name="appeals")
+        suggesting.use(guesses)
