@@ -195,7 +195,8 @@ def shanghai(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
 
 @pytest.fixture
 def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setenv("GONGZHI_APPEALS_MODEL", str(tmp_path / "none.npz"))  # the words of the directory propose
+    # no model: the words of the directory propose
+    monkeypatch.setenv("GONGZHI_APPEALS_MODEL", str(tmp_path / "none.npz"))
     directory.forget()
     yield World()
     directory.forget()
