@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,10 +27,18 @@ from gongzhi.modules.appeals.directory.actions import Draft, publish, set_catego
 from gongzhi.modules.appeals.directory.models import Category, Edition
 from gongzhi.modules.appeals.intake.actions import Told, register
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.learning.keeping import place
 
 Progress = Callable[[str, int, int], None]
 COUNT, RECENT = 420, 90  # appeals of the year, those of the last days among them
-DIRECT = {"consult": 0.92, "praise": 0.95, "suggestion": 0.5, "help": 0.45, "complaint": 0.5, "report": 0}  # answered at once
+DIRECT = {
+    "consult": 0.92,
+    "praise": 0.95,
+    "suggestion": 0.5,
+    "help": 0.45,
+    "complaint": 0.5,
+    "report": 0,
+}  # answered at once
 # what a month brings more of: school, floods, straw, wages
 SEASON = {
     "E52": (7, 8),
@@ -77,6 +86,8 @@ def rows(name: str) -> list[dict[str, str]]:
 def play(at: datetime, progress: Progress) -> None:
     """The directory, and the appeals of the year up to a moment; does nothing when there are appeals already."""
     directory(at)
+    if not place().exists():
+        shutil.copy(DATA / "appeal-model.npz", place())
     if not Appeal.objects.exists():
         with transaction.atomic():
             _Year(at, progress).tell()
@@ -257,7 +268,10 @@ class _Year:
             begun = self.replied(appeal, begun)
             if appeal.matter.state != "callback":
                 return
-            begun = self.called(appeal, begun)
+            begun = self.called(appeal, begun) + timedelta(hours=2)
+            if appeal.matter.state == "handling" and not appeal.anonymous:
+                note = "重办，再次联系来电人。"
+                self.move(appeal, "contact", self.handler(appeal), begun, note=note)
 
     def replied(self, appeal: Appeal, begun: datetime) -> datetime:
         temper, due = self.temper(appeal), appeal.matter.due_at or begun

@@ -12,6 +12,8 @@ class Config(AppConfig):
         from gongzhi.kernel.people.erasing import on_erase
         from gongzhi.modules.appeals.desk.erasing import empty
         from gongzhi.modules.appeals.figures.actions import OWNER, may_read
+        from gongzhi.modules.appeals.intake import suggesting
+        from gongzhi.modules.appeals.learning.keeping import guesses
         from gongzhi.modules.appeals.models import Appeal
         from gongzhi.modules.appeals.topics import listening
 
@@ -19,3 +21,4 @@ class Config(AppConfig):
         on_erase(empty, name="appeals")
         register_owner(OWNER, may_read)
         listening.listen_to_endings()
+        suggesting.use(guesses)
