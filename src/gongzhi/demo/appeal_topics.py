@@ -55,17 +55,22 @@ def crowd(
     clerk = Officer.objects.get(username="shouli1")
     if not Place.objects.filter(code=place).exists() or not Category.objects.filter(code=code).exists():
         return []
-    begun = at - timedelta(days=ago)
+    begun, spot = at - timedelta(days=ago), Place.objects.get(code=place)
+    east, north = _middle(spot.west, spot.east, 117.3), _middle(spot.south, spot.north, 32.5)
     found = []
     for n in range(count):
         told = Told(
             f"{text}我家住{n % 12 + 1}号楼，已经第{n % 3 + 1}次反映。", category=code, type="complaint",
             name=f"居民{5000 + place_in_list * 100 + n}", phone=f"1990001{place_in_list}{n:03}", place_code=place,
-            address=f"{n % 12 + 1}号楼{n + 1}室", longitude=round(117.31 + n % 7 * 0.0003, 5),
-            latitude=round(32.56 + n % 5 * 0.0003, 5),
+            address=f"{n % 12 + 1}号楼{n + 1}室", longitude=round(east + n % 7 * 0.0003, 5),
+            latitude=round(north + n % 5 * 0.0003, 5),
         )  # fmt: skip
         found.append(register(told, by=clerk, at=begun + timedelta(minutes=37 * n)))
     return found
+
+
+def _middle(first: float | None, last: float | None, otherwise: float) -> float:
+    return otherwise if first is None or last is None else (first + last) / 2
 
 
 def settled(appeals: list[Appeal], at: datetime) -> None:
@@ -73,8 +78,9 @@ def settled(appeals: list[Appeal], at: datetime) -> None:
     head, sender, caller = (Officer.objects.get(username=name) for name in ("rexian", "paidan1", "huifang1"))
     first, last = appeals[0].matter.opened_at, appeals[-1].matter.opened_at
     then = last + timedelta(hours=2)
+    place = Place.objects.get(code=appeals[0].matter.place_code)
     made = actions.make(
-        name="锦绣社区公共车位出售", category=appeals[0].category, place=Place.objects.get(code=appeals[0].matter.place_code),
+        name=f"{place.name}公共车位出售", category=appeals[0].category, place=place,
         from_on=local_day(first), to_on=local_day(last), appeals=[one.pk for one in appeals], by=head, at=then,
     )  # fmt: skip
     assert made.master is not None

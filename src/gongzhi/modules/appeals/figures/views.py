@@ -99,6 +99,13 @@ def _points(before: Month, name: str, percent: Decimal | None) -> str:
     return "" if was is None or percent is None else f"比上月{percent - was:+.2f}个百分点"
 
 
+class RateColumn(NumberColumn):
+    """Per cent; a dash where there is nothing to divide by."""
+
+    def text(self, row: Line) -> str:
+        return super().text(row) or "—"
+
+
 def rate_column(name: str) -> Column:
     """A rate's column: the per cent on the page opens its denominator, in the sheet it is a number."""
 
@@ -108,7 +115,10 @@ def rate_column(name: str) -> Column:
     def value(line: Line) -> Decimal | None:
         return line.ratio(name).percent
 
-    return NumberColumn(name, RATES[name].label, digits=2, unit="%", value=value, link=link)
+    css = (
+        "num end" if name in THREE else "num end not-phone"
+    )  # on a phone the three, the rest on the unit's page
+    return RateColumn(name, RATES[name].label, digits=2, unit="%", value=value, link=link, css=css)
 
 
 def count_column(part: str, label: str) -> Column:

@@ -237,17 +237,15 @@ def end(*, topic: Topic, outcome: str, by: Officer, at: datetime) -> Topic:
     topic = _open(topic)
     if topic.task is not None and topic.task.is_open:
         raise TopicTaskOpen(number=topic.task.number)
-    return conclude(topic, outcome, state=TopicState.CLOSED, by=by, at=at)
+    return conclude(topic, outcome, by=by, at=at)
 
 
-def conclude(
-    topic: Topic, outcome: str, *, state: str = TopicState.TOLD, by: Officer | None, at: datetime
-) -> Topic:
+def conclude(topic: Topic, outcome: str, *, by: Officer | None, at: datetime) -> Topic:
     """Write the outcome to every appeal that is over, and a notice for each caller who wants an answer.
 
     The caller holds the topic's lock. Records: flow.moved for each, appeals.topic_ended.
     """
-    topic.outcome, topic.state, topic.ended_at = outcome, state, at
+    topic.outcome, topic.state, topic.ended_at = outcome, TopicState.TOLD, at
     topic.version += 1
     topic.save()
     rows = (

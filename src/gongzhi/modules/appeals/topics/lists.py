@@ -21,7 +21,6 @@ from gongzhi.modules.appeals.words import ReplyWay
 
 TONES = {
     TopicState.OPEN: "busy", TopicState.ASKED: "warn", TopicState.TASKED: "busy", TopicState.TOLD: "good",
-    TopicState.CLOSED: "plain",
 }  # fmt: skip
 NOTICE_TONES = {NoticeState.PENDING: "warn", NoticeState.DONE: "good", NoticeState.FAILED: "bad"}
 

@@ -18,7 +18,6 @@ class TopicState(models.TextChoices):
     ASKED = "asked", "已提请督查"
     TASKED = "tasked", "督查中"
     TOLD = "told", "已办结告知"
-    CLOSED = "closed", "已结束"
 
 
 class Topic(models.Model):

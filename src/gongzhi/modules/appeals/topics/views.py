@@ -65,7 +65,7 @@ def page(request: HttpRequest, topic: Topic) -> HttpResponse:
     """One topic. Eleven statements whatever the number of its appeals."""
     officer: Officer = request.user  # type: ignore[assignment]
     at = now()
-    appeals = list(with_light(queries.members(topic, officer), at))
+    appeals = list(queries.members(topic, officer))
     may = decide(officer, actions.NEEDS).allowed and topic.is_open
     days = queries.daily(appeals)
     context = {
@@ -77,9 +77,9 @@ def page(request: HttpRequest, topic: Topic) -> HttpResponse:
         "mapped": sum(one.matter.longitude is not None for one in appeals),
         "words": queries.words(appeals),
         "days": days,
-        "width": max(1, len(days)) * 10,
+        "width": max(20, len(days)) * 10,
         "most": max((one.count for one in days), default=0),
-        "within": topic.place_code,
+        "within": f"{topic.place_code[:9]:0<12}" if topic.place_code else "",
         "candidates": list(queries.candidates(topic, officer)) if may else [],
         "may": may,
         "may_task": topic.is_open and topic.task_id is None and may_spawn(actions.TASK, officer).allowed,
