@@ -1,0 +1,47 @@
+"""All tables of appeals, by part."""
+
+from gongzhi.modules.appeals.callback.models import CallBack, CallWay
+from gongzhi.modules.appeals.directory.models import Category, Edition, Entry, Mark
+from gongzhi.modules.appeals.figures.models import Circular
+from gongzhi.modules.appeals.handling.models import (
+    CategoryChange,
+    Claim,
+    Contact,
+    ContactWay,
+    Dispatch,
+    Extension,
+    Opinion,
+    Press,
+    PressKind,
+    Reply,
+    Review,
+)
+from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
+
+__all__ = [
+    "Appeal",
+    "CallBack",
+    "CallWay",
+    "Category",
+    "CategoryChange",
+    "Circular",
+    "Claim",
+    "Contact",
+    "ContactWay",
+    "Dispatch",
+    "Edition",
+    "Entry",
+    "Extension",
+    "Mark",
+    "Membership",
+    "Merit",
+    "Notice",
+    "Opinion",
+    "Press",
+    "PressKind",
+    "Proposal",
+    "Reply",
+    "Review",
+    "Topic",
+]
