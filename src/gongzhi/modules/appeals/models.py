@@ -2,6 +2,7 @@
 
 from gongzhi.modules.appeals.callback.models import CallBack, CallWay
 from gongzhi.modules.appeals.directory.models import Category, Edition, Entry, Mark
+from gongzhi.modules.appeals.follow.models import Addition
 from gongzhi.modules.appeals.handling.models import (
     CategoryChange,
     Claim,
@@ -18,6 +19,7 @@ from gongzhi.modules.appeals.handling.models import (
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
 
 __all__ = [
+    "Addition",
     "Appeal",
     "CallBack",
     "CallWay",
