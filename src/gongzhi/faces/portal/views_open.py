@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.org.rules import place_range
 from gongzhi.kernel.web import maps
 from gongzhi.kernel.web.guard import public
-from gongzhi.modules.appeals.directory.queries import TOWNS, known
+from gongzhi.modules.appeals.directory.queries import TOWNS, Known, known
 from gongzhi.modules.appeals.follow import queries
 from gongzhi.modules.appeals.follow.rules import WAITING
 from gongzhi.modules.appeals.intake.models import Appeal
@@ -46,15 +47,15 @@ def _figures() -> dict[str, Any]:
 
 @public
 def appeals(request: HttpRequest) -> HttpResponse:
-    """Appeals fit for publication, newest first, twenty a page by key. Four statements."""
+    """Appeals fit for publication, newest first, twenty a page by key. Three statements."""
     rows, asked = _asked(request)
     after = request.GET.get("after", "")
     if after.isdigit():
         rows = rows.filter(matter__lt=int(after))
-    found = list(rows[: ROWS + 1])
+    found, there = list(rows[: ROWS + 1]), known()
     context = {
         "title": "正在办理的事",
-        "rows": [_row(one) for one in found[:ROWS]],
+        "rows": [_row(one, there, now()) for one in found[:ROWS]],
         "following": found[ROWS - 1].pk if len(found) > ROWS else "",
         "asked": asked,
         "shown": SHOWN,
@@ -79,18 +80,18 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Appeal], dict[str, str]]:
     return rows, {"place": place if place.isdigit() else "", "show": show}
 
 
-def _row(appeal: Appeal) -> dict[str, Any]:
+def _row(appeal: Appeal, there: Known, at: datetime) -> dict[str, Any]:
     matter = appeal.matter
     return {
         "number": matter.number,
         "category": appeal.category.label if appeal.category else "",
-        "place": known().place_name(matter.place_code),
+        "place": there.place_name(matter.place_code),
         "unit": matter.lead_unit.label if matter.lead_unit else "",
         "opened": matter.opened_at,
         "due": matter.due_at,
         "closed": matter.closed_at,
         "state": WAITING.get(matter.state, matter.state_now.label),
-        "late": queries.lateness(matter, now()),
+        "late": queries.lateness(matter, at),
     }
 
 
@@ -106,7 +107,7 @@ def points(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _light(appeal: Appeal, at: Any) -> str:
+def _light(appeal: Appeal, at: datetime) -> str:
     if appeal.matter.closed_at:
         return "green"
     return "red" if queries.lateness(appeal.matter, at) else "blue"
