@@ -16,7 +16,9 @@ def folded(text: str) -> str:
     >>> folded("+86 138-0013-8000"), folded("0550 123 4567"), folded("34992119900101123x")
     ('13800138000', '05501234567', '34992119900101123X')
     """
-    plain = "".join(one for one in unicodedata.normalize("NFKC", text).upper() if one.isascii() and one.isalnum())
+    plain = "".join(
+        one for one in unicodedata.normalize("NFKC", text).upper() if one.isascii() and one.isalnum()
+    )
     return plain[-11:] if plain.startswith(("86", "0086")) and len(plain) in (13, 15) else plain
 
 

@@ -73,7 +73,7 @@ def erase(*, people: Sequence[Person], ground: str, by: Officer | None, at: date
         return 0
     for follower in _followers.values():
         follower(keys, at)
-    blank = {name: "" for name in (*LABELS, "phone_index", "identity_index", "masked_name", "masked_phone")}
+    blank = dict.fromkeys((*LABELS, "phone_index", "identity_index", "masked_name", "masked_phone"), "")
     Person.objects.filter(pk__in=keys).update(**blank, erased_at=at)
     record(Erased(len(keys), ground[:200]), by=by, at=at)
     return len(keys)

@@ -26,14 +26,20 @@ class Person(models.Model):
     masked_name = models.CharField("称呼", max_length=20, blank=True, default="", editable=False)
     masked_phone = models.CharField("电话（隐去）", max_length=20, blank=True, default="", editable=False)
     at = models.DateTimeField("登记时间")
-    gone_at = models.DateTimeField("号码易主", null=True, blank=True)  # the number belongs to somebody else by now
+    gone_at = models.DateTimeField(
+        "号码易主", null=True, blank=True
+    )  # the number belongs to somebody else by now
     erased_at = models.DateTimeField("删除时间", null=True, blank=True)
 
     class Meta:
         indexes = (
-            models.Index(fields=("phone_index", "-id"), condition=~Q(phone_index=""), name="people_person_phone"),
             models.Index(
-                fields=("identity_index", "-id"), condition=~Q(identity_index=""), name="people_person_identity"
+                fields=("phone_index", "-id"), condition=~Q(phone_index=""), name="people_person_phone"
+            ),
+            models.Index(
+                fields=("identity_index", "-id"),
+                condition=~Q(identity_index=""),
+                name="people_person_identity",
             ),
         )
         verbose_name = "个人"

@@ -108,7 +108,9 @@ class _Sealing:
 
     def __set__(self, row: Any, given: Any) -> None:
         plain = isinstance(given, str)
-        row.__dict__[self.field.attname] = Sealed(seal(given, self.field.purpose), self.field.purpose) if plain else given
+        row.__dict__[self.field.attname] = (
+            Sealed(seal(given, self.field.purpose), self.field.purpose) if plain else given
+        )
 
 
 class SealedField(models.TextField):

@@ -80,7 +80,9 @@ def test_reading_in_the_clear_takes_a_purpose_and_is_written_down(clerk: Officer
 
     with pytest.raises(PurposeMissing):
         erasing.reveal(person=one, of=one, permission="people.reveal", purpose="看", by=clerk, at=at)
-    seen = erasing.reveal(person=one, of=one, permission="people.reveal", purpose="电话回访核实", by=clerk, at=at)
+    seen = erasing.reveal(
+        person=one, of=one, permission="people.reveal", purpose="电话回访核实", by=clerk, at=at
+    )
 
     assert seen == {"姓名": "王小明", "电话": PHONE}
     assert [event.kind for event in Event.objects.filter(actor=clerk)] == ["access.revealed"]
@@ -90,7 +92,9 @@ def test_nobody_reads_without_the_permission(world: Any, at: datetime) -> None:
     one = told(at)
 
     with pytest.raises(NotAllowed):
-        erasing.reveal(person=one, of=one, permission="people.reveal", purpose="电话回访", by=world.lin, at=at)
+        erasing.reveal(
+            person=one, of=one, permission="people.reveal", purpose="电话回访", by=world.lin, at=at
+        )
 
 
 def test_erasing_empties_the_row_and_what_follows_it(clerk: Officer, at: datetime) -> None:
@@ -101,7 +105,13 @@ def test_erasing_empties_the_row_and_what_follows_it(clerk: Officer, at: datetim
     erasing._followers.pop("test")
 
     kept = Person.objects.get()
-    assert (count, followed, kept.label, kept.name.open(), kept.phone_index) == (1, [one.pk], "〔已删除〕", "", "")
+    assert (count, followed, kept.label, kept.name.open(), kept.phone_index) == (
+        1,
+        [one.pk],
+        "〔已删除〕",
+        "",
+        "",
+    )
     assert Event.objects.get(kind="people.erased").sentence == "删除1条个人信息，依据：本人申请删除"
 
 

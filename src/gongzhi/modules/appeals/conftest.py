@@ -25,7 +25,12 @@ LONG_AGO = date(2020, 1, 1)
 TEXT = "昨晚起小区三栋楼没水，家里有孩子和老人，什么时候恢复供水？"
 PHONE = "13800138000"
 CHECKED, DONE = "经现场查看，三号楼加压水泵烧坏，情况属实。", "已更换水泵，3月2日20时恢复供水，并逐户告知。"
-REPLY = {"checked": CHECKED, "done": DONE, "basis": "《城市供水条例》第二十二条", "contact": "吴干事 0550-0000000"}
+REPLY = {
+    "checked": CHECKED,
+    "done": DONE,
+    "basis": "《城市供水条例》第二十二条",
+    "contact": "吴干事 0550-0000000",
+}
 
 
 class World:
@@ -41,15 +46,21 @@ class World:
         place = Place.objects.create
         self.county = place(code="349921000000", name="清泽县", kind=PlaceKind.COUNTY)
         self.street = place(code="349921001000", name="城关街道", kind=PlaceKind.STREET, parent=self.county)
-        self.community = place(code="349921001001", name="文昌社区", kind=PlaceKind.COMMUNITY, parent=self.street)
+        self.community = place(
+            code="349921001001", name="文昌社区", kind=PlaceKind.COMMUNITY, parent=self.street
+        )
         self.town_place = place(code="349921100000", name="泽口镇", kind=PlaceKind.TOWN, parent=self.county)
-        self.village = place(code="349921100200", name="东庄村", kind=PlaceKind.VILLAGE, parent=self.town_place)
+        self.village = place(
+            code="349921100200", name="东庄村", kind=PlaceKind.VILLAGE, parent=self.town_place
+        )
         self.root = self.unit("U00", "清泽县人民政府", "县政府")
         self.hotline = self.unit("U27", "清泽县数据资源管理局", "县数管局")
         self.city = self.unit("U26", "清泽县城市管理局", "县城管局")
         self.housing = self.unit("U13", "清泽县住房和城乡建设局", "县住建局")
         self.water = self.unit("U30", "清泽县供水有限公司", "县供水公司")
-        self.town = self.unit("T03", "泽口镇人民政府", "泽口镇", place=self.town_place, kind=UnitKind.TOWNSHIP)
+        self.town = self.unit(
+            "T03", "泽口镇人民政府", "泽口镇", place=self.town_place, kind=UnitKind.TOWNSHIP
+        )
         self.clerk = self.officer("clerk", "李受理", self.hotline, "appeal_clerk")
         self.sender = self.officer("sender", "周派单", self.hotline, "appeal_dispatcher")
         self.caller = self.officer("caller", "吴回访", self.hotline, "appeal_caller")
@@ -97,7 +108,9 @@ class World:
         }  # fmt: skip
         return Told(text, **(given | more))
 
-    def appeal(self, text: str = TEXT, *, at: datetime = AT, by: Officer | None = None, **more: Any) -> Appeal:
+    def appeal(
+        self, text: str = TEXT, *, at: datetime = AT, by: Officer | None = None, **more: Any
+    ) -> Appeal:
         """One that waits to be dispatched."""
         return register(self.told(text, **more), by=by or self.clerk, at=at)
 
@@ -114,7 +127,11 @@ class World:
         if appeal.anonymous:
             return self.move(appeal, "begin", by=self.handler(appeal), at=at + timedelta(minutes=20))
         return self.move(
-            appeal, "contact", by=self.handler(appeal), at=at + timedelta(minutes=20), note="已电话联系，约定上门。"
+            appeal,
+            "contact",
+            by=self.handler(appeal),
+            at=at + timedelta(minutes=20),
+            note="已电话联系，约定上门。",
         )
 
     def replied(self, *, at: datetime = AT, **more: Any) -> Appeal:
@@ -125,20 +142,28 @@ class World:
         appeal = self.replied(at=at, **more)
         return self.move(appeal, "review_pass", by=self.sender, at=at + timedelta(hours=2))
 
-    def closed(self, *, at: datetime = AT, solved: str = "full", satisfied: str = "yes", **more: Any) -> Appeal:
+    def closed(
+        self, *, at: datetime = AT, solved: str = "full", satisfied: str = "yes", **more: Any
+    ) -> Appeal:
         appeal = self.awaiting_call(at=at, **more)
         return self.heard(appeal, solved, satisfied, at=at + timedelta(hours=3))
 
     def heard(self, appeal: Appeal, solved: str, satisfied: str, *, at: datetime, **more: Any) -> Appeal:
         more = {"verbatim": "水来了，谢谢。"} | more
-        return self.move(appeal, "call_back", by=self.caller, at=at, solved=solved, satisfied=satisfied, **more)
+        return self.move(
+            appeal, "call_back", by=self.caller, at=at, solved=solved, satisfied=satisfied, **more
+        )
 
     def handler(self, appeal: Appeal) -> Officer:
         """The handler of the unit that has the latest order."""
         unit = appeal.orders.latest("number").unit_id
-        return next(one for one in (self.waterman, self.cityman, self.builder, self.townsman) if one.unit_id == unit)
+        return next(
+            one for one in (self.waterman, self.cityman, self.builder, self.townsman) if one.unit_id == unit
+        )
 
-    def move(self, appeal: Appeal, code: str, *, by: Officer | None, at: datetime = AT, **values: Any) -> Appeal:
+    def move(
+        self, appeal: Appeal, code: str, *, by: Officer | None, at: datetime = AT, **values: Any
+    ) -> Appeal:
         """Make a move and read the appeal again."""
         moved = run(Matter.objects.get(pk=appeal.pk), code, by=by, at=at, **values)
         appeal = Appeal.objects.get(pk=appeal.pk)
@@ -147,7 +172,9 @@ class World:
 
     def rule(self, name: str, value: Any) -> None:
         """A parameter's value, from long ago on."""
-        set_value(name=name, value=value, from_on=LONG_AGO, source="热线办法", note="补录", by=self.head.pk, at=AT)
+        set_value(
+            name=name, value=value, from_on=LONG_AGO, source="热线办法", note="补录", by=self.head.pk, at=AT
+        )
 
 
 def clocks_of(appeal: Appeal) -> dict[str, datetime]:

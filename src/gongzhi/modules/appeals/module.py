@@ -3,6 +3,8 @@
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.appeals import moves
 from gongzhi.modules.appeals.flow import APPEAL
+from gongzhi.modules.appeals.handling.ladder import DUTIES
+from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.policy import PARAMETERS
 
 __all__ = ["MODULE", "moves"]
@@ -44,7 +46,11 @@ MODULE = Module(
     order=20,
     permissions=PERMISSIONS,
     flows=(APPEAL,),
+    menu=MENU,
+    urls="gongzhi.modules.appeals.urls",
+    api="gongzhi.modules.appeals.api.router",
     parameters=PARAMETERS,
+    duties=DUTIES,
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),
         PermissionBundle("appeal_dispatcher", "派单员", DISPATCHER),

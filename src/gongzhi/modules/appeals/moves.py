@@ -7,6 +7,7 @@ from gongzhi.modules.appeals.handling import (
     moves_terms,
     moves_triage,
 )
+
 from gongzhi.modules.appeals.callback import moves as moves_calling  # isort: skip
 
 __all__ = [

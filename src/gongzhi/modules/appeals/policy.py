@@ -47,7 +47,7 @@ def _readable(text: str) -> str:
         Term.parse(text)
     except ValueError as wrong:
         return str(wrong)
-    except Exception as wrong:  # noqa: BLE001  a refusal, told in its own words
+    except Exception as wrong:
         return str(wrong)
     return ""
 
@@ -58,7 +58,14 @@ def _by_class() -> list[Parameter]:
         for (sort, label), given in zip(SORTS.items(), (sign, contact, finish), strict=True):
             found.append(_term(f"{sort}.{cls}", f"{CLASSES[cls]}件{label}", given, source, check=_readable))
         found.append(
-            _term(f"extend.{cls}", f"{CLASSES[cls]}件延期", extension, source, help="不填为不能延期", check=_readable)
+            _term(
+                f"extend.{cls}",
+                f"{CLASSES[cls]}件延期",
+                extension,
+                source,
+                help="不填为不能延期",
+                check=_readable,
+            )
         )
         found.append(
             Parameter(
@@ -76,7 +83,9 @@ def _by_class() -> list[Parameter]:
     return found
 
 
-def _number(name: str, label: str, given: int, unit: str, group: str, source: str = P, **more: Any) -> Parameter:
+def _number(
+    name: str, label: str, given: int, unit: str, group: str, source: str = P, **more: Any
+) -> Parameter:
     return Parameter(
         f"appeals.{name}", label, value=given, unit=unit, source=source, kind=int, group=group, **more
     )

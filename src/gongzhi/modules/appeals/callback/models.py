@@ -24,7 +24,9 @@ class CallBack(models.Model):
 
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="call_backs")
     number = models.PositiveSmallIntegerField("次序")
-    round = models.PositiveSmallIntegerField("第几轮", default=0)  # redos before it: tries are counted anew after each
+    round = models.PositiveSmallIntegerField(
+        "第几轮", default=0
+    )  # redos before it: tries are counted anew after each
     way = models.CharField("方式", max_length=8, choices=CallWay)
     reached = models.CharField("结果", max_length=14, choices=Reached)
     contacted = models.BooleanField("承办单位联系过", null=True, blank=True)

@@ -33,7 +33,9 @@ def call_back(
     contacted: Annotated[str, Ask("承办单位联系过您吗", required=False, choices=YES_NO)] = "",
     solved: Annotated[str, Ask("问题解决了吗", required=False, choices=Solved.choices)] = "",
     satisfied: Annotated[str, Ask("对办理结果满意吗", required=False, choices=Satisfied.choices)] = "",
-    reasonable: Annotated[str, Ask("诉求是否合理", choices=YES_NO, help="不满意但诉求不合理的，写明原因")] = "yes",
+    reasonable: Annotated[
+        str, Ask("诉求是否合理", choices=YES_NO, help="不满意但诉求不合理的，写明原因")
+    ] = "yes",
     verbatim: Annotated[str, Ask("原话", long=True, required=False, personal=True)] = "",
     by: Officer | None,
     at: datetime,
@@ -48,7 +50,10 @@ def call_back(
     if not heard and (solved or satisfied):
         raise NotReachedNoAnswer(field="reached")
     _keep(appeal, way, reached, contacted, solved, satisfied, reasonable, verbatim, by, at)
-    days = [local_day(moment) for moment in appeal.call_backs.filter(round=appeal.redos).values_list("at", flat=True)]
+    days = [
+        local_day(moment)
+        for moment in appeal.call_backs.filter(round=appeal.redos).values_list("at", flat=True)
+    ]
     step = leads_to(
         reached=reached, solved=solved, satisfied=satisfied, redos=appeal.redos, most=number("redo.most", at),
         reasonable=reasonable == "yes" and appeal.merit != Merit.UNREASONABLE, days=days,
@@ -108,7 +113,14 @@ def redo(appeal: Appeal, *, at: datetime) -> None:
         clocks.start(matter, "contact", at=at, assignment=lead, rule=rule("contact", appeal.term_class, at))
     lead.due_at, lead.warn_at = clock.due_at, clock.warn_at
     lead.save(update_fields=["due_at", "warn_at"])
-    told(appeal, [lead.unit], f"退回重办：{matter.title[:40]}", "回访未解决或不满意，请重新办理。", at=at, level="urge")
+    told(
+        appeal,
+        [lead.unit],
+        f"退回重办：{matter.title[:40]}",
+        "回访未解决或不满意，请重新办理。",
+        at=at,
+        level="urge",
+    )
 
 
 @APPEAL.move("close", "办结", "callback", "closed", needs="appeals.callback", rank=30)
@@ -123,7 +135,9 @@ def close(
     finish(appeal, "done", at=at)
 
 
-@APPEAL.move("reopen", "重办", ("closed", "archived"), "handling", needs="appeals.callback", tone="danger", rank=30)
+@APPEAL.move(
+    "reopen", "重办", ("closed", "archived"), "handling", needs="appeals.callback", tone="danger", rank=30
+)
 def reopen(
     appeal: Appeal,
     *,

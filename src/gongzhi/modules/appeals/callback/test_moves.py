@@ -17,12 +17,19 @@ CALL = AT + timedelta(hours=3)
 def test_solved_and_satisfied_closes(world: World) -> None:
     appeal = world.closed()
 
-    assert (appeal.matter.state, appeal.matter.outcome, appeal.solved, appeal.satisfied) == ("closed", "done", "full", "yes")
+    assert (appeal.matter.state, appeal.matter.outcome, appeal.solved, appeal.satisfied) == (
+        "closed",
+        "done",
+        "full",
+        "yes",
+    )
     assert (clocks_of(appeal), appeal.call_backs.get().verbatim.open()) == ({}, "水来了，谢谢。")
 
 
 @pytest.mark.parametrize(("solved", "satisfied"), [("no", "no"), ("partly", "no")])
-def test_not_solved_or_not_satisfied_goes_back_with_a_fresh_term(world: World, solved: str, satisfied: str) -> None:
+def test_not_solved_or_not_satisfied_goes_back_with_a_fresh_term(
+    world: World, solved: str, satisfied: str
+) -> None:
     appeal = world.closed(solved=solved, satisfied=satisfied)
 
     lead = appeal.matter.assignments.get(role="lead")
@@ -60,7 +67,9 @@ def test_nobody_answers_three_times_on_two_days(world: World) -> None:
     for at in (CALL, CALL + timedelta(hours=1)):
         appeal = world.move(appeal, "call_back", by=world.caller, at=at, reached="no_answer")
         assert appeal.matter.state == "callback"
-    appeal = world.move(appeal, "call_back", by=world.caller, at=CALL + timedelta(days=1), reached="no_answer")
+    appeal = world.move(
+        appeal, "call_back", by=world.caller, at=CALL + timedelta(days=1), reached="no_answer"
+    )
 
     assert (appeal.matter.state, appeal.matter.outcome, appeal.solved) == ("closed", "unreached", "")
 
@@ -85,11 +94,15 @@ def test_reached_call_says_both_and_an_unreached_one_nothing(world: World) -> No
     with pytest.raises(HeardNothing):
         world.move(appeal, "call_back", by=world.caller, at=CALL, solved="full")
     with pytest.raises(NotReachedNoAnswer):
-        world.move(appeal, "call_back", by=world.caller, at=CALL, reached="no_answer", solved="full", satisfied="yes")
+        world.move(
+            appeal, "call_back", by=world.caller, at=CALL, reached="no_answer", solved="full", satisfied="yes"
+        )
 
 
 def test_resident_says_it_without_an_officer(world: World) -> None:
-    appeal = world.move(world.awaiting_call(), "call_back", by=None, at=CALL, way="portal", solved="full", satisfied="very")
+    appeal = world.move(
+        world.awaiting_call(), "call_back", by=None, at=CALL, way="portal", solved="full", satisfied="very"
+    )
 
     assert (appeal.matter.state, appeal.call_backs.get().by) == ("closed", None)
 
@@ -97,7 +110,9 @@ def test_resident_says_it_without_an_officer(world: World) -> None:
 def test_tries_are_counted_anew_after_a_redo(world: World) -> None:
     appeal = world.awaiting_call()
     appeal = world.move(appeal, "call_back", by=world.caller, at=CALL, reached="no_answer")
-    appeal = world.move(appeal, "call_back", by=world.caller, at=CALL + timedelta(days=1), solved="no", satisfied="no")
+    appeal = world.move(
+        appeal, "call_back", by=world.caller, at=CALL + timedelta(days=1), solved="no", satisfied="no"
+    )
     later = AT + timedelta(days=2)
     appeal = world.move(appeal, "reply", by=world.waterman, at=later, **REPLY)
     appeal = world.move(appeal, "review_pass", by=world.sender, at=later)
@@ -114,7 +129,9 @@ def test_consultation_not_in_the_sample_is_closed_with_its_reason(world: World) 
 
 
 def test_closed_appeal_is_done_again_within_its_days(world: World) -> None:
-    appeal = world.move(world.closed(), "reopen", by=world.caller, at=AT + timedelta(days=10), reason="又停水了")
+    appeal = world.move(
+        world.closed(), "reopen", by=world.caller, at=AT + timedelta(days=10), reason="又停水了"
+    )
     assert (appeal.matter.state, appeal.matter.closed_at, appeal.redos) == ("handling", None, 1)
 
     other = world.closed(text="水压又低了。")

@@ -50,7 +50,12 @@ class Edition(models.Model):
     source = models.CharField("依据", max_length=200)
     note = models.CharField("说明", max_length=300, blank=True, default="")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="发布人",
     )
     at = models.DateTimeField("发布时间")
 
@@ -72,9 +77,13 @@ class Entry(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="entries")
     category = models.ForeignKey(Category, models.PROTECT, related_name="entries", verbose_name="事项")
     place_code = CodeField("地方", max_length=20, blank=True, default="")  # "" is the whole county
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
+    )
     co_units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name="协办单位")
-    limit = models.CharField("办结时限", max_length=12, blank=True, default="")  # a term's code; "" as its class has it
+    limit = models.CharField(
+        "办结时限", max_length=12, blank=True, default=""
+    )  # a term's code; "" as its class has it
     note = models.CharField("备注", max_length=100, blank=True, default="")
 
     class Meta:

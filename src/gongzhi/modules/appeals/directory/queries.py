@@ -116,7 +116,13 @@ def _load() -> Known:
     editions = list(Edition.objects.order_by("-from_on").values_list("from_on", "number", "pk"))
     lines: dict[int, dict[int, list[Line]]] = {}
     for one in Entry.objects.prefetch_related("co_units"):
-        line = Line(one.category_id, one.place_code, one.unit_id or 0, tuple(unit.pk for unit in one.co_units.all()), one.limit)
+        line = Line(
+            one.category_id,
+            one.place_code,
+            one.unit_id or 0,
+            tuple(unit.pk for unit in one.co_units.all()),
+            one.limit,
+        )
         lines.setdefault(one.edition_id, {}).setdefault(one.category_id, []).append(line)
     places = {one.code: one.name for one in Place.objects.only("code", "name").order_by("code")}
     rows = Unit.objects.filter(kind__in=(UnitKind.TOWNSHIP, UnitKind.ZONE), place__kind__in=TOWNS)
@@ -126,9 +132,7 @@ def _load() -> Known:
 
 
 def _kind(one: Category) -> Kind:
-    return Kind(
-        one.pk, one.code, one.label, tuple(one.keywords), one.publishable, one.closer, one.guidance
-    )
+    return Kind(one.pk, one.code, one.label, tuple(one.keywords), one.publishable, one.closer, one.guidance)
 
 
 _known: Fresh[Known] = Fresh(_stamp, _load)

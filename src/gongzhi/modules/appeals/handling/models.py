@@ -216,7 +216,8 @@ class Claim(models.Model):
         ordering = ("at", "id")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(decision="approved") | (Q(second_by__isnull=False) & ~Q(second_by=models.F("first_by"))),
+                condition=~Q(decision="approved")
+                | (Q(second_by__isnull=False) & ~Q(second_by=models.F("first_by"))),
                 name="appeals_claim_two_persons",
             ),
         )

@@ -19,7 +19,11 @@ OWED = ("dispatched", "signed", "returning", "arbitrating", "handling")
 
 @APPEAL.move("press", "催办", OWED, None, needs="appeals.press", bulk=True, rank=30)
 def press_unit(
-    appeal: Appeal, *, text: Annotated[str, Ask("催办意见", long=True, least=2, most=500)], by: Officer, at: datetime
+    appeal: Appeal,
+    *,
+    text: Annotated[str, Ask("催办意见", long=True, least=2, most=500)],
+    by: Officer,
+    at: datetime,
 ) -> None:
     """Press the unit that answers for the appeal."""
     press(appeal, PressKind.URGE, text, by=by, at=at)
@@ -27,7 +31,11 @@ def press_unit(
 
 @APPEAL.move("supervise", "转督办", OWED, None, needs="appeals.press", rank=40)
 def supervise(
-    appeal: Appeal, *, text: Annotated[str, Ask("督办要求", long=True, least=2, most=500)], by: Officer, at: datetime
+    appeal: Appeal,
+    *,
+    text: Annotated[str, Ask("督办要求", long=True, least=2, most=500)],
+    by: Officer,
+    at: datetime,
 ) -> None:
     """Hand the appeal to supervision: the unit gets a 督办单, the supervisors are told."""
     press(appeal, PressKind.NOTICE, text, by=by, at=at)

@@ -45,7 +45,9 @@ def ask_return(
     appeal: Appeal,
     *,
     reason: Annotated[str, Ask("理由", long=True, least=5, most=500)],
-    basis: Annotated[str, Ask("职责依据", least=4, most=300, help="法律条文、三定规定或权责清单的名称和条目")],
+    basis: Annotated[
+        str, Ask("职责依据", least=4, most=300, help="法律条文、三定规定或权责清单的名称和条目")
+    ],
     suggested: Annotated[Unit, Ask("建议承办单位")],
     by: Officer,
     at: datetime,
@@ -97,9 +99,12 @@ def _return_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
 def decide_return(
     appeal: Appeal,
     *,
-    decision: Annotated[str, Ask("审核", choices=[("approved", "同意退单"), ("refused", "不同意，仍由该单位承办")])],
+    decision: Annotated[
+        str, Ask("审核", choices=[("approved", "同意退单"), ("refused", "不同意，仍由该单位承办")])
+    ],
     unit: Annotated[
-        Unit | None, Ask("改派单位", required=False, initial=_suggested, help="同意时填写则直接改派；不填为待重派")
+        Unit | None,
+        Ask("改派单位", required=False, initial=_suggested, help="同意时填写则直接改派；不填为待重派"),
     ] = None,
     opinion: Annotated[str, Ask("审核意见", long=True, required=False, most=500)] = "",
     by: Officer,

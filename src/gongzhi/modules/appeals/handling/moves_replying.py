@@ -106,10 +106,43 @@ def opinions_aside(appeal: Appeal) -> tuple[str, dict[str, Any]] | None:
 def reply(
     appeal: Appeal,
     *,
-    checked: Annotated[str, Ask("核查情况", long=True, least=4, personal=True, initial=_told_before("checked"), help="什么时候、谁、查了什么、是否属实")],
-    done: Annotated[str, Ask("办理结果", long=True, least=4, personal=True, initial=_told_before("done"), help="做了什么、做到什么程度；不能只写“已转办”")],
-    basis: Annotated[str, Ask("法规政策依据", long=True, least=2, most=500, personal=True, initial=_told_before("basis"))],
-    next_step: Annotated[str, Ask("下一步安排", long=True, required=False, most=500, personal=True, initial=_told_before("next_step"), help="没有办完的写明什么时候办完")] = "",
+    checked: Annotated[
+        str,
+        Ask(
+            "核查情况",
+            long=True,
+            least=4,
+            personal=True,
+            initial=_told_before("checked"),
+            help="什么时候、谁、查了什么、是否属实",
+        ),
+    ],
+    done: Annotated[
+        str,
+        Ask(
+            "办理结果",
+            long=True,
+            least=4,
+            personal=True,
+            initial=_told_before("done"),
+            help="做了什么、做到什么程度；不能只写“已转办”",
+        ),
+    ],
+    basis: Annotated[
+        str, Ask("法规政策依据", long=True, least=2, most=500, personal=True, initial=_told_before("basis"))
+    ],
+    next_step: Annotated[
+        str,
+        Ask(
+            "下一步安排",
+            long=True,
+            required=False,
+            most=500,
+            personal=True,
+            initial=_told_before("next_step"),
+            help="没有办完的写明什么时候办完",
+        ),
+    ] = "",
     contact: Annotated[str, Ask("联系人及电话", most=60, personal=True, initial=_told_before("contact"))],
     files: Annotated[list[Attachment] | None, Ask("照片和附件", required=False)] = None,
     by: Officer,
@@ -149,7 +182,15 @@ def finish(appeal: Appeal, outcome: str, *, at: datetime) -> None:
 
 
 @APPEAL.move(
-    "review_pass", "审核通过", "replied", "callback", needs="appeals.review", stops=("review",), tone="primary", bulk=True, rank=10
+    "review_pass",
+    "审核通过",
+    "replied",
+    "callback",
+    needs="appeals.review",
+    stops=("review",),
+    tone="primary",
+    bulk=True,
+    rank=10,
 )
 def review_pass(
     appeal: Appeal,
@@ -168,7 +209,9 @@ def review_pass(
     return None
 
 
-@APPEAL.move("send_back", "退回重报", "replied", "handling", needs="appeals.review", stops=("review",), rank=20)
+@APPEAL.move(
+    "send_back", "退回重报", "replied", "handling", needs="appeals.review", stops=("review",), rank=20
+)
 def send_back(
     appeal: Appeal,
     *,
@@ -178,7 +221,9 @@ def send_back(
     at: datetime,
 ) -> None:
     """The reply does not do; the unit's term runs on as if it had never been sent."""
-    Review.objects.create(reply=_last(appeal), passed=False, faults=list(faults), opinion=opinion, by=by, at=at)
+    Review.objects.create(
+        reply=_last(appeal), passed=False, faults=list(faults), opinion=opinion, by=by, at=at
+    )
     appeal.matter.paused_at = None
     appeal.replied_at = appeal.in_time = None
     appeal.save(update_fields=["replied_at", "in_time"])

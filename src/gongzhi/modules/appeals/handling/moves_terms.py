@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+from gongzhi.kernel.clock import Term
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask, clocks
 from gongzhi.kernel.flow.facts import DueChanged
 from gongzhi.kernel.flow.models import Assignment, Role
 from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.clock import Term
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.models import Claim, Extension
 from gongzhi.modules.appeals.handling.orders import due_words, finish_clock, told
@@ -43,7 +43,10 @@ def ask_extension(
     *,
     reason: Annotated[str, Ask("理由", long=True, least=5, most=500)],
     plan: Annotated[str, Ask("办理计划", long=True, least=5, most=500)],
-    told_caller: Annotated[str, Ask("告知诉求人情况", long=True, least=4, personal=True, help="什么时候、怎样告诉诉求人，对方意见")],
+    told_caller: Annotated[
+        str,
+        Ask("告知诉求人情况", long=True, least=4, personal=True, help="什么时候、怎样告诉诉求人，对方意见"),
+    ],
     files: Annotated[list[Attachment] | None, Ask("佐证材料", required=False)] = None,
     by: Officer,
     at: datetime,
@@ -74,7 +77,11 @@ def _one_waiting(appeal: Appeal) -> str:
 
 def _extension_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
     asked = _waiting(appeal)
-    return ("appeals/extension_aside.html", {"asked": asked, "term": Term.parse(asked.term).label}) if asked else None
+    return (
+        ("appeals/extension_aside.html", {"asked": asked, "term": Term.parse(asked.term).label})
+        if asked
+        else None
+    )
 
 
 @APPEAL.move(

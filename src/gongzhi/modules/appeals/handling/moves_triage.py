@@ -31,7 +31,9 @@ from gongzhi.modules.appeals.refused import (
 from gongzhi.modules.appeals.words import GUIDES, AppealType, Ground, Urgency
 
 
-@APPEAL.move("answer", "直接答复", UNDECIDED, "answered", needs="appeals.register", stops=("triage",), rank=20)
+@APPEAL.move(
+    "answer", "直接答复", UNDECIDED, "answered", needs="appeals.register", stops=("triage",), rank=20
+)
 def answer(
     appeal: Appeal,
     *,
@@ -81,12 +83,21 @@ def _proposed_co(appeal: Appeal) -> Sequence[int] | None:
 
 
 @APPEAL.move(
-    "dispatch", "派单", UNDECIDED, "dispatched", needs="appeals.dispatch", stops=("triage",), tone="primary", rank=10
+    "dispatch",
+    "派单",
+    UNDECIDED,
+    "dispatched",
+    needs="appeals.dispatch",
+    stops=("triage",),
+    tone="primary",
+    rank=10,
 )
 def dispatch(
     appeal: Appeal,
     *,
-    unit: Annotated[Unit | None, Ask("主办单位", required=False, initial=_proposed_unit, help="不填按目录派")] = None,
+    unit: Annotated[
+        Unit | None, Ask("主办单位", required=False, initial=_proposed_unit, help="不填按目录派")
+    ] = None,
     co: Annotated[list[Unit] | None, Ask("协办单位", required=False, initial=_proposed_co)] = None,
     instructions: Annotated[str, Ask("派单意见", long=True, required=False, most=500)] = "",
     by: Officer,
@@ -121,7 +132,11 @@ def recategorise(
     *,
     category: Annotated[
         str,
-        Ask("事项", choices=lambda row: categories(), initial=lambda row: row.category.code if row.category else ""),
+        Ask(
+            "事项",
+            choices=lambda row: categories(),
+            initial=lambda row: row.category.code if row.category else "",
+        ),
     ],
     type: Annotated[str, Ask("诉求类型", choices=AppealType.choices, initial=lambda row: row.type)] = "",
     urgency: Annotated[str, Ask("紧急程度", choices=Urgency.choices, initial=lambda row: row.urgency)] = "",
@@ -193,7 +208,13 @@ def merge(
     other = Matter.objects.filter(number=parent.strip().upper(), kind="appeal").first()
     if other is None:
         raise ParentMissing(field="parent", given=parent)
-    unfit = "就是本件" if other.pk == appeal.pk else "已经办结或并案" if other.state in (*OVER, "archived") else ""
+    unfit = (
+        "就是本件"
+        if other.pk == appeal.pk
+        else "已经办结或并案"
+        if other.state in (*OVER, "archived")
+        else ""
+    )
     if unfit:
         raise ParentUnfit(field="parent", number=other.number, reason=unfit)
     MatterLink.objects.get_or_create(matter=appeal.matter, other=other, kind=LinkKind.DUPLICATE)

@@ -117,7 +117,9 @@ def invite(appeal: Appeal, units: Sequence[Unit], *, at: datetime) -> list[Assig
     """Ask co-units for their opinion, due in their share of the term that runs. Who is asked already stays so."""
     matter = appeal.matter
     there = set(
-        matter.assignments.filter(closed_at=None).exclude(state=AssignmentState.RETURNED).values_list("unit", flat=True)
+        matter.assignments.filter(closed_at=None)
+        .exclude(state=AssignmentState.RETURNED)
+        .values_list("unit", flat=True)
     )
     fresh = [one for one in units if one.pk not in there]
     running = finish_clock(matter)
@@ -145,7 +147,14 @@ def hand_over(appeal: Appeal, assignment: Assignment, *, at: datetime) -> None:
 
 
 def told(
-    appeal: Appeal, units: Sequence[Unit], title: str, body: str, *, at: datetime, level: str = "info", key: str = ""
+    appeal: Appeal,
+    units: Sequence[Unit],
+    title: str,
+    body: str,
+    *,
+    at: datetime,
+    level: str = "info",
+    key: str = "",
 ) -> None:
     """Tell the officers of units who handle appeals. Six statements at most."""
     from gongzhi.kernel.web.matters import matter_url

@@ -13,7 +13,12 @@ from gongzhi.modules.appeals.handling.models import Press, PressKind
 from gongzhi.modules.appeals.handling.orders import told
 from gongzhi.modules.appeals.intake.models import Appeal
 
-LEVELS = {PressKind.PROMPT: "remind", PressKind.URGE: "urge", PressKind.NOTICE: "warn", PressKind.CIRCULAR: "warn"}
+LEVELS = {
+    PressKind.PROMPT: "remind",
+    PressKind.URGE: "urge",
+    PressKind.NOTICE: "warn",
+    PressKind.CIRCULAR: "warn",
+}
 SUPERVISORS = "supervision.issue"  # a permission by its name: supervision need not be installed
 
 
@@ -24,7 +29,9 @@ def owing_unit(appeal: Appeal) -> Unit | None:
     return last.unit if last else appeal.matter.lead_unit
 
 
-def press(appeal: Appeal, kind: str, text: str, *, by: Officer | None, at: datetime, key: str = "") -> Press | None:
+def press(
+    appeal: Appeal, kind: str, text: str, *, by: Officer | None, at: datetime, key: str = ""
+) -> Press | None:
     """Send one and tell the unit; None when nobody owes the appeal."""
     unit = owing_unit(appeal)
     if unit is None:

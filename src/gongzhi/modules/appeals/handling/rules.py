@@ -6,7 +6,25 @@ import re
 
 from gongzhi.kernel.clock import Term
 
-EMPTY_WORDS = ("已转", "转办", "已收到", "收悉", "已阅", "正在处理", "正在办理", "已知晓", "请耐心等待", "已联系", "已处理", "已办理", "已核实", "已反馈", "已回复", "属实", "不属实")
+EMPTY_WORDS = (
+    "已转",
+    "转办",
+    "已收到",
+    "收悉",
+    "已阅",
+    "正在处理",
+    "正在办理",
+    "已知晓",
+    "请耐心等待",
+    "已联系",
+    "已处理",
+    "已办理",
+    "已核实",
+    "已反馈",
+    "已回复",
+    "属实",
+    "不属实",
+)
 SIGNS = re.compile(r"[\s，。、；：！？,.;:!?（）()“”\"'\-—…]+")
 FAULTS = {
     "form": "要素不全",
@@ -30,7 +48,11 @@ def says_nothing(text: str) -> bool:
     plain = SIGNS.sub("", text)
     for word in EMPTY_WORDS:
         plain = plain.replace(word, "")
-    rest = re.sub(r"(?:相关|有关|责任)?(?:部门|单位|科室|人员|同志)|处理|办理|您好|感谢|来电|谢谢|我局|我单位|您的|诉求", "", plain)
+    rest = re.sub(
+        r"(?:相关|有关|责任)?(?:部门|单位|科室|人员|同志)|处理|办理|您好|感谢|来电|谢谢|我局|我单位|您的|诉求",
+        "",
+        plain,
+    )
     return len(rest) < 8
 
 

@@ -24,10 +24,14 @@ def asks(world: World, appeal: Appeal, by: Officer, to: Unit, at: object = LATER
 def thrice(world: World) -> Appeal:
     """One dispatched three times: returned by the water company and by the city bureau, asked back by housing."""
     appeal = asks(world, world.signed(), world.waterman, world.city)
-    appeal = world.move(appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.city)
+    appeal = world.move(
+        appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.city
+    )
     appeal = world.move(appeal, "sign_for", by=world.cityman, at=LATER)
     appeal = asks(world, appeal, world.cityman, world.housing)
-    appeal = world.move(appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing)
+    appeal = world.move(
+        appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing
+    )
     return asks(world, appeal, world.builder, world.water)
 
 
@@ -66,9 +70,15 @@ def test_refused_return_restarts_nothing(world: World) -> None:
     before = clocks_of(appeal)
     appeal = asks(world, appeal, world.waterman, world.housing)
 
-    appeal = world.move(appeal, "decide_return", by=world.sender, at=LATER, decision="refused", opinion="属供水职责")
+    appeal = world.move(
+        appeal, "decide_return", by=world.sender, at=LATER, decision="refused", opinion="属供水职责"
+    )
 
-    assert (appeal.matter.state, clocks_of(appeal), appeal.matter.lead_unit) == ("signed", before, world.water)
+    assert (appeal.matter.state, clocks_of(appeal), appeal.matter.lead_unit) == (
+        "signed",
+        before,
+        world.water,
+    )
     with pytest.raises(AlreadyAsked):
         asks(world, appeal, world.waterman, world.city)
 
@@ -91,7 +101,9 @@ def test_a_unit_cannot_propose_itself(world: World) -> None:
 def test_first_receiver_answers_until_another_has_signed(world: World) -> None:
     appeal = asks(world, world.signed(), world.waterman, world.housing)
 
-    appeal = world.move(appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing)
+    appeal = world.move(
+        appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing
+    )
     assert (appeal.matter.state, appeal.matter.lead_unit) == ("dispatched", world.water)
 
     appeal = world.move(appeal, "sign_for", by=world.builder, at=LATER)
@@ -103,9 +115,14 @@ def test_first_receiver_answers_until_another_has_signed(world: World) -> None:
 def test_unit_that_never_signed_is_free_at_once(world: World) -> None:
     appeal = asks(world, world.dispatched(), world.waterman, world.housing)
 
-    appeal = world.move(appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing)
+    appeal = world.move(
+        appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing
+    )
 
-    assert (appeal.matter.lead_unit, appeal.matter.assignments.get(unit=world.water).closed_at) == (world.housing, LATER)
+    assert (appeal.matter.lead_unit, appeal.matter.assignments.get(unit=world.water).closed_at) == (
+        world.housing,
+        LATER,
+    )
 
 
 def test_approved_return_without_a_unit_waits_to_be_dispatched_again(world: World) -> None:
@@ -127,12 +144,25 @@ def test_third_return_goes_to_arbitration_and_the_term_runs_on(world: World) -> 
     with pytest.raises(MoveNotOpen):
         world.move(appeal, "decide_return", by=world.sender, decision="refused")
 
-    appeal = world.move(appeal, "designate", by=world.head, at=AT + timedelta(hours=5), unit=world.water, opinion="管网权属在供水公司")
-    assert (appeal.matter.state, appeal.matter.due_at, appeal.matter.lead_unit) == ("dispatched", due, world.city)
+    appeal = world.move(
+        appeal,
+        "designate",
+        by=world.head,
+        at=AT + timedelta(hours=5),
+        unit=world.water,
+        opinion="管网权属在供水公司",
+    )
+    assert (appeal.matter.state, appeal.matter.due_at, appeal.matter.lead_unit) == (
+        "dispatched",
+        due,
+        world.city,
+    )
 
 
 def test_designated_unit_cannot_return(world: World) -> None:
-    appeal = world.move(thrice(world), "designate", by=world.head, at=LATER, unit=world.water, opinion="裁定供水公司")
+    appeal = world.move(
+        thrice(world), "designate", by=world.head, at=LATER, unit=world.water, opinion="裁定供水公司"
+    )
     appeal = world.move(appeal, "sign_for", by=world.waterman, at=LATER)
 
     assert appeal.matter.lead_unit == world.water
@@ -141,7 +171,9 @@ def test_designated_unit_cannot_return(world: World) -> None:
 
 
 def test_designating_the_same_unit_gives_it_no_new_order(world: World) -> None:
-    appeal = world.move(thrice(world), "designate", by=world.head, at=LATER, unit=world.housing, opinion="属房屋附属设施")
+    appeal = world.move(
+        thrice(world), "designate", by=world.head, at=LATER, unit=world.housing, opinion="属房屋附属设施"
+    )
 
     assert (appeal.matter.state, appeal.orders.count(), appeal.designated) == ("dispatched", 3, True)
 
@@ -149,7 +181,11 @@ def test_designating_the_same_unit_gives_it_no_new_order(world: World) -> None:
 def test_first_contact_is_the_response(world: World) -> None:
     appeal = world.handling()
 
-    assert (appeal.matter.state, appeal.responded, "contact" in clocks_of(appeal)) == ("handling", True, False)
+    assert (appeal.matter.state, appeal.responded, "contact" in clocks_of(appeal)) == (
+        "handling",
+        True,
+        False,
+    )
     assert appeal.contacts.get().note.open() == "已电话联系，约定上门。"
 
 
@@ -160,7 +196,9 @@ def test_late_contact_is_no_timely_response(world: World) -> None:
 
 
 def test_a_try_that_reached_nobody_lets_the_clock_run(world: World) -> None:
-    appeal = world.move(world.signed(), "contact", by=world.waterman, at=LATER, reached="no", note="无人接听。")
+    appeal = world.move(
+        world.signed(), "contact", by=world.waterman, at=LATER, reached="no", note="无人接听。"
+    )
 
     assert (appeal.matter.state, appeal.responded, "contact" in clocks_of(appeal)) == ("handling", None, True)
 

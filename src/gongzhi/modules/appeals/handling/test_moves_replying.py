@@ -26,7 +26,11 @@ ASK = {"reason": "需停水更换主管", "plan": "分三天错峰施工", "told
 def test_reply_stops_the_light_and_waits_for_review(world: World) -> None:
     appeal = world.replied()
 
-    assert (appeal.matter.state, appeal.in_time, light_now(appeal.matter, shanghai(20, 9))) == ("replied", True, "green")
+    assert (appeal.matter.state, appeal.in_time, light_now(appeal.matter, shanghai(20, 9))) == (
+        "replied",
+        True,
+        "green",
+    )
     assert set(clocks_of(appeal)) == {"finish", "review"}
     assert appeal.replies.get().parts[0] == ("核查情况", REPLY["checked"])
 
@@ -55,7 +59,9 @@ def test_sent_back_reply_leaves_the_term_as_it_was(world: World) -> None:
     appeal = world.replied()
     due = appeal.matter.due_at
 
-    appeal = world.move(appeal, "send_back", by=world.sender, at=LATER, faults=["basis"], opinion="没有写明依据条款")
+    appeal = world.move(
+        appeal, "send_back", by=world.sender, at=LATER, faults=["basis"], opinion="没有写明依据条款"
+    )
 
     assert (appeal.matter.state, appeal.matter.due_at, appeal.replied_at) == ("handling", due, None)
     assert light_now(appeal.matter, shanghai(20, 9)) == "red"
@@ -93,9 +99,14 @@ def test_co_unit_tells_the_host_in_its_time(world: World) -> None:
 
 
 def test_host_invites_others_and_stays_the_host(world: World) -> None:
-    appeal = world.move(world.handling(), "invite_units", by=world.waterman, at=LATER, co=[world.city], reason="恢复路面")
+    appeal = world.move(
+        world.handling(), "invite_units", by=world.waterman, at=LATER, co=[world.city], reason="恢复路面"
+    )
 
-    assert (appeal.matter.lead_unit, appeal.matter.assignments.get(role="co").unit) == (world.water, world.city)
+    assert (appeal.matter.lead_unit, appeal.matter.assignments.get(role="co").unit) == (
+        world.water,
+        world.city,
+    )
 
 
 def test_extension_is_counted_on_from_the_end(world: World) -> None:
@@ -111,7 +122,9 @@ def test_extension_is_counted_on_from_the_end(world: World) -> None:
 
 def test_refused_extension_changes_nothing(world: World) -> None:
     appeal = world.move(world.handling(), "ask_extension", by=world.waterman, at=LATER, **ASK)
-    appeal = world.move(appeal, "decide_extension", by=world.head, at=LATER, decision="refused", opinion="可以按期")
+    appeal = world.move(
+        appeal, "decide_extension", by=world.head, at=LATER, decision="refused", opinion="可以按期"
+    )
 
     assert (appeal.matter.due_at, appeal.extensions) == (shanghai(9, 17, 30), 0)
 
@@ -136,7 +149,9 @@ def test_emergency_is_not_extended_but_told_of(world: World) -> None:
 
 
 def test_hard_case_stands_and_runs_on(world: World) -> None:
-    appeal = world.move(world.handling(), "suspend", by=world.head, at=AT, reason="等待上级批复资金", condition="资金批复后")
+    appeal = world.move(
+        world.handling(), "suspend", by=world.head, at=AT, reason="等待上级批复资金", condition="资金批复后"
+    )
     assert light_now(appeal.matter, shanghai(30, 9)) == "green"
 
     appeal = world.move(appeal, "resume", by=world.head, at=AT + timedelta(days=7), reason="资金已批复")
@@ -144,8 +159,17 @@ def test_hard_case_stands_and_runs_on(world: World) -> None:
 
 
 def test_unreasonable_only_after_a_second_person(world: World) -> None:
-    appeal = world.move(world.handling(), "claim", by=world.waterman, at=LATER, reason="要求全额赔偿，没有法律依据。", evidence=[photo()])
-    appeal = world.move(appeal, "judge_claim", by=world.sender, at=LATER, decision="approved", opinion="证据充分")
+    appeal = world.move(
+        world.handling(),
+        "claim",
+        by=world.waterman,
+        at=LATER,
+        reason="要求全额赔偿，没有法律依据。",
+        evidence=[photo()],
+    )
+    appeal = world.move(
+        appeal, "judge_claim", by=world.sender, at=LATER, decision="approved", opinion="证据充分"
+    )
     assert appeal.merit == "doubted"
 
     with pytest.raises(SamePerson):
@@ -155,8 +179,17 @@ def test_unreasonable_only_after_a_second_person(world: World) -> None:
 
 
 def test_first_no_ends_the_claim(world: World) -> None:
-    appeal = world.move(world.handling(), "claim", by=world.waterman, at=LATER, reason="要求全额赔偿，没有法律依据。", evidence=[photo()])
-    appeal = world.move(appeal, "judge_claim", by=world.sender, at=LATER, decision="refused", opinion="证据不足")
+    appeal = world.move(
+        world.handling(),
+        "claim",
+        by=world.waterman,
+        at=LATER,
+        reason="要求全额赔偿，没有法律依据。",
+        evidence=[photo()],
+    )
+    appeal = world.move(
+        appeal, "judge_claim", by=world.sender, at=LATER, decision="refused", opinion="证据不足"
+    )
 
     assert (appeal.merit, appeal.claims.get().decision) == ("", "refused")
 
@@ -172,7 +205,9 @@ def test_pressed_unit_is_told_and_answers(world: World) -> None:
 def test_pressing_goes_to_the_unit_that_is_to_act(world: World) -> None:
     why = {"reason": "小区内管网由住建负责", "basis": "县住建局三定规定第四条", "suggested": world.housing}
     appeal = world.move(world.signed(), "ask_return", by=world.waterman, at=LATER, **why)
-    appeal = world.move(appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing)
+    appeal = world.move(
+        appeal, "decide_return", by=world.sender, at=LATER, decision="approved", unit=world.housing
+    )
 
     appeal = world.move(appeal, "press", by=world.sender, at=LATER, text="请尽快签收。")
 

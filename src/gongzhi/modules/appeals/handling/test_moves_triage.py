@@ -66,7 +66,11 @@ def test_co_units_have_half_of_the_term(world: World) -> None:
     appeal = world.dispatched(co=[world.city])
 
     co = appeal.matter.assignments.get(role="co")
-    assert (co.unit, co.due_at, appeal.matter.lead_unit) == (world.city, clocks_of(appeal)["opinion"], world.water)
+    assert (co.unit, co.due_at, appeal.matter.lead_unit) == (
+        world.city,
+        clocks_of(appeal)["opinion"],
+        world.water,
+    )
     assert appeal.matter.clocks.get(name="opinion").rule == "appeals.co.share=16.25wh"
 
 
@@ -91,7 +95,12 @@ def test_a_clerk_may_answer_but_not_dispatch(world: World) -> None:
     with pytest.raises(NotAllowed):
         world.move(world.appeal(), "dispatch", by=world.clerk)
 
-    appeal = world.move(world.appeal("医保怎么报销，需要备案吗？", category="E30"), "answer", by=world.clerk, done="持社保卡直接结算。")
+    appeal = world.move(
+        world.appeal("医保怎么报销，需要备案吗？", category="E30"),
+        "answer",
+        by=world.clerk,
+        done="持社保卡直接结算。",
+    )
     assert (appeal.matter.state, appeal.replies.get().unit, clocks_of(appeal)) == ("answered", None, {})
 
 
@@ -105,17 +114,25 @@ def test_change_of_category_keeps_the_old_deadline_on_record(world: World) -> No
     appeal = world.signed()
     old = appeal.matter.due_at
 
-    appeal = world.move(appeal, "recategorise", by=world.sender, at=LATER, category="E10", reason="实为道路塌陷")
+    appeal = world.move(
+        appeal, "recategorise", by=world.sender, at=LATER, category="E10", reason="实为道路塌陷"
+    )
 
     change = appeal.category_changes.get()
     assert (appeal.matter.category, appeal.matter.due_at) == ("设施/道路破损", old)
-    assert (change.before.code, change.rule_before, change.due_before) == ("E13", "appeals.finish.help=5wd", old)
+    assert (change.before.code, change.rule_before, change.due_before) == (
+        "E13",
+        "appeals.finish.help=5wd",
+        old,
+    )
 
 
 def test_term_is_reckoned_anew_only_when_asked(world: World) -> None:
     appeal = world.signed()
 
-    appeal = world.move(appeal, "recategorise", by=world.sender, at=LATER, category="E10", recount=True, reason="实为道路塌陷")
+    appeal = world.move(
+        appeal, "recategorise", by=world.sender, at=LATER, category="E10", recount=True, reason="实为道路塌陷"
+    )
 
     assert appeal.matter.due_at == shanghai(11, 17, 30)  # seven working days from the dispatch
     assert appeal.matter.assignments.get(role="lead").due_at == appeal.matter.due_at

@@ -150,7 +150,9 @@ def _checked(told: Told, text: str, there: Known, at: datetime) -> Kind | None:
 def _check_point(longitude: float | None, latitude: float | None) -> None:
     if longitude is None and latitude is None:
         return
-    fits = longitude is not None and latitude is not None and -180 <= longitude <= 180 and -90 <= latitude <= 90
+    fits = (
+        longitude is not None and latitude is not None and -180 <= longitude <= 180 and -90 <= latitude <= 90
+    )
     if not fits:
         raise PointOutside(field="longitude", given=f"{longitude}, {latitude}")
 
@@ -183,7 +185,9 @@ def _person(told: Told, at: datetime) -> Person | None:
     """The caller's row; none for an anonymous appeal, whatever else was said. One statement."""
     if told.anonymous or not (told.name or told.phone or told.identity):
         return None
-    person = Person.told(name=told.name.strip(), phone=told.phone.strip(), identity=told.identity.strip(), at=at)
+    person = Person.told(
+        name=told.name.strip(), phone=told.phone.strip(), identity=told.identity.strip(), at=at
+    )
     person.save(force_insert=True)
     return person
 

@@ -55,9 +55,16 @@ class Appeal(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="首接单位"
     )
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="受理人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="受理人",
     )
-    same_key = models.CharField(max_length=32, blank=True, default="", editable=False)  # who, what, which day: blind
+    same_key = models.CharField(
+        max_length=32, blank=True, default="", editable=False
+    )  # who, what, which day: blind
 
     ground = models.CharField("不予受理原因", max_length=12, choices=Ground, blank=True, default="")
     guided_to = models.CharField("引导渠道", max_length=200, blank=True, default="")
@@ -66,7 +73,9 @@ class Appeal(models.Model):
     returns = models.PositiveSmallIntegerField("退单次数", default=0)
     redos = models.PositiveSmallIntegerField("重办次数", default=0)
     extensions = models.PositiveSmallIntegerField("延期次数", default=0)
-    designated = models.BooleanField("已指定承办", default=False)  # decided in arbitration: no return any more
+    designated = models.BooleanField(
+        "已指定承办", default=False
+    )  # decided in arbitration: no return any more
     contacted_at = models.DateTimeField("首次联系", null=True, blank=True)
     responded = models.BooleanField("按时响应", null=True, blank=True)
     replied_at = models.DateTimeField("回复时间", null=True, blank=True)
@@ -85,7 +94,9 @@ class Appeal(models.Model):
             models.Index(fields=("appellant", "-matter"), name="appeals_appeal_appellant"),
             models.Index(fields=("same_key",), condition=~Q(same_key=""), name="appeals_appeal_same"),
             models.Index(
-                fields=("merit", "matter"), condition=Q(merit__in=("claimed", "doubted")), name="appeals_appeal_claims"
+                fields=("merit", "matter"),
+                condition=Q(merit__in=("claimed", "doubted")),
+                name="appeals_appeal_claims",
             ),
         )
         constraints = (

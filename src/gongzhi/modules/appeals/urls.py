@@ -1,0 +1,8 @@
+"""Addresses of appeals; those with words of their own come before the number."""
+
+from gongzhi.modules.appeals.desk.views import desk_urls
+from gongzhi.modules.appeals.directory.views import directory_urls
+from gongzhi.modules.appeals.intake.views import intake_urls
+
+app_name = "appeals"
+urlpatterns = [*intake_urls, *directory_urls, *desk_urls]
