@@ -41,6 +41,7 @@ def test_not_solved_or_not_satisfied_goes_back_with_a_fresh_term(
 def test_second_redo_goes_to_supervision(world: World) -> None:
     appeal = world.closed(solved="no", satisfied="no")
     later = AT + timedelta(days=1)
+    appeal = world.move(appeal, "contact", by=world.waterman, at=later, note="再次上门。")
     appeal = world.move(appeal, "reply", by=world.waterman, at=later, **REPLY)
     appeal = world.move(appeal, "review_pass", by=world.sender, at=later)
     watcher = world.officer("ducha", "韩专员", world.root, "supervision_officer")
@@ -114,6 +115,7 @@ def test_tries_are_counted_anew_after_a_redo(world: World) -> None:
         appeal, "call_back", by=world.caller, at=CALL + timedelta(days=1), solved="no", satisfied="no"
     )
     later = AT + timedelta(days=2)
+    appeal = world.move(appeal, "contact", by=world.waterman, at=later, note="再次上门。")
     appeal = world.move(appeal, "reply", by=world.waterman, at=later, **REPLY)
     appeal = world.move(appeal, "review_pass", by=world.sender, at=later)
 

@@ -60,12 +60,13 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
     """The page's values. About twenty statements, whatever the appeal has seen."""
     _read(appeal)
     shared = matter_context(appeal.matter, officer, appeal)
-    orders = list(appeal.orders.all())
+    orders, text = list(appeal.orders.all()), said(appeal)
     return {
         **shared,
         "appeal": appeal,
         "title": f"{appeal.number} {appeal.matter.title[:40]}",
-        "text": said(appeal),
+        "text": text,
+        "text_adds": text.strip("。！？!?. ") != appeal.matter.title,  # a short appeal is its own headline
         "facts": facts(appeal),
         "outcome": outcome(appeal),
         "term": term_words(appeal, orders, now()),

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
 from gongzhi.kernel.clock import Term, today
-from gongzhi.kernel.org.models import Unit
+from gongzhi.kernel.org.models import Place, Unit
 from gongzhi.kernel.web.columns import Column, DateColumn, NamesColumn, StateColumn
 from gongzhi.kernel.web.fields import Picker
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.appeals.directory.models import Category, Entry
-from gongzhi.modules.appeals.directory.queries import known
 
 
 def majors() -> list[tuple[str, str]]:
@@ -53,7 +52,7 @@ class EntryList(Listing):
     columns = (
         Column("category.code", "代码", css="num"),
         Column("category.label", "事项", wide=True),
-        Column("place", "地方", value=lambda one: known().place_name(one.place_code) or "全县"),
+        Column("place", "地方", value=lambda one: one.place_name or one.place_code or "全县"),
         Column("unit", "主办单位", value=lambda one: one.unit.label if one.unit else "属地乡镇"),
         NamesColumn("co_units", "协办单位", value=lambda one: list(one.co_units.all())),
         Column("limit", "办结时限", value=lambda one: Term.parse(one.limit).label if one.limit else "按类型"),
@@ -70,6 +69,8 @@ class EntryList(Listing):
 
     def queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         rows = Entry.objects.filter(edition=self.edition) if self.edition else Entry.objects.all()
+        named = Place.objects.filter(code=OuterRef("place_code")).values("name")[:1]
+        rows = rows.annotate(place_name=Subquery(named))
         return rows.select_related("category", "unit").prefetch_related("co_units")
 
     def search(self, rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
@@ -79,7 +80,9 @@ class EntryList(Listing):
 
 class CategoryFilter(django_filters.FilterSet):
     major = django_filters.ChoiceFilter(label="大类", choices=majors, empty_label="全部")
-    publishable = django_filters.BooleanFilter(label="对外公开")
+    publishable = django_filters.ChoiceFilter(
+        label="对外公开", choices=[("True", "是"), ("False", "否")], empty_label="全部"
+    )
 
     class Meta:
         model = Category
@@ -98,8 +101,8 @@ class CategoryList(Listing):
     template = "appeals/categories.html"
     columns = (
         Column("code", "代码", css="num", sort="code"),
-        Column("label", "事项", wide=True),
-        NamesColumn("keywords", "常用词", value=lambda one: one.keywords, first=4),
+        Column("label", "事项"),
+        NamesColumn("keywords", "常用词", value=lambda one: one.keywords, first=8, wide=True),
         Column("get_closer_display", "办结方式"),
         Column("publishable", "对外公开", value=lambda one: "是" if one.publishable else ""),
         Column("guidance", "引导语", css="text"),

@@ -81,9 +81,9 @@ def _check_return(appeal: Appeal, order: Dispatch, at: datetime) -> None:
         raise ReturnTooLate(term=limit.label)
 
 
-def _suggested(appeal: Appeal) -> int | None:
+def _suggested(appeal: Appeal) -> Unit | None:
     order = current(appeal)
-    return order.suggested_id if order else None
+    return order.suggested if order else None
 
 
 def _return_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
@@ -104,7 +104,7 @@ def decide_return(
     ],
     unit: Annotated[
         Unit | None,
-        Ask("改派单位", required=False, initial=_suggested, help="同意时填写则直接改派；不填为待重派"),
+        Ask("改派单位", required=False, help="同意时填写则直接改派；不填为待重派"),
     ] = None,
     opinion: Annotated[str, Ask("审核意见", long=True, required=False, most=500)] = "",
     by: Officer,

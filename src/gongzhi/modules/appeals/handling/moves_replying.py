@@ -153,7 +153,7 @@ def reply(
 
     Raises: ContactFirst, NoReply.
     """  # fmt: skip
-    if not appeal.anonymous and not appeal.contacts.filter(unit=assignment.unit).exists():
+    if not appeal.anonymous and not _spoken(appeal, assignment):
         raise ContactFirst()
     for name, text in (("checked", checked), ("done", done)):
         if says_nothing(text):
@@ -173,6 +173,14 @@ def reply(
         return "closed"
     clocks.start(appeal.matter, "review", at=at)
     return None
+
+
+def _spoken(appeal: Appeal, assignment: Assignment) -> bool:
+    """Whether the unit spoke with the caller, or tried to, since the appeal came (back) to it. One query."""
+    tries = appeal.contacts.filter(unit=assignment.unit)
+    if appeal.redos and appeal.called_at is not None:
+        tries = tries.filter(at__gte=appeal.called_at)
+    return tries.exists()
 
 
 def finish(appeal: Appeal, outcome: str, *, at: datetime) -> None:

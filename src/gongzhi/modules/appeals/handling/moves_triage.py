@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from typing import Annotated
 
-from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.clock import today
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.flow import Ask, clocks
 from gongzhi.kernel.flow.facts import DueChanged
@@ -21,6 +20,7 @@ from gongzhi.modules.appeals.handling.orders import finish_clock, finish_of, giv
 from gongzhi.modules.appeals.intake.actions import category_of
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.intake.rules import headline, told_words
+from gongzhi.modules.appeals.policy import number
 from gongzhi.modules.appeals.refused import (
     CategoryNeeded,
     HeadlineTellsSomebody,
@@ -70,16 +70,16 @@ def reject(
     appeal.matter.outcome = "rejected"
 
 
-def _proposed_unit(appeal: Appeal) -> int | None:
-    from gongzhi.kernel.clock import today
+def _proposed_unit(appeal: Appeal) -> Unit | None:
+    """Who the directory names today. One query."""
+    proposed = known().propose(appeal.category_id, appeal.matter.place_code, today())
+    return Unit.objects.filter(pk=proposed.unit).first()
 
-    return known().propose(appeal.category_id, appeal.matter.place_code, today()).unit or None
 
-
-def _proposed_co(appeal: Appeal) -> Sequence[int] | None:
-    from gongzhi.kernel.clock import today
-
-    return list(known().propose(appeal.category_id, appeal.matter.place_code, today()).co) or None
+def _proposed_co(appeal: Appeal) -> list[Unit]:
+    """Who the directory names beside. One query, or none."""
+    proposed = known().propose(appeal.category_id, appeal.matter.place_code, today())
+    return list(Unit.objects.filter(pk__in=proposed.co)) if proposed.co else []
 
 
 @APPEAL.move(
@@ -109,18 +109,25 @@ def dispatch(
     """
     if appeal.category_id is None:
         raise CategoryNeeded()
-    there = known()
-    proposed = there.propose(appeal.category_id, appeal.matter.place_code, local_day(at))
-    host = as_unit(unit) or as_unit(proposed.unit)
+    host = unit or _proposed_unit(appeal)
     if host is None:
         raise UnitNeeded(field="unit")
-    beside = [one for one in (as_unit(each) for each in co or ()) if one is not None]
-    give(appeal, host, co=beside, instructions=instructions, by=by, at=at)
+    appeal.hard = appeal.hard or told_often(appeal, at)
+    appeal.save(update_fields=["hard"])
+    give(appeal, host, co=co or (), instructions=instructions, by=by, at=at)
 
 
-def as_unit(given: Any) -> Unit | None:
-    """A unit, or the one of a key that a form began with. One query for a key."""
-    return given if isinstance(given, Unit) else Unit.objects.filter(pk=given).first() if given else None
+def told_often(appeal: Appeal, at: datetime) -> bool:
+    """Whether this caller told of this category so often in the county's days that it is a hard case. One query."""
+    if appeal.appellant is None or not appeal.appellant.phone_index:
+        return False
+    begun = at - timedelta(days=number("repeat.hard_days", at))
+    rows = Appeal.objects.filter(
+        appellant__phone_index=appeal.appellant.phone_index,
+        category=appeal.category_id,
+        matter__opened_at__gte=begun,
+    )
+    return rows.count() >= number("repeat.hard", at)
 
 
 @APPEAL.move(
@@ -191,7 +198,7 @@ def retitle(appeal: Appeal, title: str, label: str) -> None:
 
 @APPEAL.move(
     "merge", "并案", ("registered", "returned", "dispatched", "signed", "handling", "returning", "arbitrating", "suspended"),
-    "merged", needs="appeals.dispatch", rank=70, confirm="并入后随主件一起办理、一起答复，本件不再单独计时。",
+    "merged", needs="appeals.register", rank=70, confirm="并入后随主件一起办理、一起答复，本件不再单独计时。",
 )  # fmt: skip
 def merge(
     appeal: Appeal,

@@ -47,12 +47,14 @@ def test_reply_after_the_term_is_late(world: World) -> None:
     assert (appeal.in_time, appeal.replies.get().in_time) == (False, False)
 
 
-def test_redo_needs_a_contact_of_the_unit_itself(world: World) -> None:
-    appeal = world.handling()
-    appeal.contacts.all().delete()
+def test_redo_needs_a_contact_of_its_own(world: World) -> None:
+    appeal = world.closed(solved="no", satisfied="no")
+    later = AT + timedelta(days=1)
 
     with pytest.raises(ContactFirst):
-        world.move(appeal, "reply", by=world.waterman, at=LATER, **REPLY)
+        world.move(appeal, "reply", by=world.waterman, at=later, **REPLY)
+    appeal = world.move(appeal, "contact", by=world.waterman, at=later, note="再次上门查看。")
+    assert world.move(appeal, "reply", by=world.waterman, at=later, **REPLY).matter.state == "replied"
 
 
 def test_sent_back_reply_leaves_the_term_as_it_was(world: World) -> None:

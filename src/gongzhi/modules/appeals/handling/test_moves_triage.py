@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gongzhi.kernel.access.queries import NotAllowed
+from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.flow.refused import AlreadyChanged, MoveNotOpen
 from gongzhi.modules.appeals.conftest import AT, World, clocks_of, shanghai
 from gongzhi.modules.appeals.directory.actions import Draft, publish
@@ -89,6 +90,20 @@ def test_the_second_of_two_dispatchers_is_told_what_the_first_did(world: World) 
 
     with pytest.raises(AlreadyChanged, match="周派单已经办理了“派单”"):
         world.move(appeal, "dispatch", by=world.head, version=1)
+
+
+def test_log_names_the_unit_that_the_directory_proposed(world: World) -> None:
+    appeal = world.move(world.appeal(), "dispatch", by=world.sender)
+
+    assert Event.objects.filter(matter=appeal.pk).latest("seq").sentence == "派单。主办单位：县供水公司"
+
+
+def test_who_tells_the_same_three_times_is_a_hard_case(world: World) -> None:
+    for n in range(2):
+        assert world.dispatched(text=f"第{n}次反映，楼里又没水了。").hard is False
+
+    assert world.dispatched(text="第三次反映，楼里还是没水。").hard is True
+    assert world.dispatched(text="别人反映，楼里没水。", phone="13900139000").hard is False
 
 
 def test_a_clerk_may_answer_but_not_dispatch(world: World) -> None:
