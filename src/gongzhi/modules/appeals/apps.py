@@ -10,7 +10,8 @@ class Config(AppConfig):
         from gongzhi.kernel.flow.scoping import register_row
         from gongzhi.kernel.people.erasing import on_erase
         from gongzhi.modules.appeals.desk.erasing import empty
-        from gongzhi.modules.appeals.models import Appeal
+        from gongzhi.modules.appeals.models import Appeal, Dispute
 
         register_row(Appeal, "诉求")
+        register_row(Dispute, "纠纷")
         on_erase(empty, name="appeals")

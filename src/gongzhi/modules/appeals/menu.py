@@ -19,5 +19,9 @@ MENU = (
     MenuItem(
         "待回访", "appeals:to_call", "appeals.callback", icon="phone", order=40, badge=waiting("callback")
     ),
+    MenuItem("矛盾纠纷", "appeals:disputes", "appeals.disputes", icon="scale", order=60),
+    MenuItem("百姓说事点", "appeals:points", "appeals.disputes", icon="home", order=70),
+    MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=72),
+    MenuItem("调解室", "appeals:rooms", "appeals.mediation_lists", icon="building-community", order=74),
     MenuItem("分派目录", "appeals:directory", "appeals.view", icon="sitemap", order=90),
 )

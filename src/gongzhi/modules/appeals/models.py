@@ -17,9 +17,20 @@ from gongzhi.modules.appeals.handling.models import (
     Review,
 )
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.mediation.models import (
+    Agreement,
+    Dispute,
+    DisputeParty,
+    Mediator,
+    Room,
+    Session,
+    TalkPoint,
+    Visit,
+)
 
 __all__ = [
     "Addition",
+    "Agreement",
     "Appeal",
     "CallBack",
     "CallWay",
@@ -29,14 +40,21 @@ __all__ = [
     "Contact",
     "ContactWay",
     "Dispatch",
+    "Dispute",
+    "DisputeParty",
     "Edition",
     "Entry",
     "Extension",
     "Mark",
+    "Mediator",
     "Merit",
     "Opinion",
     "Press",
     "PressKind",
     "Reply",
     "Review",
+    "Room",
+    "Session",
+    "TalkPoint",
+    "Visit",
 ]

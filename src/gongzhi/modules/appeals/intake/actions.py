@@ -139,12 +139,15 @@ def _checked(told: Told, text: str, there: Known, at: datetime) -> Kind | None:
         raise TextTooLong(field="text", most=LONGEST, length=len(text))
     if tells_somebody(told.title):
         raise HeadlineTellsSomebody(field="title", proposal=headline(text))
-    if told.place_code and there.stem and not told.place_code.startswith(there.stem):
-        raise PlaceOutside(field="place_code", given=there.places.get(told.place_code, told.place_code))
-    if told.place_code and told.place_code not in there.places:
-        raise PlaceOutside(field="place_code", given=told.place_code)
+    check_place(told.place_code, there)
     _check_point(told.longitude, told.latitude)
     return category_of(told.category, there, at)
+
+
+def check_place(code: str, there: Known) -> None:
+    """Refuse a place that is none, or none of this county. No query. Raises: PlaceOutside."""
+    if code and (code not in there.places or (there.stem and not code.startswith(there.stem))):
+        raise PlaceOutside(field="place_code", given=there.places.get(code, code))
 
 
 def _check_point(longitude: float | None, latitude: float | None) -> None:
