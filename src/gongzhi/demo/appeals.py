@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,8 +25,10 @@ from gongzhi.kernel.org.models import Officer, Place, PlaceKind, Unit
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.modules.appeals.directory.actions import Draft, publish, set_category
 from gongzhi.modules.appeals.directory.models import Category, Edition
+from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.intake.actions import Told, register
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.learning.keeping import place
 
 Progress = Callable[[str, int, int], None]
 COUNT, RECENT = 420, 90  # appeals of the year, those of the last days among them
@@ -84,6 +87,8 @@ def rows(name: str) -> list[dict[str, str]]:
 def play(at: datetime, progress: Progress) -> None:
     """The directory, and the appeals of the year up to a moment; does nothing when there are appeals already."""
     directory(at)
+    if not place().exists():
+        shutil.copy(DATA / "appeal-model.npz", place())
     if not Appeal.objects.exists():
         with transaction.atomic():
             _Year(at, progress).tell()
@@ -234,9 +239,11 @@ class _Year:
             self.open = [*self.open[-60:], appeal]
 
     def returned(self, appeal: Appeal, at: datetime) -> datetime:
-        """The unit says it is another's; the hotline agrees half of the time."""
-        unit = self.dice.choice(list(Unit.objects.filter(code__in=("U13", "U26", "U14", "U15"))))
-        why = {"reason": "反映地点不在本单位管护范围", "basis": "县直部门权责清单第三类第七项"}
+        """The unit says it is the township's; the hotline agrees half of the time."""
+        unit = Unit.objects.filter(pk=known().town(appeal.matter.place_code)).first()
+        if unit is None or unit.pk == appeal.matter.lead_unit_id:
+            return at
+        why = {"reason": "按属地管理原则，由所在乡镇先行处置", "basis": "县直部门权责清单第三类第七项"}
         self.move(appeal, "ask_return", self.handler(appeal), at + timedelta(hours=1), suggested=unit, **why)
         agreed = self.dice.random() < 0.5
         decision = (

@@ -10,8 +10,11 @@ class Config(AppConfig):
         from gongzhi.kernel.flow.scoping import register_row
         from gongzhi.kernel.people.erasing import on_erase
         from gongzhi.modules.appeals.desk.erasing import empty
+        from gongzhi.modules.appeals.intake import suggesting
+        from gongzhi.modules.appeals.learning.keeping import guesses
         from gongzhi.modules.appeals.models import Appeal, Dispute
 
         register_row(Appeal, "诉求")
         register_row(Dispute, "纠纷")
         on_erase(empty, name="appeals")
+        suggesting.use(guesses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,7 +194,9 @@ def shanghai(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    # no model: the words of the directory propose
+    monkeypatch.setenv("GONGZHI_APPEALS_MODEL", str(tmp_path / "none.npz"))
     directory.forget()
     yield World()
     directory.forget()

@@ -28,7 +28,8 @@ class IntakeForm(forms.Form):
     channel = forms.ChoiceField(label="渠道", choices=[(one.value, one.label) for one in AT_DESK])
     anonymous = forms.BooleanField(label="匿名", required=False)
     confidential = forms.BooleanField(label="要求保密", required=False)
-    text = TextField(label="诉求内容", rows=5, max_length=LONGEST, min_length=SHORTEST)
+    # no draft: what a caller says stays on no desk's computer
+    text = TextField(label="诉求内容", rows=5, max_length=LONGEST, min_length=SHORTEST, draft=False)
     place = PlaceField(label="地方", required=False)
     address = forms.CharField(
         label="详细地址",

@@ -16,11 +16,9 @@ from gongzhi.modules.appeals.handling.rules import finish_rule
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.intake.nearness import Near, near
 from gongzhi.modules.appeals.intake.rules import headline, term_class, tidy
-from gongzhi.modules.appeals.intake.suggesting import Suggestion, suggest
+from gongzhi.modules.appeals.intake.suggesting import SURE, Suggestion, suggest
 from gongzhi.modules.appeals.policy import number, rule
 from gongzhi.modules.appeals.words import AppealType, Urgency
-
-SURE = 0.6
 
 
 @dataclass
@@ -69,7 +67,7 @@ def hints(given: Mapping[str, str], *, officer: Officer, at: datetime) -> Hints:
     if kind is not None:
         found.guidance = kind.guidance
         found.route = route(kind.pk, given, place, there, at)
-    found.near = near(text, category=kind.pk if kind else None, place=place, for_officer=officer, at=at)
+    found.near = near(text, given=given, category=kind.code if kind else "", for_officer=officer, at=at)
     return found
 
 

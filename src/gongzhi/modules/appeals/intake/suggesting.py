@@ -27,16 +27,10 @@ class Suggestion:
         return round(self.confidence * 100)
 
 
-@dataclass(frozen=True)
-class Guess:
-    """A suggestion as a suggester gives it."""
-
-    code: str
-    confidence: float
-    why: str = ""
-
-
-Suggester = Callable[[str, str], Sequence[Guess]]  # (text, place code) -> best first
+Suggester = Callable[
+    [str, str], Sequence[tuple[str, float]]
+]  # (text, place code) -> (category code, 0 to 1), best first
+SURE = 0.5  # below it a guess is shown as one
 _better: list[Suggester] = []
 
 
@@ -50,10 +44,15 @@ def suggest(text: str, place_code: str = "", *, on: date) -> list[Suggestion]:
     there = known()
     offered = {one.code: one for one in there.offered(on)}
     for suggester in _better:
-        guesses = [one for one in suggester(text, place_code) if one.code in offered]
+        guesses = [(code, share) for code, share in suggester(text, place_code) if code in offered]
         if guesses:
-            return [_said(offered[one.code], one.confidence, one.why) for one in guesses[:MOST]]
+            return [_said(offered[code], share, _held(offered[code], text)) for code, share in guesses[:MOST]]
     return by_words(text, list(offered.values()))
+
+
+def _held(kind: Kind, text: str) -> str:
+    """The category's own words that the text holds: what a person can check."""
+    return "、".join(word for word in kind.keywords if word in text)
 
 
 def _said(kind: Kind, confidence: float, why: str) -> Suggestion:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from gongzhi.modules.appeals.conftest import PHONE, TEXT, World
 from gongzhi.modules.appeals.intake.models import Appeal
-from gongzhi.modules.appeals.intake.suggesting import Guess, _better, suggest, use
+from gongzhi.modules.appeals.intake.suggesting import _better, suggest, use
+from gongzhi.modules.appeals.learning import train
+from gongzhi.modules.appeals.learning.keeping import learn
 
 PAGE, HINTS = "/appeals/intake/", "/appeals/intake/hints/"
 FORM = {
@@ -63,12 +68,55 @@ def test_like_appeals_near_by_are_shown(world: World, frozen: Any) -> None:
     assert (appeal.number in text, far.number in text) == (True, False)
 
 
-def test_a_better_suggester_is_asked_first(world: World) -> None:
-    use(lambda text, place: [Guess("E10", 0.9, "学得"), Guess("E99", 0.8)])
-    found = suggest("小区没水", on=world.at.date())
-    _better.clear()
+@pytest.fixture
+def suggester() -> Iterator[None]:
+    """The suggester of the application stands again after the test."""
+    kept = list(_better)
+    yield
+    _better[:] = kept
 
-    assert [(one.label, one.confidence, one.why) for one in found] == [("设施/道路破损", 0.9, "学得")]
+
+def test_a_better_suggester_is_asked_first(world: World, suggester: None) -> None:
+    use(lambda text, place: [("E10", 0.9), ("E99", 0.8)])
+
+    found = suggest("小区没水，路面也坏了", on=world.at.date())
+    assert [(one.label, one.confidence, one.why) for one in found] == [("设施/道路破损", 0.9, "路面")]
+
+
+def test_model_proposes_where_there_is_one(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [("小区停水两天没水用", "E13"), ("门口路面坑洼破损", "E10")] * 6
+    train(texts).save(tmp_path / "model.npz")
+    monkeypatch.setenv("GONGZHI_APPEALS_MODEL", str(tmp_path / "model.npz"))
+
+    assert suggest("小区停水没水用", on=world.at.date())[0].code == "E13"
+    assert "首选正确" in client(world).get("/appeals/directory/model/").content.decode()
+
+
+def test_a_broken_model_leaves_the_words_of_the_directory(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model.npz").write_bytes(b"broken")
+    monkeypatch.setenv("GONGZHI_APPEALS_MODEL", str(tmp_path / "model.npz"))
+
+    assert suggest("小区停水没水用", on=world.at.date())[0].why == "没水、停水"
+
+
+def test_county_learns_from_its_own_appeals(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGZHI_APPEALS_MODEL", str(tmp_path / "model.npz"))
+    for n in range(6):
+        world.dispatched(text=f"小区停水第{n}天，家里没水用。", phone=f"1390013900{n}")
+        world.dispatched(text=f"垃圾桶满了第{n}天，没人清运。", category="E01", phone=f"1390013900{n}")
+
+    facts = learn(at=world.at).facts
+    assert (facts.texts, facts.codes, suggest("小区又停水没水用", on=world.at.date())[0].code) == (
+        12,
+        2,
+        "E13",
+    )
 
 
 def test_one_form_registers_and_dispatches(world: World) -> None:

@@ -3,7 +3,7 @@
   "use strict";
   const form = () => document.querySelector("[data-intake]");
   const field = (name) => form().elements.namedItem(name);
-  const WATCHED = ["phone", "text", "place", "category", "type", "urgency", "complex"];
+  const WATCHED = ["phone", "text", "place", "address", "category", "type", "urgency", "complex"];
   let waiting = 0, last = "";
 
   function ask() {
