@@ -76,8 +76,14 @@ _listeners: dict[str, dict[str, Callable[[Any], None]]] = {}  # event kind -> li
 L = TypeVar("L", bound=Callable[[Any], None])
 
 
-def listen(*kinds: str, name: str) -> Callable[[L], L]:
+_wanted: dict[tuple[str, str], Callable[[Any], bool]] = {}  # (event kind, listener name) -> which events
+
+
+def listen(*kinds: str, name: str, when: Callable[[Any], bool] | None = None) -> Callable[[L], L]:
     """Declare a function of an Event as a listener of event kinds; it runs after commit (see `outbox`).
+
+    `when(event)` says which events are owed to it at all; it is asked in the transaction of the fact, so it asks
+    the event alone: no query, no present moment.
 
     It runs in a transaction of its own together with the mark that it ran, so effects inside the database
     happen exactly once; an effect outside may be repeated after a kill and needs a key: (name, event id).
@@ -89,6 +95,8 @@ def listen(*kinds: str, name: str) -> Callable[[L], L]:
             if taken is not None and taken.__qualname__ != function.__qualname__:
                 raise ValueError(f"two listeners of {kind} are called {name}")
             _listeners[kind][name] = function
+            if when is not None:
+                _wanted[kind, name] = when
         return function
 
     return declare
@@ -96,3 +104,9 @@ def listen(*kinds: str, name: str) -> Callable[[L], L]:
 
 def listeners_of(kind: str) -> dict[str, Callable[[Any], None]]:
     return _listeners.get(kind, {})
+
+
+def wants(name: str, event: Any) -> bool:
+    """Whether a listener is to be told of this event of a kind that it listens to."""
+    asked = _wanted.get((event.kind, name))
+    return asked is None or asked(event)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from gongzhi.kernel.events.kinds import listeners_of
+from gongzhi.kernel.events.kinds import listeners_of, wants
 from gongzhi.kernel.events.models import Delivery, DeliveryState, Event
 
 BACK_OFF_SECONDS = (5, 30, 120, 600, 3600)
@@ -22,6 +22,7 @@ def owe(events: Sequence[Event], *, at: datetime) -> None:
         Delivery(event=event, listener=name, matter=event.matter, next_at=at)
         for event in events
         for name in listeners_of(event.kind)
+        if wants(name, event)
     ]
     if rows:
         Delivery.objects.bulk_create(rows)

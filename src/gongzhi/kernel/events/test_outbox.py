@@ -193,3 +193,18 @@ def test_the_pump_delivers_soon(ear: Ear) -> None:
 
         assert heard.wait(timeout=10)
     connection.close()
+
+
+def test_listener_is_owed_only_the_events_that_it_wants(county: County) -> None:
+    def third(event: Any) -> bool:
+        return bool(event.facts["n"] == 3)
+
+    listen("test.rang", name="test.picky", when=third)(lambda event: None)
+    try:
+        for n in (1, 2, 3):
+            record(Rang(n), by=None, at=AT)
+        owed = Delivery.objects.filter(listener="test.picky").select_related("event")
+        assert [one.event.facts["n"] for one in owed] == [3]
+    finally:
+        kinds._listeners["test.rang"].pop("test.picky")
+        kinds._wanted.clear()

@@ -85,6 +85,7 @@ class Matter(models.Model):
             ),
             models.Index(fields=("kind", "due_at", "id"), name="flow_matter_by_due"),
             models.Index(fields=("place_code", "id"), name="flow_matter_place"),
+            models.Index(fields=("kind", "opened_at"), name="flow_matter_opened"),  # figures of a month
         )
         verbose_name = "事项"
 

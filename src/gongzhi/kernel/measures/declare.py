@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -19,11 +21,21 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some of a measure's records, by name: `where` counts them among the others and picks them for their list."""
+
+    name: str
+    label: str
+    where: Callable[[], Q]
+
+
+@dataclass(frozen=True)
 class Measure:
     """A named number counted from records.
 
     `rows(officer, **filters)` gives the records it counts as a queryset under the access rule; the number is
     their count. `drill` is the url name of the list that shows exactly those rows for the same filters.
+    `parts` are counted side by side in one statement (`queries.parts`); the list takes one by its filter `part`.
     """
 
     name: str
@@ -31,6 +43,7 @@ class Measure:
     unit: str
     rows: Callable[..., Any]
     cuts: Mapping[str, Cut] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
     drill: str = ""
     rule: str = ""  # in words, for the page that explains the figure
     period: Callable[[date, date], dict[str, Any]] | None = None

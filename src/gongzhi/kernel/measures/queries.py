@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from gongzhi.kernel.measures.declare import Cut, measure_of
@@ -54,6 +54,45 @@ def figures(name: str, officer: Officer, cut: str, **filters: Any) -> list[Figur
         for (key,), value in counted.items()
     ]
     return sorted(found, key=lambda one: (-one.value, one.label))
+
+
+def records(name: str, officer: Officer, *, part: str = "", **filters: Any) -> QuerySet[Any]:
+    """The records of a measure under the filters, or of one part of it: what its list shows. Raises KeyError."""
+    measure = measure_of(name)
+    rows: QuerySet[Any] = measure.rows(officer, **filters)
+    return rows.filter(measure.parts[part].where()) if part else rows
+
+
+def parts(
+    name: str,
+    officer: Officer,
+    *cuts: str,
+    only: Iterable[str] = (),
+    by: Mapping[str, Any] | None = None,
+    **filters: Any,
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """How many records each part has, by the keys of the cuts and then of `by` (names with expressions to group by).
+
+    Under "" stand all records. One query, whatever the number of parts and records. Without cuts the key is ().
+    """
+    measure = measure_of(name)
+    wanted = list(only) or list(measure.parts)
+    counts = {f"n_{one}": Count("pk", filter=measure.parts[one].where()) for one in wanted}
+    rows = measure.rows(officer, **filters).order_by()
+    if by:
+        rows = rows.annotate(**{f"by_{key}": given for key, given in by.items()})
+    columns = [measure.cuts[cut].column for cut in cuts] + [f"by_{key}" for key in by or ()]
+    if not columns:
+        found = [tuple(rows.aggregate(n=Count("pk"), **counts).values())]
+    else:
+        found = list(rows.values_list(*columns).annotate(n=Count("pk"), **counts))
+    width = len(columns)
+    return {tuple(row[:width]): dict(zip(("", *wanted), row[width:], strict=True)) for row in found}
+
+
+def part_url(name: str, part: str = "", **filters: Any) -> str:
+    """The address of the list with exactly the records of a part."""
+    return _url(measure_of(name).drill, filters | ({"part": part} if part else {}))
 
 
 def words_of(cut: Cut, keys: list[Any]) -> Mapping[Any, str]:

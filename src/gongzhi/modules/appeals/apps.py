@@ -7,14 +7,19 @@ class Config(AppConfig):
     verbose_name = "民声诉求"
 
     def ready(self) -> None:
+        from gongzhi.kernel.files.queries import register_owner
         from gongzhi.kernel.flow.scoping import register_row
         from gongzhi.kernel.people.erasing import on_erase
         from gongzhi.modules.appeals.desk.erasing import empty
+        from gongzhi.modules.appeals.figures.actions import OWNER, may_read
         from gongzhi.modules.appeals.intake import suggesting
         from gongzhi.modules.appeals.learning.keeping import guesses
         from gongzhi.modules.appeals.models import Appeal, Dispute
+        from gongzhi.modules.appeals.topics import listening
 
         register_row(Appeal, "诉求")
         register_row(Dispute, "纠纷")
         on_erase(empty, name="appeals")
+        register_owner(OWNER, may_read)
+        listening.listen_to_endings()
         suggesting.use(guesses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongzhi.kernel.modules import MenuItem
 from gongzhi.modules.appeals.desk.queries import waiting
+from gongzhi.modules.appeals.topics.queries import proposals_waiting
 
 MENU = (
     MenuItem("受理登记", "appeals:intake", "appeals.register", icon="phone", order=10, home=20),
@@ -19,9 +20,14 @@ MENU = (
     MenuItem(
         "待回访", "appeals:to_call", "appeals.callback", icon="phone", order=40, badge=waiting("callback")
     ),
-    MenuItem("矛盾纠纷", "appeals:disputes", "appeals.disputes", icon="scale", order=60),
-    MenuItem("百姓说事点", "appeals:points", "appeals.disputes", icon="home", order=70),
-    MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=72),
-    MenuItem("调解室", "appeals:rooms", "appeals.mediation_lists", icon="building-community", order=74),
+    MenuItem("民声总览", "appeals:overview", "appeals.rank", icon="chart-bar", order=50),
+    MenuItem("民声排名", "appeals:rank", "appeals.rank", icon="trophy", order=60),
+    MenuItem(
+        "热点专题", "appeals:topics", "appeals.rank", icon="trending-up", order=70, badge=proposals_waiting
+    ),
+    MenuItem("矛盾纠纷", "appeals:disputes", "appeals.disputes", icon="scale", order=80),
+    MenuItem("百姓说事点", "appeals:points", "appeals.disputes", icon="home", order=82),
+    MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=84),
+    MenuItem("调解室", "appeals:rooms", "appeals.mediation_lists", icon="building-community", order=86),
     MenuItem("分派目录", "appeals:directory", "appeals.view", icon="sitemap", order=90),
 )

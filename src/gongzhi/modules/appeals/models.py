@@ -2,6 +2,7 @@
 
 from gongzhi.modules.appeals.callback.models import CallBack, CallWay
 from gongzhi.modules.appeals.directory.models import Category, Edition, Entry, Mark
+from gongzhi.modules.appeals.figures.models import Circular
 from gongzhi.modules.appeals.follow.models import Addition
 from gongzhi.modules.appeals.handling.models import (
     CategoryChange,
@@ -27,6 +28,7 @@ from gongzhi.modules.appeals.mediation.models import (
     TalkPoint,
     Visit,
 )
+from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
 
 __all__ = [
     "Addition",
@@ -36,6 +38,7 @@ __all__ = [
     "CallWay",
     "Category",
     "CategoryChange",
+    "Circular",
     "Claim",
     "Contact",
     "ContactWay",
@@ -47,14 +50,18 @@ __all__ = [
     "Extension",
     "Mark",
     "Mediator",
+    "Membership",
     "Merit",
+    "Notice",
     "Opinion",
     "Press",
     "PressKind",
+    "Proposal",
     "Reply",
     "Review",
     "Room",
     "Session",
     "TalkPoint",
+    "Topic",
     "Visit",
 ]

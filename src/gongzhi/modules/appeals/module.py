@@ -2,6 +2,8 @@
 
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.appeals import moves
+from gongzhi.modules.appeals.figures.measures import MEASURES
+from gongzhi.modules.appeals.figures.policy import PARAMETERS as FIGURES
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.ladder import DUTIES
 from gongzhi.modules.appeals.mediation import duties as mediation_duties
@@ -10,6 +12,8 @@ from gongzhi.modules.appeals.mediation import policy as mediation_policy
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
 from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.policy import PARAMETERS
+from gongzhi.modules.appeals.topics.duties import DUTIES as TOPICS
+from gongzhi.modules.appeals.topics.policy import PARAMETERS as TOPIC_PARAMETERS
 
 __all__ = ["MODULE", "mediation_moves", "moves"]
 
@@ -32,6 +36,9 @@ PERMISSIONS = {
     "appeals.mediate": "登记和调解纠纷",
     "appeals.mediation_lists": "维护说事点、调解室和调解员",
     "appeals.disputes_lead": "接收重大纠纷报告",
+    "appeals.rank": "查看民声排名",
+    "appeals.circulate": "诉求通报",
+    "appeals.topic": "热点专题",
 }
 
 MEDIATOR = ("appeals.disputes", "appeals.mediate")
@@ -46,9 +53,13 @@ HEAD = (
     "appeals.reveal_secret",
     "appeals.directory",
     "appeals.erase",
+    "appeals.rank",
+    "appeals.circulate",
+    "appeals.topic",
     *MEDIATOR,
     "appeals.mediation_lists",
 )
+WATCHER = ("appeals.view", "appeals.press", "appeals.rank")
 UNIT = ("appeals.view", "appeals.handle", "appeals.reveal", *MEDIATOR)
 
 MODULE = Module(
@@ -60,8 +71,9 @@ MODULE = Module(
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
     api="gongzhi.modules.appeals.api.router",
-    parameters=(*PARAMETERS, *mediation_policy.PARAMETERS),
-    duties=(*DUTIES, *mediation_duties.DUTIES),
+    parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS, *mediation_policy.PARAMETERS),
+    measures=MEASURES,
+    duties=(*DUTIES, *TOPICS, *mediation_duties.DUTIES),
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),
         PermissionBundle("appeal_dispatcher", "派单员", DISPATCHER),
@@ -69,10 +81,8 @@ MODULE = Module(
         PermissionBundle("appeal_head", "热线负责人", HEAD),
         PermissionBundle("unit_head", "单位负责人", UNIT),
         PermissionBundle("unit_handler", "承办人", UNIT),
-        PermissionBundle(
-            "leader", "县领导", ("appeals.view", "appeals.press", "appeals.disputes", "appeals.disputes_lead")
-        ),
-        PermissionBundle("supervision_officer", "督查专员", ("appeals.view", "appeals.press")),
-        PermissionBundle("office_head", "督查负责人", ("appeals.view", "appeals.press")),
+        PermissionBundle("leader", "县领导", (*WATCHER, "appeals.disputes", "appeals.disputes_lead")),
+        PermissionBundle("supervision_officer", "督查专员", WATCHER),
+        PermissionBundle("office_head", "督查负责人", WATCHER),
     ),
 )

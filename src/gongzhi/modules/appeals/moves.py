@@ -9,12 +9,14 @@ from gongzhi.modules.appeals.handling import (
 )
 
 from gongzhi.modules.appeals.callback import moves as moves_calling  # isort: skip
+from gongzhi.modules.appeals.topics import moves as moves_telling  # isort: skip
 
 __all__ = [
     "moves_calling",
     "moves_pressing",
     "moves_receiving",
     "moves_replying",
+    "moves_telling",
     "moves_terms",
     "moves_triage",
 ]

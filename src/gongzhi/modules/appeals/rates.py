@@ -340,9 +340,9 @@ def ranking(
         living = (people or {}).get(who, 0)
         dense = _rounded(Decimal(volume) * 10_000 / living) if living else None
         score = rates.composite(formula)
-        standing = Standing(who, group, volume, rates, score, dense, why=_unranked(volume, score, formula))
+        standing = Standing(who, group, volume, rates, score, dense, why=why_unranked(volume, score, formula))
         found.setdefault(group, []).append(standing)
-    return {group: _ranked(standings) for group, standings in found.items()}
+    return {group: ranked(standings) for group, standings in found.items()}
 
 
 def _heaped(rows: Iterable[Outcome], by: Callable[[Outcome], Hashable]) -> dict[Hashable, list[Outcome]]:
@@ -352,17 +352,17 @@ def _heaped(rows: Iterable[Outcome], by: Callable[[Outcome], Hashable]) -> dict[
     return heaps
 
 
-def _unranked(volume: int, score: Decimal | None, formula: Formula) -> str:
+def why_unranked(volume: int, score: Decimal | None, formula: Formula) -> str:
     if volume < formula.minimum:
         return f"受理{volume}件，不足{formula.minimum}件，不参加排名"
     return "" if score is not None else "没有接通的回访，不参加排名"
 
 
-def _ranked(standings: Sequence[Standing]) -> list[Standing]:
+def ranked(standings: Sequence[Standing]) -> list[Standing]:
     """
     >>> none = three_rates([])
     >>> rows = [Standing(who, "乡镇", 10, none, Decimal(score)) for who, score in zip("abcd", (90, 95, 90, 80))]
-    >>> [(one.who, one.rank) for one in _ranked(rows)]
+    >>> [(one.who, one.rank) for one in ranked(rows)]
     [('b', 1), ('a', 2), ('c', 2), ('d', 4)]
     """
     able = sorted((one for one in standings if not one.why), key=lambda one: -(one.score or NONE))

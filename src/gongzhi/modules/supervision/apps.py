@@ -11,10 +11,11 @@ class Config(AppConfig):
         from gongzhi.kernel.access.queries import Scoping, scoped
         from gongzhi.kernel.files.queries import register_owner
         from gongzhi.kernel.flow.scoping import register_row, subtree
-        from gongzhi.modules.supervision import meeting_papers, papers, plan_imports, plan_slips
+        from gongzhi.modules.supervision import meeting_papers, papers, plan_imports, plan_slips, spawned
         from gongzhi.modules.supervision.models import Meeting, Plan, Slip, Task
 
         register_row(Task, "任务")
+        spawned.register()
         scoped(
             Plan,
             Scoping(

@@ -116,5 +116,9 @@ class Migration(migrations.Migration):
             model_name="matter",
             index=models.Index(fields=["kind", "due_at", "id"], name="flow_matter_by_due"),
         ),
+        migrations.AddIndex(
+            model_name="matter",
+            index=models.Index(fields=["kind", "opened_at"], name="flow_matter_opened"),
+        ),
         migrations.RunPython(drop_spare, migrations.RunPython.noop),
     ]

@@ -62,7 +62,10 @@ class Dispatch(models.Model):
     class Meta:
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("appeal", "number"), name="appeals_dispatch_once"),)
-        indexes = (models.Index(fields=("unit", "at"), name="appeals_dispatch_unit"),)
+        indexes = (
+            models.Index(fields=("unit", "at"), name="appeals_dispatch_unit"),
+            models.Index(fields=("at", "unit"), name="appeals_dispatch_at"),  # figures of a month
+        )
         verbose_name = "派单"
 
     def __str__(self) -> str:
