@@ -32,6 +32,8 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+# a key of its own for personal data, newest first; without one it is drawn from the secret key
+PEOPLE_KEYS = env.list("GONGZHI_PEOPLE_KEYS", default=[])
 ALLOWED_HOSTS = env.list("GONGZHI_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("GONGZHI_ORIGINS", default=[])
 
@@ -44,6 +46,7 @@ KERNEL = [
     "gongzhi.kernel.files",
     "gongzhi.kernel.flow",
     "gongzhi.kernel.duty",
+    "gongzhi.kernel.people",
     "gongzhi.kernel.measures",
     "gongzhi.kernel.documents",
     "gongzhi.kernel.notify",
@@ -52,7 +55,7 @@ KERNEL = [
     "gongzhi.kernel.web",
 ]
 # every module of the shelf; a county that needs fewer names them in GONGZHI_MODULES
-SHELF = ["administration", "supervision"]
+SHELF = ["administration", "supervision", "appeals"]
 MODULES = [f"gongzhi.modules.{name}" for name in env.list("GONGZHI_MODULES", default=SHELF)]
 INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "module.py").exists()]
 

@@ -147,7 +147,7 @@ def posts() -> list[dict[str, Any]]:
 
 
 def officers() -> list[OfficerRow]:
-    """Leaders, the supervision office, a head and a handler of every unit, the three administrators."""
+    """Leaders, the supervision office, the hotline, a head and a handler of every unit, the three administrators."""
     rows = [
         OfficerRow(
             post["code"].lower(), post["holder"], post.get("unit", "A00"), post["title"], "leader", True
@@ -158,6 +158,11 @@ def officers() -> list[OfficerRow]:
         OfficerRow("zhuren", "沈主任", "U01", "督查负责人", "office_head", True),
         OfficerRow("ducha1", "韩专员", "U01", "督查专员", "supervision_officer", True),
         OfficerRow("ducha2", "杨专员", "U01", "督查专员", "supervision_officer", True),
+        OfficerRow("rexian", "冯主任", "U27", "热线负责人", "appeal_head", True),
+        OfficerRow("rexian2", "陈主任", "U27", "热线副职", "appeal_head", True),
+        OfficerRow("shouli1", "褚话务", "U27", "热线受理员", "appeal_clerk", True),
+        OfficerRow("paidan1", "卫派单", "U27", "热线派单员", "appeal_dispatcher", True),
+        OfficerRow("huifang1", "蒋回访", "U27", "热线回访员", "appeal_caller", True),
         OfficerRow("sysadmin", "秦工", "U27", "系统管理员", "system_admin", True),
         OfficerRow("secadmin", "尤工", "U27", "安全管理员", "security_admin", True),
         OfficerRow("auditor", "许工", "U22", "审计员", "auditor", True),

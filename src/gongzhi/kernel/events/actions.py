@@ -118,3 +118,8 @@ def _payload(fact: Fact) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
 def erase(*, events: Sequence[int]) -> int:
     """Erase the personal plaintexts of these events; the chains stay whole. Returns the number erased."""
     return Personal.objects.filter(event_id__in=events).delete()[0]
+
+
+def erase_of(matters: Sequence[int]) -> int:
+    """Erase the personal plaintexts of all events of these matters; the chains stay whole. Returns the number erased."""
+    return Personal.objects.filter(event__matter__in=matters).delete()[0]

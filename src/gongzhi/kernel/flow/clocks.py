@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from gongzhi.kernel.clock import WorkCalendar
 
 
-def wind(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime) -> list[Clock]:
+def wind(
+    flow: Flow, name: str, assignments: Sequence[Assignment], *, at: datetime, rule: str = ""
+) -> list[Clock]:
     """Clocks for assignments that are not written yet, and their own terms from them. No query; `keep` writes them."""
-    rule, days = flow.clocks[name], calendar()
+    declared, days = flow.clocks[name], calendar()
     made = []
     for one in assignments:
-        clock = _clock(rule, one.matter_id, one, days, at)
+        clock = _clock(declared, one.matter_id, one, days, at, rule)
         one.due_at, one.warn_at = clock.due_at, clock.warn_at
         made.append(clock)
     return made
@@ -46,12 +48,15 @@ def start_many(flow: Flow, name: str, assignments: Sequence[Assignment], *, at: 
     return made
 
 
-def start(matter: Matter, name: str, *, at: datetime, assignment: Assignment | None = None) -> Clock:
+def start(
+    matter: Matter, name: str, *, at: datetime, assignment: Assignment | None = None, rule: str = ""
+) -> Clock:
     """Start one clock of the matter, or of one assignment, whose own term it becomes.
 
-    A clock of the matter whose rule `governs` gives the matter its term; the caller saves the matter.
+    A clock of the matter whose rule `governs` gives the matter its term; the caller saves the matter. Its term is the
+    declared parameter's, or that of another `rule`, written with where it comes from: "appeals.sign.help=3.25wh".
     """
-    clock = _clock(matter.flow.clocks[name], matter.pk, assignment, calendar(), at)
+    clock = _clock(matter.flow.clocks[name], matter.pk, assignment, calendar(), at, rule)
     clock.save()
     if assignment is not None:
         assignment.due_at, assignment.warn_at = clock.due_at, clock.warn_at
@@ -62,17 +67,23 @@ def start(matter: Matter, name: str, *, at: datetime, assignment: Assignment | N
 
 
 def _clock(
-    rule: ClockRule, matter: int, assignment: Assignment | None, days: WorkCalendar, at: datetime
+    rule: ClockRule,
+    matter: int,
+    assignment: Assignment | None,
+    days: WorkCalendar,
+    at: datetime,
+    other: str = "",
 ) -> Clock:
     on = local_day(at)
-    term = Term.parse(value(rule.term, on))
+    source, _, given = other.rpartition("=")
+    term = Term.parse(given or value(rule.term, on))
     due = days.due(at, term)
     warn = days.warn(due.at, Term.parse(value(rule.warn, on)), at) if rule.warn else None
     return Clock(
         matter_id=matter,
         assignment=assignment,
         name=rule.name,
-        rule=f"{rule.term}={term}",
+        rule=f"{source or rule.term}={term}",
         calendar_version=due.calendar_version,
         provisional=due.provisional,
         started_at=at,

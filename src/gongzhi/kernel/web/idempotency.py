@@ -86,7 +86,10 @@ def once(request: HttpRequest, work: Callable[[], HttpResponse], *, creates: boo
 
 
 def _create_once(request: HttpRequest, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
-    """Work first, then the key with its answer; where the key is there already, the work is rolled back."""
+    """Work first, then the key with its answer; where the key is there already, the work is rolled back.
+
+    Work that is refused because the first request did it already gets the first one's answer too.
+    """
     names = _names(request, key)
     try:
         with transaction.atomic():
@@ -95,7 +98,7 @@ def _create_once(request: HttpRequest, key: str, work: Callable[[], HttpResponse
                 row = IdempotencyKey(**names, body_hash=body_hash(request), at=now(), **_answer(response))
                 row.save(force_insert=True)
             return response
-    except IntegrityError:
+    except (IntegrityError, Refusal):
         kept = IdempotencyKey.objects.filter(**names).first()
         if kept is None:
             raise

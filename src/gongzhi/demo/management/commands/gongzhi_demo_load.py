@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 
 from gongzhi.demo.load import load_county, load_starters
@@ -12,7 +13,7 @@ from gongzhi.kernel.clock import now
 
 
 class Command(BaseCommand):
-    help = "Load 清泽县, the demonstration's county, with a year of supervision, as far as it is missing."
+    help = "Load 清泽县, the demonstration's county, with a year of supervision and of appeals, as far as it is missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -28,3 +29,7 @@ class Command(BaseCommand):
             return
         load_county(now(), show)
         play(now(), show)
+        if apps.is_installed("gongzhi.modules.appeals"):
+            from gongzhi.demo import appeals
+
+            appeals.play(now(), show)

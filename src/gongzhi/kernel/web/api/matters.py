@@ -182,7 +182,7 @@ def _as_form(move: Move, given: Any, officer: Officer) -> tuple[dict[str, Any], 
     for ask in move.asks:
         value = getattr(given, ask.name, None)
         if str(ask.type) == str(list[Attachment]):
-            files.setlist(ask.name, _drafts(value or [], officer))
+            files.setlist(ask.name, drafts(value or [], officer))
         elif ask.type is Unit:
             data[ask.name] = (
                 Unit.objects.filter(code=value).values_list("pk", flat=True).first() if value else ""
@@ -204,7 +204,7 @@ def _as_form(move: Move, given: Any, officer: Officer) -> tuple[dict[str, Any], 
     return data, files
 
 
-def _drafts(keys: list[int], officer: Officer) -> list[Attachment]:
+def drafts(keys: list[int], officer: Officer) -> list[Attachment]:
     """The officer's own uploads that no matter has taken yet. Raises: NotVisible, when one is not."""
     found = list(Attachment.objects.filter(pk__in=keys, uploaded_by=officer, owner=""))
     if len(found) != len(set(keys)):

@@ -1,0 +1,65 @@
+"""Sending a reminder, an urging or a notice to the unit that answers for an appeal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gongzhi.kernel.access.queries import officers_with
+from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.flow.models import Role
+from gongzhi.kernel.notify.actions import tell
+from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.modules.appeals.handling.models import Press, PressKind
+from gongzhi.modules.appeals.handling.orders import told
+from gongzhi.modules.appeals.intake.models import Appeal
+
+LEVELS = {
+    PressKind.PROMPT: "remind",
+    PressKind.URGE: "urge",
+    PressKind.NOTICE: "warn",
+    PressKind.CIRCULAR: "warn",
+}
+SUPERVISORS = "supervision.issue"  # a permission by its name: supervision need not be installed
+
+
+def owing_unit(appeal: Appeal) -> Unit | None:
+    """Who is to act now: the unit of the latest order that is not returned, else the one that answers. One query."""
+    rows = appeal.matter.assignments.filter(role=Role.LEAD, closed_at=None).exclude(state="returned")
+    last = rows.select_related("unit").order_by("-id").first()
+    return last.unit if last else appeal.matter.lead_unit
+
+
+def press(
+    appeal: Appeal, kind: str, text: str, *, by: Officer | None, at: datetime, key: str = ""
+) -> Press | None:
+    """Send one and tell the unit; None when nobody owes the appeal."""
+    unit = owing_unit(appeal)
+    if unit is None:
+        return None
+    made = Press.objects.create(appeal=appeal, kind=kind, unit=unit, text=text[:500], by=by, at=at)
+    label = PressKind(kind).label
+    told(
+        appeal, [unit], f"{label}：{appeal.matter.title[:40]}", text, at=at, level=LEVELS[PressKind(kind)],
+        key=key or f"appeal:{appeal.pk}:press:{made.pk}",
+    )  # fmt: skip
+    return made
+
+
+def escalate(appeal: Appeal, why: str, *, at: datetime) -> None:
+    """Mark the appeal as one for supervision and tell the supervisors, once."""
+    from gongzhi.kernel.web.matters import matter_url
+
+    if appeal.supervised_at is None:
+        appeal.supervised_at = at
+        appeal.save(update_fields=["supervised_at"])
+    tell(
+        officers=officers_with(SUPERVISORS, on=local_day(at)),
+        title=f"诉求转督办：{appeal.matter.title[:40]}",
+        body=why,
+        url=matter_url(appeal.matter),
+        matter=appeal.matter,
+        kind="appeals.supervise",
+        level="warn",
+        at=at,
+        key=f"appeal:{appeal.pk}:supervise:{appeal.redos}",
+    )

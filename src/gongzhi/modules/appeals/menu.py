@@ -1,0 +1,23 @@
+"""The menu of appeals; each part adds its line."""
+
+from __future__ import annotations
+
+from gongzhi.kernel.modules import MenuItem
+from gongzhi.modules.appeals.desk.queries import waiting
+
+MENU = (
+    MenuItem("受理登记", "appeals:intake", "appeals.register", icon="phone", order=10, home=20),
+    MenuItem("诉求清单", "appeals:appeals", "appeals.view", icon="messages", order=20),
+    MenuItem(
+        "待派单",
+        "appeals:to_dispatch",
+        "appeals.dispatch",
+        icon="send",
+        order=30,
+        badge=waiting("dispatch", "return"),
+    ),
+    MenuItem(
+        "待回访", "appeals:to_call", "appeals.callback", icon="phone", order=40, badge=waiting("callback")
+    ),
+    MenuItem("分派目录", "appeals:directory", "appeals.view", icon="sitemap", order=90),
+)

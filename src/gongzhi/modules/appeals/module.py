@@ -1,0 +1,65 @@
+"""What appeals add to the system."""
+
+from gongzhi.kernel.modules import Module, PermissionBundle
+from gongzhi.modules.appeals import moves
+from gongzhi.modules.appeals.flow import APPEAL
+from gongzhi.modules.appeals.handling.ladder import DUTIES
+from gongzhi.modules.appeals.menu import MENU
+from gongzhi.modules.appeals.policy import PARAMETERS
+
+__all__ = ["MODULE", "moves"]
+
+PERMISSIONS = {
+    "appeals.view": "查看诉求",
+    "appeals.register": "登记诉求",
+    "appeals.dispatch": "派单和审核退单",
+    "appeals.arbitrate": "裁定承办和挂起",
+    "appeals.extend": "审批诉求延期",
+    "appeals.review": "审核回复",
+    "appeals.callback": "回访和办结",
+    "appeals.judge": "认定不合理诉求",
+    "appeals.handle": "签收和办理诉求",
+    "appeals.press": "催办诉求",
+    "appeals.reveal": "查看诉求人信息",
+    "appeals.reveal_secret": "查看保密诉求人信息",
+    "appeals.directory": "维护分派目录",
+    "appeals.erase": "删除诉求人信息",
+}
+
+CLERK = ("appeals.view", "appeals.register", "appeals.reveal")
+DISPATCHER = (*CLERK, "appeals.dispatch", "appeals.review", "appeals.press", "appeals.judge")
+CALLER = ("appeals.view", "appeals.callback", "appeals.reveal", "appeals.judge")
+HEAD = (
+    *DISPATCHER,
+    "appeals.callback",
+    "appeals.arbitrate",
+    "appeals.extend",
+    "appeals.reveal_secret",
+    "appeals.directory",
+    "appeals.erase",
+)
+UNIT = ("appeals.view", "appeals.handle", "appeals.reveal")
+
+MODULE = Module(
+    name="appeals",
+    label="民声诉求",
+    order=20,
+    permissions=PERMISSIONS,
+    flows=(APPEAL,),
+    menu=MENU,
+    urls="gongzhi.modules.appeals.urls",
+    api="gongzhi.modules.appeals.api.router",
+    parameters=PARAMETERS,
+    duties=DUTIES,
+    sets=(
+        PermissionBundle("appeal_clerk", "受理员", CLERK),
+        PermissionBundle("appeal_dispatcher", "派单员", DISPATCHER),
+        PermissionBundle("appeal_caller", "回访员", CALLER),
+        PermissionBundle("appeal_head", "热线负责人", HEAD),
+        PermissionBundle("unit_head", "单位负责人", UNIT),
+        PermissionBundle("unit_handler", "承办人", UNIT),
+        PermissionBundle("leader", "县领导", ("appeals.view", "appeals.press")),
+        PermissionBundle("supervision_officer", "督查专员", ("appeals.view", "appeals.press")),
+        PermissionBundle("office_head", "督查负责人", ("appeals.view", "appeals.press")),
+    ),
+)

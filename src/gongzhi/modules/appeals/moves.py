@@ -1,0 +1,20 @@
+"""The moves of an appeal, each declared once. Importing this declares them, in the order of the work."""
+
+from gongzhi.modules.appeals.handling import (
+    moves_pressing,
+    moves_receiving,
+    moves_replying,
+    moves_terms,
+    moves_triage,
+)
+
+from gongzhi.modules.appeals.callback import moves as moves_calling  # isort: skip
+
+__all__ = [
+    "moves_calling",
+    "moves_pressing",
+    "moves_receiving",
+    "moves_replying",
+    "moves_terms",
+    "moves_triage",
+]
