@@ -59,6 +59,13 @@ SHELF = ["administration", "supervision", "appeals"]
 MODULES = [f"gongzhi.modules.{name}" for name in env.list("GONGZHI_MODULES", default=SHELF)]
 INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "module.py").exists()]
 
+# pages over several modules, each with those that it cannot do without
+FACES = [
+    f"gongzhi.faces.{name}"
+    for name, needs in {"portal": ("appeals",)}.items()
+    if {f"gongzhi.modules.{one}" for one in needs} <= set(INSTALLED_MODULES)
+]
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,6 +85,7 @@ INSTALLED_APPS = [
     *[app for app in KERNEL if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
     "gongzhi.bench",
     *[app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "__init__.py").exists()],
+    *FACES,
     *(["gongzhi.demo"] if DEMO else []),
 ]
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.kernel.web.urls")),
     path("inbox/", include("gongzhi.kernel.notify.urls")),
     path("files/", include("gongzhi.kernel.files.urls")),
+    *[path(f"{face.rpartition('.')[2]}/", include(f"{face}.urls")) for face in settings.FACES],
     *[path(f"{module.name}/", include(module.urls)) for module in registry() if module.urls],
 ]
 if settings.DEMO:

@@ -39,11 +39,15 @@ for _view in (download, preview):
 
 
 def _serve(request: HttpRequest, key: int, *, inline: bool) -> HttpResponse:
-    """Raises: ContentMissing, when the storage has lost the bytes."""
     try:
         attachment = queries.readable(request.user, key)
     except NotVisible as refusal:
         raise Http404(str(refusal)) from refusal
+    return serve(request, attachment, inline=inline)
+
+
+def serve(request: HttpRequest, attachment: Attachment, *, inline: bool) -> HttpResponse:
+    """The file, once it is settled that the reader may have it. Raises: ContentMissing."""
     etag = quote_etag(attachment.blob_id)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _dressed(HttpResponseNotModified(), attachment, inline=inline)

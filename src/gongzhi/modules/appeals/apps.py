@@ -14,10 +14,11 @@ class Config(AppConfig):
         from gongzhi.modules.appeals.figures.actions import OWNER, may_read
         from gongzhi.modules.appeals.intake import suggesting
         from gongzhi.modules.appeals.learning.keeping import guesses
-        from gongzhi.modules.appeals.models import Appeal
+        from gongzhi.modules.appeals.models import Appeal, Dispute
         from gongzhi.modules.appeals.topics import listening
 
         register_row(Appeal, "诉求")
+        register_row(Dispute, "纠纷")
         on_erase(empty, name="appeals")
         register_owner(OWNER, may_read)
         listening.listen_to_endings()

@@ -25,5 +25,9 @@ MENU = (
     MenuItem(
         "热点专题", "appeals:topics", "appeals.rank", icon="trending-up", order=70, badge=proposals_waiting
     ),
+    MenuItem("矛盾纠纷", "appeals:disputes", "appeals.disputes", icon="scale", order=80),
+    MenuItem("百姓说事点", "appeals:points", "appeals.disputes", icon="home", order=82),
+    MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=84),
+    MenuItem("调解室", "appeals:rooms", "appeals.mediation_lists", icon="building-community", order=86),
     MenuItem("分派目录", "appeals:directory", "appeals.view", icon="sitemap", order=90),
 )

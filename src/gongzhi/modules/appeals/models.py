@@ -3,6 +3,7 @@
 from gongzhi.modules.appeals.callback.models import CallBack, CallWay
 from gongzhi.modules.appeals.directory.models import Category, Edition, Entry, Mark
 from gongzhi.modules.appeals.figures.models import Circular
+from gongzhi.modules.appeals.follow.models import Addition
 from gongzhi.modules.appeals.handling.models import (
     CategoryChange,
     Claim,
@@ -17,9 +18,21 @@ from gongzhi.modules.appeals.handling.models import (
     Review,
 )
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.mediation.models import (
+    Agreement,
+    Dispute,
+    DisputeParty,
+    Mediator,
+    Room,
+    Session,
+    TalkPoint,
+    Visit,
+)
 from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
 
 __all__ = [
+    "Addition",
+    "Agreement",
     "Appeal",
     "CallBack",
     "CallWay",
@@ -30,10 +43,13 @@ __all__ = [
     "Contact",
     "ContactWay",
     "Dispatch",
+    "Dispute",
+    "DisputeParty",
     "Edition",
     "Entry",
     "Extension",
     "Mark",
+    "Mediator",
     "Membership",
     "Merit",
     "Notice",
@@ -43,5 +59,9 @@ __all__ = [
     "Proposal",
     "Reply",
     "Review",
+    "Room",
+    "Session",
+    "TalkPoint",
     "Topic",
+    "Visit",
 ]

@@ -6,12 +6,16 @@ from gongzhi.modules.appeals.figures.measures import MEASURES
 from gongzhi.modules.appeals.figures.policy import PARAMETERS as FIGURES
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.ladder import DUTIES
+from gongzhi.modules.appeals.mediation import duties as mediation_duties
+from gongzhi.modules.appeals.mediation import moves as mediation_moves
+from gongzhi.modules.appeals.mediation import policy as mediation_policy
+from gongzhi.modules.appeals.mediation.flow import DISPUTE
 from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.policy import PARAMETERS
 from gongzhi.modules.appeals.topics.duties import DUTIES as TOPICS
 from gongzhi.modules.appeals.topics.policy import PARAMETERS as TOPIC_PARAMETERS
 
-__all__ = ["MODULE", "moves"]
+__all__ = ["MODULE", "mediation_moves", "moves"]
 
 PERMISSIONS = {
     "appeals.view": "查看诉求",
@@ -28,11 +32,16 @@ PERMISSIONS = {
     "appeals.reveal_secret": "查看保密诉求人信息",
     "appeals.directory": "维护分派目录",
     "appeals.erase": "删除诉求人信息",
+    "appeals.disputes": "查看矛盾纠纷",
+    "appeals.mediate": "登记和调解纠纷",
+    "appeals.mediation_lists": "维护说事点、调解室和调解员",
+    "appeals.disputes_lead": "接收重大纠纷报告",
     "appeals.rank": "查看民声排名",
     "appeals.circulate": "诉求通报",
     "appeals.topic": "热点专题",
 }
 
+MEDIATOR = ("appeals.disputes", "appeals.mediate")
 CLERK = ("appeals.view", "appeals.register", "appeals.reveal")
 DISPATCHER = (*CLERK, "appeals.dispatch", "appeals.review", "appeals.press", "appeals.judge")
 CALLER = ("appeals.view", "appeals.callback", "appeals.reveal", "appeals.judge")
@@ -47,22 +56,24 @@ HEAD = (
     "appeals.rank",
     "appeals.circulate",
     "appeals.topic",
+    *MEDIATOR,
+    "appeals.mediation_lists",
 )
 WATCHER = ("appeals.view", "appeals.press", "appeals.rank")
-UNIT = ("appeals.view", "appeals.handle", "appeals.reveal")
+UNIT = ("appeals.view", "appeals.handle", "appeals.reveal", *MEDIATOR)
 
 MODULE = Module(
     name="appeals",
     label="民声诉求",
     order=20,
     permissions=PERMISSIONS,
-    flows=(APPEAL,),
+    flows=(APPEAL, DISPUTE),
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
     api="gongzhi.modules.appeals.api.router",
-    parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS),
+    parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS, *mediation_policy.PARAMETERS),
     measures=MEASURES,
-    duties=(*DUTIES, *TOPICS),
+    duties=(*DUTIES, *TOPICS, *mediation_duties.DUTIES),
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),
         PermissionBundle("appeal_dispatcher", "派单员", DISPATCHER),
@@ -70,7 +81,7 @@ MODULE = Module(
         PermissionBundle("appeal_head", "热线负责人", HEAD),
         PermissionBundle("unit_head", "单位负责人", UNIT),
         PermissionBundle("unit_handler", "承办人", UNIT),
-        PermissionBundle("leader", "县领导", WATCHER),
+        PermissionBundle("leader", "县领导", (*WATCHER, "appeals.disputes", "appeals.disputes_lead")),
         PermissionBundle("supervision_officer", "督查专员", WATCHER),
         PermissionBundle("office_head", "督查负责人", WATCHER),
     ),

@@ -6,6 +6,7 @@ from gongzhi.modules.appeals.figures.views import figure_urls
 from gongzhi.modules.appeals.figures.views_circulars import circular_urls
 from gongzhi.modules.appeals.intake.views import intake_urls
 from gongzhi.modules.appeals.learning.views import learning_urls
+from gongzhi.modules.appeals.mediation.views import mediation_urls
 from gongzhi.modules.appeals.topics.views import topic_urls
 
 app_name = "appeals"
@@ -16,5 +17,6 @@ urlpatterns = [
     *figure_urls,
     *circular_urls,
     *topic_urls,
+    *mediation_urls,
     *desk_urls,
 ]

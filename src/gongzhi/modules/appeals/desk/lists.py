@@ -58,7 +58,7 @@ def choice(label: str, choices: Any, method: str) -> django_filters.ChoiceFilter
     return django_filters.ChoiceFilter(label=label, choices=choices, method=method, empty_label="全部")
 
 
-class _PlaceFilter(django_filters.ModelChoiceFilter):
+class PlaceFilter(django_filters.ModelChoiceFilter):
     def __init__(self, **more: Any) -> None:
         super().__init__(
             queryset=lambda request: places(), widget=Picker(url="choices-places"), empty_label="全部", **more
@@ -92,7 +92,7 @@ class AppealFilter(django_filters.FilterSet):
         widget=Picker(url="choices-units"),
         empty_label="全部",
     )
-    place = _PlaceFilter(label="地方", method="by_place")
+    place = PlaceFilter(label="地方", method="by_place")
     channel = choice("渠道", Channel.choices, "by_channel")
     urgency = choice("紧急程度", Urgency.choices, "by_urgency")
     since = django_filters.DateFilter(label="登记自", method="by_since")

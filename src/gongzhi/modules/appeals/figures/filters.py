@@ -17,7 +17,7 @@ from gongzhi.kernel.flow.scoping import places
 from gongzhi.kernel.org.models import Officer, Place, Unit, UnitKind
 from gongzhi.kernel.web.fields import Picker
 from gongzhi.modules.appeals.desk import queries as desk
-from gongzhi.modules.appeals.desk.lists import _PlaceFilter, choice
+from gongzhi.modules.appeals.desk.lists import PlaceFilter, choice
 from gongzhi.modules.appeals.directory.models import Category
 from gongzhi.modules.appeals.handling.models import Dispatch
 from gongzhi.modules.appeals.intake.models import Appeal
@@ -42,7 +42,7 @@ class _Filter(django_filters.FilterSet):
 
     since = django_filters.DateFilter(label="自", method="by_since")
     until = django_filters.DateFilter(label="至", method="by_until")
-    place = _PlaceFilter(label="地方", method="by_place")
+    place = PlaceFilter(label="地方", method="by_place")
     category = django_filters.ModelChoiceFilter(
         label="事项",
         queryset=lambda request: Category.objects.order_by("code"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,7 @@ class Told:
     latitude: float | None = None
     outside_number: str = ""
     files: Sequence[Any] = ()  # uploads, or attachments that were uploaded before
+    allowed: Collection[str] | None = None  # types or families of files that the door takes; None takes all
     told_at: datetime | None = None  # when it was told, where that was earlier
 
 
@@ -126,7 +127,7 @@ def _write(
         same_key=same,
     )
     appeal.save(force_insert=True)
-    keep_files(appeal, told.files, by=by, at=at)
+    keep_files(appeal, told.files, by=by, at=at, allowed=told.allowed)
     return appeal
 
 
@@ -138,12 +139,15 @@ def _checked(told: Told, text: str, there: Known, at: datetime) -> Kind | None:
         raise TextTooLong(field="text", most=LONGEST, length=len(text))
     if tells_somebody(told.title):
         raise HeadlineTellsSomebody(field="title", proposal=headline(text))
-    if told.place_code and there.stem and not told.place_code.startswith(there.stem):
-        raise PlaceOutside(field="place_code", given=there.places.get(told.place_code, told.place_code))
-    if told.place_code and told.place_code not in there.places:
-        raise PlaceOutside(field="place_code", given=told.place_code)
+    check_place(told.place_code, there)
     _check_point(told.longitude, told.latitude)
     return category_of(told.category, there, at)
+
+
+def check_place(code: str, there: Known) -> None:
+    """Refuse a place that is none, or none of this county. No query. Raises: PlaceOutside."""
+    if code and (code not in there.places or (there.stem and not code.startswith(there.stem))):
+        raise PlaceOutside(field="place_code", given=there.places.get(code, code))
 
 
 def _check_point(longitude: float | None, latitude: float | None) -> None:
@@ -213,11 +217,21 @@ def _keeper(by: Officer | None) -> list[Party]:
     return [Party(Role.CHECKER, unit=by.unit)]
 
 
-def keep_files(appeal: Appeal, files: Sequence[Any], *, by: Officer | None, at: datetime) -> list[Attachment]:
+def keep_files(
+    appeal: Appeal,
+    files: Sequence[Any],
+    *,
+    by: Officer | None,
+    at: datetime,
+    allowed: Collection[str] | None = None,
+) -> list[Attachment]:
     """Keep what was sent along: fresh uploads, or attachments that the officer uploaded before."""
     uploads = [one for one in files if hasattr(one, "chunks")]
     drafts = [one.pk for one in files if isinstance(one, Attachment)]
-    kept = [store(one, by=by, at=at, matter_id=appeal.pk, purpose="appeal", field="files") for one in uploads]
+    kept = [
+        store(one, by=by, at=at, matter_id=appeal.pk, purpose="appeal", field="files", allowed=allowed)
+        for one in uploads
+    ]
     if drafts and by is not None:
         kept += attach(drafts, by=by, at=at, matter_id=appeal.pk, purpose="appeal", field="files")
     return kept

@@ -1,0 +1,188 @@
+"""What the caller may read of an appeal, and everybody of all of them: no officer's name, no other person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.files.models import Attachment
+from gongzhi.kernel.flow.models import Matter
+from gongzhi.modules.appeals.directory.models import Category
+from gongzhi.modules.appeals.follow.rules import days_late
+from gongzhi.modules.appeals.handling.models import ContactWay, Reply
+from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.words import Decision, Ground, Reached, Satisfied, Solved
+
+OWN = ("appeal", "addition")  # purposes of attachments that the caller sent
+HEARD = ("callback", "closed", "answered", "archived")  # states in which the last reply was let through
+JUDGED_IN = "callback"
+REOPENED_FROM = ("closed", "archived")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened, in the words of the portal; `parts` are labelled texts below it."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    tone: str = ""  # "" or good, warn
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def by_code(number: str, code: str) -> Appeal | None:
+    """The appeal of a number and its code; None when either is wrong. One query."""
+    rows = Appeal.objects.select_related("matter__lead_unit", "matter__parent", "category", "appellant")
+    appeal = rows.filter(matter__number=number.strip().upper()[:32]).first()
+    if appeal is None or not compare_digest(appeal.code.encode(), code.strip().upper().encode()):
+        return None
+    return appeal
+
+
+def own_files(appeal: Appeal) -> QuerySet[Attachment]:
+    """What the caller sent, in order."""
+    rows = Attachment.objects.filter(matter_id=appeal.pk, purpose__in=OWN, withdrawn_at=None)
+    return rows.select_related("blob").order_by("id")
+
+
+def story(appeal: Appeal) -> list[Step]:
+    """What became of an appeal, oldest first. Nine queries at most, however long it is."""
+    steps = [Step(appeal.matter.opened_at, "已登记", f"编号{appeal.number}，{_kind(appeal)}")]
+    for part in (_orders, _contacts, _extensions, _changes, _replies, _calls, _additions, _end):
+        steps += part(appeal)
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _kind(appeal: Appeal) -> str:
+    return appeal.category.label if appeal.category else appeal.get_type_display()
+
+
+def _orders(appeal: Appeal) -> Iterator[Step]:
+    for order in appeal.orders.select_related("unit"):
+        yield Step(order.at, f"已交{order.unit.label}办理", f"应在{_moment(order.due_at)}前答复")
+        if order.signed_at:
+            yield Step(order.signed_at, f"{order.unit.label}已签收")
+        if order.decision == Decision.APPROVED and order.decided_at:
+            yield Step(order.decided_at, f"经核实不属{order.unit.label}职责，另行转交", tone="warn")
+
+
+def _moment(at: datetime) -> str:
+    from gongzhi.kernel.web.templatetags.ui import local_minute
+
+    return str(local_minute(at))
+
+
+def _contacts(appeal: Appeal) -> Iterator[Step]:
+    for one in appeal.contacts.select_related("unit"):
+        how = ContactWay(one.way).label
+        words = "已与您联系" if one.reached else "联系您，没有接通"
+        yield Step(one.at, f"{one.unit.label}{words}（{how}）", tone="" if one.reached else "warn")
+
+
+def _extensions(appeal: Appeal) -> Iterator[Step]:
+    for one in appeal.extension_requests.select_related("unit").filter(decision=Decision.APPROVED):
+        if one.decided_at and one.after:
+            text = f"新时限{_moment(one.after)}。理由：{one.reason}"
+            yield Step(one.decided_at, f"{one.unit.label}的办理时限已延长", text, "warn")
+
+
+def _changes(appeal: Appeal) -> Iterator[Step]:
+    for one in appeal.category_changes.select_related("after"):
+        moved = one.due_after and one.due_after != one.due_before
+        due = f"时限调整为{_moment(one.due_after)}。" if moved else ""
+        yield Step(one.at, f"事项归类改为“{one.after.label}”", f"{due}原因：{one.reason}")
+
+
+def _replies(appeal: Appeal) -> Iterator[Step]:
+    rows = appeal.replies.select_related("unit").prefetch_related("reviews")
+    newest = max((reply.version for reply in rows), default=0)
+    for reply in rows:
+        if _let_through(appeal, reply, newest):
+            who = reply.unit.label if reply.unit else "热线"
+            yield Step(reply.at, f"{who}的答复", parts=tuple(reply.parts), tone="good")
+
+
+def _let_through(appeal: Appeal, reply: Reply, newest: int) -> bool:
+    """Whether the hotline passed a reply, or it is the last of an appeal that went on."""
+    passed = any(review.passed for review in reply.reviews.all())
+    return passed or (reply.version == newest and appeal.matter.state in HEARD)
+
+
+def _calls(appeal: Appeal) -> Iterator[Step]:
+    for one in appeal.call_backs.all():
+        if one.reached != Reached.YES:
+            yield Step(one.at, "回访没有接通", tone="warn")
+            continue
+        again = one.solved == Solved.NO or one.satisfied == Satisfied.NO
+        said = f"{Solved(one.solved).label}，{Satisfied(one.satisfied).label}"
+        yield Step(one.at, "您的评价", said, "warn" if again else "good")
+
+
+def _additions(appeal: Appeal) -> Iterator[Step]:
+    for one in appeal.additions.all():
+        files = f"（{one.files}个附件）" if one.files else ""
+        yield Step(one.at, f"您补充了说明{files}", one.text.open())
+
+
+def _end(appeal: Appeal) -> Iterator[Step]:
+    matter = appeal.matter
+    at = matter.closed_at
+    if at is None:
+        return
+    if appeal.ground:
+        yield Step(at, "不予受理", f"{Ground(appeal.ground).label}。{appeal.guided_to}", "warn")
+    elif matter.state == "merged" and matter.parent is not None:
+        text = f"与{matter.parent.number}是同一问题，随那一件办理，结果会一并告诉您。"
+        yield Step(at, "已合并办理", text)
+    elif matter.outcome == "withdrawn":
+        yield Step(at, "已撤回")
+    else:
+        yield Step(at, "已办结", tone="good")
+
+
+def may_judge(appeal: Appeal) -> bool:
+    return appeal.matter.state == JUDGED_IN
+
+
+def may_reopen(appeal: Appeal) -> bool:
+    """Whether it can be said that it is not solved after all; the term of that is the action's to refuse."""
+    return appeal.matter.state in REOPENED_FROM and appeal.matter.outcome in ("done", "unreached")
+
+
+def may_add(appeal: Appeal) -> bool:
+    return appeal.matter.closed_at is None
+
+
+@dataclass(frozen=True)
+class Published:
+    """An appeal as everybody may read it: what it is about, where, with whom, until when."""
+
+    matter: Matter
+    category: str
+    place: str
+    late: int
+
+
+def published() -> QuerySet[Appeal]:
+    """Appeals of kinds fit for publication, newest first; no text, no title, no caller."""
+    fit = Category.objects.filter(pk=OuterRef("category_id"), publishable=True)
+    rows = Appeal.objects.filter(Exists(fit), confidential=False).exclude(type="report")
+    rows = rows.exclude(matter__state__in=("rejected", "withdrawn", "merged"))
+    return rows.select_related("matter__lead_unit", "category").order_by("-matter")
+
+
+def late(on: datetime) -> Q:
+    """Appeals whose term has run out while they were open and not paused."""
+    return Q(matter__closed_at=None, matter__paused_at=None, matter__due_at__lt=on)
+
+
+def lateness(matter: Matter, at: datetime) -> int:
+    """Whole days past the term, at least one once it is past; 0 while it is not, or nobody waits."""
+    if matter.due_at is None or matter.closed_at or matter.paused_at or matter.due_at >= at:
+        return 0
+    return days_late(local_day(matter.due_at), local_day(at))
