@@ -27,7 +27,6 @@ from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.models import Slip, SlipItem, SlipKind, Source, Task
 from gongzhi.modules.supervision.plan_slips import OWNER, _day, _rows_by_unit, notice
 
-COLUMNS = ("编号", "任务内容", "完成时限", "督办原因")
 IN_FORM = 5  # tasks that stand in the form itself
 
 _TALK = re.compile(
@@ -77,15 +76,21 @@ def _item(task: Task, reason: str = "") -> str:
     return f"{no}{task.text}（编号{task.number}）{reason and '：' + reason}"
 
 
-def _listed(items: Sequence[SlipItem]) -> dict[str, Any]:
-    """The tasks in the form; those of a slip about several with the reason of each, many in a table behind it."""
+def _listed(items: Sequence[SlipItem], words: str) -> dict[str, Any]:
+    """The tasks in the form; those of a slip about several with the reason of each, many in a table behind it.
+
+    `words` is what the table of the kind calls a task.
+    """
     if len(items) == 1:
         return {"items": (_item(items[0].task),)}
     told = {"items": tuple(_item(one.task, one.reason) for one in items)}
     if len(items) <= IN_FORM:
         return told
-    rows = tuple((one.task.number, one.task.text, _day(one.task.deadline), one.reason) for one in items)
-    return told | {"rows": rows, "columns": COLUMNS, "most_items": IN_FORM}
+    rows = tuple(
+        (one.task.number, f"{one.task.text}{one.reason and f'（{one.reason}）'}", _day(one.task.deadline))
+        for one in items
+    )
+    return told | {"rows": rows, "columns": ("序号", words, "完成时限"), "most_items": IN_FORM}
 
 
 def _delays(items: Sequence[SlipItem]) -> str:
@@ -115,7 +120,7 @@ def _notice(slip: Slip) -> Written:
             issuer=_issuer(slip),
             number=slip.number,
             unit=slip.unit.name,
-            **_listed(items),
+            **_listed(items, "任务内容"),
             demand="\n".join(
                 filter(
                     None,
@@ -144,7 +149,7 @@ def _reminder(slip: Slip) -> Written:
             issuer=_issuer(slip),
             number=slip.number,
             unit=slip.unit.name,
-            **_listed(items),
+            **_listed(items, "目标任务"),
             delay=_delays(items) or "进展滞后。",
             demand=slip.body
             if slip.body and slip.body != items[0].reason
