@@ -17,7 +17,7 @@ from gongzhi.kernel.events import scan
 from gongzhi.kernel.events.actions import erase
 from gongzhi.kernel.events.anchors import make_anchor
 from gongzhi.kernel.events.guards import lifted
-from gongzhi.kernel.events.models import Anchor, Event, Personal
+from gongzhi.kernel.events.models import Anchor, Delivery, Event, Personal
 from gongzhi.kernel.events.rules import Link, canonical
 from gongzhi.kernel.events.verify import verify
 from gongzhi.kernel.flow.actions import run
@@ -78,6 +78,7 @@ def test_a_change_in_any_column_is_found(log: Matter, change: str, seq: int) -> 
 )
 def test_a_deleted_event_is_found(log: Matter, seq: int, words: str) -> None:
     Personal.objects.all().delete()
+    Delivery.objects.all().delete()
     forge("DELETE FROM events_event WHERE matter = %s AND seq = %s", log.pk, seq)
 
     assert [one.words for one in verify(1).broken] == [
@@ -89,6 +90,7 @@ def test_a_deleted_event_is_found(log: Matter, seq: int, words: str) -> None:
 
 def test_a_deleted_last_event_is_found_even_when_the_row_was_set_back(log: Matter) -> None:
     before = Event.objects.get(matter=log.pk, seq=3)
+    Delivery.objects.all().delete()
     forge("DELETE FROM events_event WHERE matter = %s AND seq = 4", log.pk)
     Matter.objects.filter(pk=log.pk).update(tip_seq=3, tip_hash=before.hash, version=3)
 

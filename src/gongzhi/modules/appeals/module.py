@@ -8,6 +8,7 @@ from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.ladder import DUTIES
 from gongzhi.modules.appeals.mediation import duties as mediation_duties
 from gongzhi.modules.appeals.mediation import moves as mediation_moves
+from gongzhi.modules.appeals.mediation import moves_after as mediation_moves_after
 from gongzhi.modules.appeals.mediation import policy as mediation_policy
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
 from gongzhi.modules.appeals.menu import MENU
@@ -15,7 +16,7 @@ from gongzhi.modules.appeals.policy import PARAMETERS
 from gongzhi.modules.appeals.topics.duties import DUTIES as TOPICS
 from gongzhi.modules.appeals.topics.policy import PARAMETERS as TOPIC_PARAMETERS
 
-__all__ = ["MODULE", "mediation_moves", "moves"]
+__all__ = ["MODULE", "mediation_moves", "mediation_moves_after", "moves"]
 
 PERMISSIONS = {
     "appeals.view": "查看诉求",

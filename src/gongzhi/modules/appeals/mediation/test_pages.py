@@ -47,6 +47,8 @@ def test_bad_input_comes_back_beside_its_field_with_what_was_typed(client, count
 
 @pytest.mark.parametrize("address", LISTS)
 def test_a_list_costs_the_same_for_one_row_and_for_many(head, county: Mediation, address):
+    """costs: DisputeList, PointList, RoomList, MediatorList"""
+
     def cost() -> int:
         with CaptureQueriesContext(
             connection,
@@ -56,13 +58,13 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(head, county: Mediation,
 
     county.mediating()
     head.get(f"/appeals/{address}")
-    before = cost()
+    before = min(cost(), cost())
     for n in range(12):
         county.mediating()
         county.mediator(f"调解员{n}", "part", county.room)
         TalkPoint.objects.create(name=f"说事点{n}", place=county.world.village, keeper="某某")
 
-    assert cost() == before <= 11
+    assert min(cost(), cost()) == before <= 11  # the directory asks once a second whether it changed
 
 
 def test_the_page_of_a_dispute_masks_its_parties(head, county: Mediation):
