@@ -25,6 +25,7 @@ from gongzhi.kernel.org.models import Officer, Place, PlaceKind, Unit
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.modules.appeals.directory.actions import Draft, publish, set_category
 from gongzhi.modules.appeals.directory.models import Category, Edition
+from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.intake.actions import Told, register
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.learning.keeping import place
@@ -238,9 +239,11 @@ class _Year:
             self.open = [*self.open[-60:], appeal]
 
     def returned(self, appeal: Appeal, at: datetime) -> datetime:
-        """The unit says it is another's; the hotline agrees half of the time."""
-        unit = self.dice.choice(list(Unit.objects.filter(code__in=("U13", "U26", "U14", "U15"))))
-        why = {"reason": "反映地点不在本单位管护范围", "basis": "县直部门权责清单第三类第七项"}
+        """The unit says it is the township's; the hotline agrees half of the time."""
+        unit = Unit.objects.filter(pk=known().town(appeal.matter.place_code)).first()
+        if unit is None or unit.pk == appeal.matter.lead_unit_id:
+            return at
+        why = {"reason": "按属地管理原则，由所在乡镇先行处置", "basis": "县直部门权责清单第三类第七项"}
         self.move(appeal, "ask_return", self.handler(appeal), at + timedelta(hours=1), suggested=unit, **why)
         agreed = self.dice.random() < 0.5
         decision = (

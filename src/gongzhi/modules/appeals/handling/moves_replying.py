@@ -164,7 +164,8 @@ def reply(
         basis=basis, next_step=next_step, contact=contact, in_time=on_time, by=by, at=at,
     )  # fmt: skip
     assignment.state, assignment.replied_at = AssignmentState.REPLIED, at
-    assignment.save(update_fields=["state", "replied_at"])
+    assignment.due_at = assignment.warn_at = None  # it owes nothing while the hotline looks and calls
+    assignment.save(update_fields=["state", "replied_at", "due_at", "warn_at"])
     appeal.replied_at, appeal.in_time = at, on_time
     appeal.save(update_fields=["replied_at", "in_time"])
     appeal.matter.paused_at = at
@@ -235,7 +236,9 @@ def send_back(
     appeal.matter.paused_at = None
     appeal.replied_at = appeal.in_time = None
     appeal.save(update_fields=["replied_at", "in_time"])
-    appeal.matter.assignments.filter(role=Role.LEAD, closed_at=None).update(state=AssignmentState.SIGNED)
+    appeal.matter.assignments.filter(role=Role.LEAD, closed_at=None).update(
+        state=AssignmentState.SIGNED, due_at=appeal.matter.due_at, warn_at=appeal.matter.warn_at
+    )
     lead = appeal.matter.lead_unit
     if lead is not None:
         told(appeal, [lead], f"回复被退回：{appeal.matter.title[:40]}", opinion, at=at, level="warn")

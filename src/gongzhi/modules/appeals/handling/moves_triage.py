@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from gongzhi.kernel.clock import today
+from gongzhi.kernel.clock import Term, calendar, now, today
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.flow import Ask, clocks
 from gongzhi.kernel.flow.facts import DueChanged
@@ -82,6 +82,15 @@ def _proposed_co(appeal: Appeal) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=proposed.co)) if proposed.co else []
 
 
+def _dispatch_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
+    """Above the form: what term it would have by now, or that a category is missing."""
+    at = now()
+    rule = finish_of(appeal, at)
+    term = Term.parse(rule.rpartition("=")[2])
+    shown = {"kind": appeal.category, "term": term.label, "due": calendar().due(at, term).at}
+    return "appeals/dispatch_aside.html", shown
+
+
 @APPEAL.move(
     "dispatch",
     "派单",
@@ -91,6 +100,7 @@ def _proposed_co(appeal: Appeal) -> list[Unit]:
     stops=("triage",),
     tone="primary",
     rank=10,
+    aside=_dispatch_aside,
 )
 def dispatch(
     appeal: Appeal,

@@ -66,6 +66,7 @@ def test_sent_back_reply_leaves_the_term_as_it_was(world: World) -> None:
     )
 
     assert (appeal.matter.state, appeal.matter.due_at, appeal.replied_at) == ("handling", due, None)
+    assert appeal.matter.assignments.get(role="lead").due_at == due
     assert light_now(appeal.matter, shanghai(20, 9)) == "red"
 
     appeal = world.move(appeal, "reply", by=world.waterman, at=AT + timedelta(days=1), **REPLY)
