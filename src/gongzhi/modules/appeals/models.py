@@ -16,6 +16,7 @@ from gongzhi.modules.appeals.handling.models import (
     Review,
 )
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.open311.models import Filed, Offer, Remark
 
 __all__ = [
     "Appeal",
@@ -30,11 +31,14 @@ __all__ = [
     "Edition",
     "Entry",
     "Extension",
+    "Filed",
     "Mark",
     "Merit",
+    "Offer",
     "Opinion",
     "Press",
     "PressKind",
+    "Remark",
     "Reply",
     "Review",
 ]

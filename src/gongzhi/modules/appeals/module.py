@@ -48,6 +48,7 @@ MODULE = Module(
     flows=(APPEAL,),
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
+    roots={"open311/v2": "gongzhi.modules.appeals.open311.urls"},
     api="gongzhi.modules.appeals.api.router",
     parameters=PARAMETERS,
     duties=DUTIES,
