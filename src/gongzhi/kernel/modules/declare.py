@@ -51,6 +51,9 @@ class Module:
     measures: Sequence[Any] = ()
     menu: Sequence[MenuItem] = ()
     urls: str = ""
+    roots: Mapping[str, str] = field(
+        default_factory=dict
+    )  # address below the site's root -> urls, as `open311/v2`
     api: str = ""
     bench: str = ""  # what `./gongzhi bench` measures of it; see `Bench`
     order: int = 100
@@ -77,6 +80,34 @@ def registry() -> tuple[Module, ...]:
     """The installed modules in menu order. The kernel finds them by settings and names none."""
     found = [import_module(f"{app}.module").MODULE for app in settings.INSTALLED_MODULES]
     return tuple(sorted(found, key=lambda module: (module.order, module.name)))
+
+
+class AddressTaken(ValueError):
+    """Two modules, or a module and the system, claim one address."""
+
+
+OWN = ("api", "inbox", "files", "demo", "healthz", "metrics", "static", "media")  # the system's first words
+
+
+def roots(modules: Sequence[Module]) -> dict[str, str]:
+    """The addresses that modules claim beside the one of their name: address -> urls. Raises: AddressTaken.
+
+    >>> roots([Module("a", "A", roots={"open311/v2": "a.urls"})])
+    {'open311/v2': 'a.urls'}
+    >>> roots([Module("a", "A", roots={"b/c": "a.urls"}), Module("b", "B")])
+    Traceback (most recent call last):
+    gongzhi.kernel.modules.declare.AddressTaken: a claims b/c, which is b's
+    """
+    taken = dict.fromkeys(OWN, "the system") | {one.name: one.name for one in modules}
+    found: dict[str, str] = {}
+    for module in modules:
+        for address, urls in module.roots.items():
+            clean = address.strip("/")
+            for other, whose in taken.items():
+                if f"{clean}/".startswith(f"{other}/") or f"{other}/".startswith(f"{clean}/"):
+                    raise AddressTaken(f"{module.name} claims {clean}, which is {whose}'s")
+            taken[clean], found[clean] = module.name, urls
+    return found
 
 
 def permission_names() -> dict[str, str]:

@@ -17,6 +17,7 @@ from gongzhi.modules.appeals.handling.models import (
     Review,
 )
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.open311.models import Filed, Offer, Remark
 from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
 
 __all__ = [
@@ -33,14 +34,17 @@ __all__ = [
     "Edition",
     "Entry",
     "Extension",
+    "Filed",
     "Mark",
     "Membership",
     "Merit",
     "Notice",
+    "Offer",
     "Opinion",
     "Press",
     "PressKind",
     "Proposal",
+    "Remark",
     "Reply",
     "Review",
     "Topic",

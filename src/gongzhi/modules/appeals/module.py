@@ -59,6 +59,7 @@ MODULE = Module(
     flows=(APPEAL,),
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
+    roots={"open311/v2": "gongzhi.modules.appeals.open311.urls"},
     api="gongzhi.modules.appeals.api.router",
     parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS),
     measures=MEASURES,
