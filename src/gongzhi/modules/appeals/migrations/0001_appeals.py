@@ -8,823 +8,1738 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_first_files'),
-        ('flow', '0002_indexes_for_a_large_county'),
-        ('org', '0001_units_officers_posts'),
-        ('people', '0001_people'),
+        ("files", "0001_first_files"),
+        ("flow", "0002_indexes_for_a_large_county"),
+        ("org", "0001_units_officers_posts"),
+        ("people", "0001_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='appeal', serialize=False, to='flow.matter')),
-                ('type', models.CharField(choices=[('consult', '咨询'), ('help', '求助'), ('complaint', '投诉'), ('report', '举报'), ('suggestion', '建议'), ('praise', '表扬'), ('other', '其他')], max_length=12, verbose_name='诉求类型')),
-                ('channel', models.CharField(choices=[('phone', '12345热线'), ('desk', '窗口来访'), ('portal', '网上诉求'), ('webhook', '公众号'), ('open311', '开放接口'), ('letter', '来信'), ('talk_desk', '百姓说事点'), ('mailbox', '领导信箱'), ('superior', '上级转办'), ('grid', '网格上报')], max_length=12, verbose_name='渠道')),
-                ('urgency', models.CharField(choices=[('normal', '一般'), ('urgent_2', '紧急'), ('urgent_1', '特急')], default='normal', max_length=10, verbose_name='紧急程度')),
-                ('complex', models.BooleanField(default=False, verbose_name='疑难复杂')),
-                ('text', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='诉求内容')),
-                ('address', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='详细地址')),
-                ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('confidential', models.BooleanField(default=False, verbose_name='保密')),
-                ('reply_way', models.CharField(choices=[('phone', '电话'), ('message', '短信'), ('portal', '网上查看'), ('letter', '书面'), ('none', '不用回复')], default='phone', max_length=8, verbose_name='回复方式')),
-                ('code', models.CharField(editable=False, max_length=12, verbose_name='查询码')),
-                ('outside_number', models.CharField(blank=True, default='', max_length=60, verbose_name='来文编号')),
-                ('same_key', models.CharField(blank=True, default='', editable=False, max_length=32)),
-                ('ground', models.CharField(blank=True, choices=[('lawsuit', '诉讼、仲裁、复议事项'), ('discipline', '纪检监察事项'), ('petition', '已进入信访程序'), ('disclosure', '政府信息公开申请'), ('emergency', '110、119、120、122紧急警情'), ('outside', '不属本县管辖'), ('unlawful', '涉密、涉隐私或违背公序良俗')], default='', max_length=12, verbose_name='不予受理原因')),
-                ('guided_to', models.CharField(blank=True, default='', max_length=200, verbose_name='引导渠道')),
-                ('dispatches', models.PositiveSmallIntegerField(default=0, verbose_name='派单次数')),
-                ('returns', models.PositiveSmallIntegerField(default=0, verbose_name='退单次数')),
-                ('redos', models.PositiveSmallIntegerField(default=0, verbose_name='重办次数')),
-                ('extensions', models.PositiveSmallIntegerField(default=0, verbose_name='延期次数')),
-                ('designated', models.BooleanField(default=False, verbose_name='已指定承办')),
-                ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='首次联系')),
-                ('responded', models.BooleanField(blank=True, null=True, verbose_name='按时响应')),
-                ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='回复时间')),
-                ('in_time', models.BooleanField(blank=True, null=True, verbose_name='按期办结')),
-                ('called_at', models.DateTimeField(blank=True, null=True, verbose_name='回访时间')),
-                ('calls', models.PositiveSmallIntegerField(default=0, verbose_name='回访次数')),
-                ('solved', models.CharField(blank=True, choices=[('full', '已解决'), ('partly', '部分解决'), ('no', '未解决')], default='', max_length=8, verbose_name='解决情况')),
-                ('satisfied', models.CharField(blank=True, choices=[('very', '非常满意'), ('yes', '满意'), ('fairly', '基本满意'), ('no', '不满意')], default='', max_length=8, verbose_name='满意情况')),
-                ('merit', models.CharField(blank=True, choices=[('', '合理'), ('claimed', '待认定'), ('doubted', '待复核'), ('unreasonable', '不合理')], default='', max_length=12, verbose_name='诉求认定')),
-                ('hard', models.BooleanField(default=False, verbose_name='疑难件')),
-                ('supervised_at', models.DateTimeField(blank=True, null=True, verbose_name='转督办')),
-                ('appellant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='people.person', verbose_name='诉求人')),
-                ('first_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='首接单位')),
-                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='受理人')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="appeal",
+                        serialize=False,
+                        to="flow.matter",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("consult", "咨询"),
+                            ("help", "求助"),
+                            ("complaint", "投诉"),
+                            ("report", "举报"),
+                            ("suggestion", "建议"),
+                            ("praise", "表扬"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="诉求类型",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "12345热线"),
+                            ("desk", "窗口来访"),
+                            ("portal", "网上诉求"),
+                            ("webhook", "公众号"),
+                            ("open311", "开放接口"),
+                            ("letter", "来信"),
+                            ("talk_desk", "百姓说事点"),
+                            ("mailbox", "领导信箱"),
+                            ("superior", "上级转办"),
+                            ("grid", "网格上报"),
+                        ],
+                        max_length=12,
+                        verbose_name="渠道",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("normal", "一般"), ("urgent_2", "紧急"), ("urgent_1", "特急")],
+                        default="normal",
+                        max_length=10,
+                        verbose_name="紧急程度",
+                    ),
+                ),
+                ("complex", models.BooleanField(default=False, verbose_name="疑难复杂")),
+                (
+                    "text",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="诉求内容"
+                    ),
+                ),
+                (
+                    "address",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="详细地址"
+                    ),
+                ),
+                ("anonymous", models.BooleanField(default=False, verbose_name="匿名")),
+                ("confidential", models.BooleanField(default=False, verbose_name="保密")),
+                (
+                    "reply_way",
+                    models.CharField(
+                        choices=[
+                            ("phone", "电话"),
+                            ("message", "短信"),
+                            ("portal", "网上查看"),
+                            ("letter", "书面"),
+                            ("none", "不用回复"),
+                        ],
+                        default="phone",
+                        max_length=8,
+                        verbose_name="回复方式",
+                    ),
+                ),
+                ("code", models.CharField(editable=False, max_length=12, verbose_name="查询码")),
+                (
+                    "outside_number",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="来文编号"),
+                ),
+                ("same_key", models.CharField(blank=True, default="", editable=False, max_length=32)),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lawsuit", "诉讼、仲裁、复议事项"),
+                            ("discipline", "纪检监察事项"),
+                            ("petition", "已进入信访程序"),
+                            ("disclosure", "政府信息公开申请"),
+                            ("emergency", "110、119、120、122紧急警情"),
+                            ("outside", "不属本县管辖"),
+                            ("unlawful", "涉密、涉隐私或违背公序良俗"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="不予受理原因",
+                    ),
+                ),
+                (
+                    "guided_to",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="引导渠道"),
+                ),
+                ("dispatches", models.PositiveSmallIntegerField(default=0, verbose_name="派单次数")),
+                ("returns", models.PositiveSmallIntegerField(default=0, verbose_name="退单次数")),
+                ("redos", models.PositiveSmallIntegerField(default=0, verbose_name="重办次数")),
+                ("extensions", models.PositiveSmallIntegerField(default=0, verbose_name="延期次数")),
+                ("designated", models.BooleanField(default=False, verbose_name="已指定承办")),
+                ("contacted_at", models.DateTimeField(blank=True, null=True, verbose_name="首次联系")),
+                ("responded", models.BooleanField(blank=True, null=True, verbose_name="按时响应")),
+                ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="回复时间")),
+                ("in_time", models.BooleanField(blank=True, null=True, verbose_name="按期办结")),
+                ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="回访时间")),
+                ("calls", models.PositiveSmallIntegerField(default=0, verbose_name="回访次数")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("full", "已解决"), ("partly", "部分解决"), ("no", "未解决")],
+                        default="",
+                        max_length=8,
+                        verbose_name="解决情况",
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("very", "非常满意"),
+                            ("yes", "满意"),
+                            ("fairly", "基本满意"),
+                            ("no", "不满意"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="满意情况",
+                    ),
+                ),
+                (
+                    "merit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "合理"),
+                            ("claimed", "待认定"),
+                            ("doubted", "待复核"),
+                            ("unreasonable", "不合理"),
+                        ],
+                        default="",
+                        max_length=12,
+                        verbose_name="诉求认定",
+                    ),
+                ),
+                ("hard", models.BooleanField(default=False, verbose_name="疑难件")),
+                ("supervised_at", models.DateTimeField(blank=True, null=True, verbose_name="转督办")),
+                (
+                    "appellant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="people.person",
+                        verbose_name="诉求人",
+                    ),
+                ),
+                (
+                    "first_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="首接单位",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="受理人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '诉求',
+                "verbose_name": "诉求",
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='代码')),
-                ('major', models.CharField(max_length=20, verbose_name='大类')),
-                ('name', models.CharField(max_length=30, verbose_name='小类')),
-                ('keywords', models.JSONField(blank=True, default=list, verbose_name='常用词')),
-                ('publishable', models.BooleanField(default=False, verbose_name='可对外公开')),
-                ('closer', models.CharField(choices=[('callback', '回访后办结'), ('review', '审核后办结'), ('unit', '承办单位回复即办结')], default='callback', max_length=10, verbose_name='办结方式')),
-                ('guidance', models.CharField(blank=True, default='', max_length=200, verbose_name='引导语')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="代码")),
+                ("major", models.CharField(max_length=20, verbose_name="大类")),
+                ("name", models.CharField(max_length=30, verbose_name="小类")),
+                ("keywords", models.JSONField(blank=True, default=list, verbose_name="常用词")),
+                ("publishable", models.BooleanField(default=False, verbose_name="可对外公开")),
+                (
+                    "closer",
+                    models.CharField(
+                        choices=[
+                            ("callback", "回访后办结"),
+                            ("review", "审核后办结"),
+                            ("unit", "承办单位回复即办结"),
+                        ],
+                        default="callback",
+                        max_length=10,
+                        verbose_name="办结方式",
+                    ),
+                ),
+                ("guidance", models.CharField(blank=True, default="", max_length=200, verbose_name="引导语")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
             ],
             options={
-                'verbose_name': '诉求事项',
-                'ordering': ('code',),
+                "verbose_name": "诉求事项",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='CategoryChange',
+            name="CategoryChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_before', models.DateTimeField(blank=True, null=True, verbose_name='原时限')),
-                ('due_after', models.DateTimeField(blank=True, null=True, verbose_name='新时限')),
-                ('rule_before', models.CharField(blank=True, default='', max_length=40, verbose_name='原规则')),
-                ('reason', models.CharField(max_length=300, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='变更时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_before", models.DateTimeField(blank=True, null=True, verbose_name="原时限")),
+                ("due_after", models.DateTimeField(blank=True, null=True, verbose_name="新时限")),
+                (
+                    "rule_before",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="原规则"),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="原因")),
+                ("at", models.DateTimeField(verbose_name="变更时间")),
             ],
             options={
-                'verbose_name': '事项变更',
-                'ordering': ('at', 'id'),
+                "verbose_name": "事项变更",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Circular',
+            name="Circular",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7, verbose_name='月份')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('number', models.CharField(blank=True, default='', max_length=60, verbose_name='文号')),
-                ('content', models.JSONField(default=dict, verbose_name='内容')),
-                ('created_at', models.DateTimeField(verbose_name='起草时间')),
-                ('counted_at', models.DateTimeField(verbose_name='统计时间')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='印发时间')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.CharField(max_length=7, verbose_name="月份")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("number", models.CharField(blank=True, default="", max_length=60, verbose_name="文号")),
+                ("content", models.JSONField(default=dict, verbose_name="内容")),
+                ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                ("counted_at", models.DateTimeField(verbose_name="统计时间")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="印发时间")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': '诉求通报',
-                'ordering': ('-id',),
+                "verbose_name": "诉求通报",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='理由')),
-                ('at', models.DateTimeField(verbose_name='申请时间')),
-                ('decision', models.CharField(choices=[('pending', '待定'), ('approved', '同意'), ('refused', '不同意')], default='pending', max_length=10, verbose_name='认定')),
-                ('first_at', models.DateTimeField(blank=True, null=True, verbose_name='初审时间')),
-                ('first_opinion', models.CharField(blank=True, default='', max_length=500, verbose_name='初审意见')),
-                ('second_at', models.DateTimeField(blank=True, null=True, verbose_name='复核时间')),
-                ('second_opinion', models.CharField(blank=True, default='', max_length=500, verbose_name='复核意见')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="理由"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="申请时间")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("pending", "待定"), ("approved", "同意"), ("refused", "不同意")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="认定",
+                    ),
+                ),
+                ("first_at", models.DateTimeField(blank=True, null=True, verbose_name="初审时间")),
+                (
+                    "first_opinion",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="初审意见"),
+                ),
+                ("second_at", models.DateTimeField(blank=True, null=True, verbose_name="复核时间")),
+                (
+                    "second_opinion",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="复核意见"),
+                ),
             ],
             options={
-                'verbose_name': '不合理诉求认定',
-                'ordering': ('at', 'id'),
+                "verbose_name": "不合理诉求认定",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('phone', '电话'), ('visit', '上门'), ('meeting', '约见'), ('message', '短信或网络')], max_length=8, verbose_name='方式')),
-                ('reached', models.BooleanField(verbose_name='联系上')),
-                ('note', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='联系情况')),
-                ('in_time', models.BooleanField(blank=True, null=True, verbose_name='按时')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("phone", "电话"),
+                            ("visit", "上门"),
+                            ("meeting", "约见"),
+                            ("message", "短信或网络"),
+                        ],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("reached", models.BooleanField(verbose_name="联系上")),
+                (
+                    "note",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="联系情况"
+                    ),
+                ),
+                ("in_time", models.BooleanField(blank=True, null=True, verbose_name="按时")),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '联系',
-                'ordering': ('at', 'id'),
+                "verbose_name": "联系",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='派单次序')),
-                ('instructions', models.CharField(blank=True, default='', max_length=500, verbose_name='派单意见')),
-                ('at', models.DateTimeField(verbose_name='派单时间')),
-                ('rule', models.CharField(max_length=40, verbose_name='时限规则')),
-                ('calendar_version', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(verbose_name='时限')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('signed_in_time', models.BooleanField(blank=True, null=True, verbose_name='按时签收')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('return_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='退单理由')),
-                ('return_basis', models.CharField(blank=True, default='', max_length=300, verbose_name='退单依据')),
-                ('return_at', models.DateTimeField(blank=True, null=True, verbose_name='申请退单')),
-                ('decision', models.CharField(blank=True, choices=[('pending', '待定'), ('approved', '同意'), ('refused', '不同意')], default='', max_length=10, verbose_name='裁定')),
-                ('opinion', models.CharField(blank=True, default='', max_length=500, verbose_name='裁定意见')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='裁定时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="派单次序")),
+                (
+                    "instructions",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="派单意见"),
+                ),
+                ("at", models.DateTimeField(verbose_name="派单时间")),
+                ("rule", models.CharField(max_length=40, verbose_name="时限规则")),
+                ("calendar_version", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField(verbose_name="时限")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                ("signed_in_time", models.BooleanField(blank=True, null=True, verbose_name="按时签收")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                (
+                    "return_reason",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="退单理由"),
+                ),
+                (
+                    "return_basis",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="退单依据"),
+                ),
+                ("return_at", models.DateTimeField(blank=True, null=True, verbose_name="申请退单")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("pending", "待定"), ("approved", "同意"), ("refused", "不同意")],
+                        default="",
+                        max_length=10,
+                        verbose_name="裁定",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="裁定意见"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定时间")),
             ],
             options={
-                'verbose_name': '派单',
-                'ordering': ('number',),
+                "verbose_name": "派单",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='版次')),
-                ('from_on', models.DateField(unique=True, verbose_name='施行日期')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='发布时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="版次")),
+                ("from_on", models.DateField(unique=True, verbose_name="施行日期")),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="发布时间")),
             ],
             options={
-                'verbose_name': '分派目录',
-                'ordering': ('-from_on',),
+                "verbose_name": "分派目录",
+                "ordering": ("-from_on",),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', gongzhi.kernel.flow.models.CodeField(blank=True, default='', max_length=20, verbose_name='地方')),
-                ('limit', models.CharField(blank=True, default='', max_length=12, verbose_name='办结时限')),
-                ('note', models.CharField(blank=True, default='', max_length=100, verbose_name='备注')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place_code",
+                    gongzhi.kernel.flow.models.CodeField(
+                        blank=True, default="", max_length=20, verbose_name="地方"
+                    ),
+                ),
+                ("limit", models.CharField(blank=True, default="", max_length=12, verbose_name="办结时限")),
+                ("note", models.CharField(blank=True, default="", max_length=100, verbose_name="备注")),
             ],
             options={
-                'verbose_name': '目录条目',
-                'ordering': ('category__code', 'place_code'),
+                "verbose_name": "目录条目",
+                "ordering": ("category__code", "place_code"),
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=12, verbose_name='延长')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('plan', models.CharField(max_length=500, verbose_name='办理计划')),
-                ('told', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='告知诉求人情况')),
-                ('before', models.DateTimeField(verbose_name='原时限')),
-                ('after', models.DateTimeField(blank=True, null=True, verbose_name='新时限')),
-                ('at', models.DateTimeField(verbose_name='申请时间')),
-                ('decision', models.CharField(choices=[('pending', '待定'), ('approved', '同意'), ('refused', '不同意')], default='pending', max_length=10, verbose_name='审批')),
-                ('opinion', models.CharField(blank=True, default='', max_length=500, verbose_name='审批意见')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='审批时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=12, verbose_name="延长")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("plan", models.CharField(max_length=500, verbose_name="办理计划")),
+                (
+                    "told",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="告知诉求人情况"
+                    ),
+                ),
+                ("before", models.DateTimeField(verbose_name="原时限")),
+                ("after", models.DateTimeField(blank=True, null=True, verbose_name="新时限")),
+                ("at", models.DateTimeField(verbose_name="申请时间")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("pending", "待定"), ("approved", "同意"), ("refused", "不同意")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="审批",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="审批意见"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
             ],
             options={
-                'verbose_name': '延期',
-                'ordering': ('at', 'id'),
+                "verbose_name": "延期",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('mark', models.CharField(max_length=32)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("mark", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('master', '主件'), ('merged', '并入主件'), ('along', '另行办理')], max_length=8, verbose_name='作用')),
-                ('at', models.DateTimeField(verbose_name='加入时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("master", "主件"), ("merged", "并入主件"), ("along", "另行办理")],
+                        max_length=8,
+                        verbose_name="作用",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="加入时间")),
             ],
             options={
-                'verbose_name': '专题诉求',
-                'ordering': ('appeal',),
+                "verbose_name": "专题诉求",
+                "ordering": ("appeal",),
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('phone', '电话'), ('message', '短信'), ('portal', '网上查看'), ('letter', '书面'), ('none', '不用回复')], max_length=8, verbose_name='告知方式')),
-                ('state', models.CharField(choices=[('pending', '待告知'), ('done', '已告知'), ('failed', '未能告知')], default='pending', max_length=8, verbose_name='状态')),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
-                ('at', models.DateTimeField(blank=True, null=True, verbose_name='告知时间')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='备注')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("phone", "电话"),
+                            ("message", "短信"),
+                            ("portal", "网上查看"),
+                            ("letter", "书面"),
+                            ("none", "不用回复"),
+                        ],
+                        max_length=8,
+                        verbose_name="告知方式",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待告知"), ("done", "已告知"), ("failed", "未能告知")],
+                        default="pending",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("at", models.DateTimeField(blank=True, null=True, verbose_name="告知时间")),
+                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="备注")),
             ],
             options={
-                'verbose_name': '告知',
-                'ordering': ('id',),
+                "verbose_name": "告知",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='协办意见')),
-                ('in_time', models.BooleanField(default=True, verbose_name='按时')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "text",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="协办意见"
+                    ),
+                ),
+                ("in_time", models.BooleanField(default=True, verbose_name="按时")),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '协办意见',
-                'ordering': ('at', 'id'),
+                "verbose_name": "协办意见",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Press',
+            name="Press",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('prompt', '到期提醒'), ('urge', '催办单'), ('notice', '督办单'), ('circular', '通报挂账')], max_length=10, verbose_name='种类')),
-                ('text', models.CharField(max_length=500, verbose_name='内容')),
-                ('at', models.DateTimeField(verbose_name='发送时间')),
-                ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='回复时间')),
-                ('reply', models.CharField(blank=True, default='', max_length=500, verbose_name='回复')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("prompt", "到期提醒"),
+                            ("urge", "催办单"),
+                            ("notice", "督办单"),
+                            ("circular", "通报挂账"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="内容")),
+                ("at", models.DateTimeField(verbose_name="发送时间")),
+                ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="回复时间")),
+                ("reply", models.CharField(blank=True, default="", max_length=500, verbose_name="回复")),
             ],
             options={
-                'verbose_name': '催办',
-                'ordering': ('at', 'id'),
+                "verbose_name": "催办",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort', models.CharField(choices=[('batch', '批量反映'), ('hot', '增长热点')], max_length=8, verbose_name='种类')),
-                ('key', models.CharField(editable=False, max_length=80, unique=True)),
-                ('place_code', gongzhi.kernel.flow.models.CodeField(blank=True, default='', max_length=20, verbose_name='地方')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(verbose_name='止')),
-                ('appeals', models.JSONField(default=list)),
-                ('people', models.PositiveIntegerField(default=0, verbose_name='人数')),
-                ('why', models.CharField(max_length=200, verbose_name='依据')),
-                ('urgent', models.BooleanField(default=False, verbose_name='应急')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('taken', '已建专题'), ('passed', '不需要')], default='open', max_length=8, verbose_name='状态')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
-                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[("batch", "批量反映"), ("hot", "增长热点")],
+                        max_length=8,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=80, unique=True)),
+                (
+                    "place_code",
+                    gongzhi.kernel.flow.models.CodeField(
+                        blank=True, default="", max_length=20, verbose_name="地方"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(verbose_name="止")),
+                ("appeals", models.JSONField(default=list)),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="人数")),
+                ("why", models.CharField(max_length=200, verbose_name="依据")),
+                ("urgent", models.BooleanField(default=False, verbose_name="应急")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待处理"), ("taken", "已建专题"), ("passed", "不需要")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="原因")),
             ],
             options={
-                'verbose_name': '专题线索',
-                'ordering': ('-id',),
+                "verbose_name": "专题线索",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('update_id', models.CharField(max_length=60, verbose_name='对方更新编号')),
-                ('status', models.CharField(max_length=30, verbose_name='对方状态')),
-                ('text', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='内容')),
-                ('at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("update_id", models.CharField(max_length=60, verbose_name="对方更新编号")),
+                ("status", models.CharField(max_length=30, verbose_name="对方状态")),
+                (
+                    "text",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="内容"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '对方补充',
-                'ordering': ('at', 'id'),
+                "verbose_name": "对方补充",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('checked', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='核查情况')),
-                ('done', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='办理结果')),
-                ('basis', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='法规政策依据')),
-                ('next_step', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='下一步安排')),
-                ('contact', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='联系人及电话')),
-                ('in_time', models.BooleanField(blank=True, null=True, verbose_name='按期')),
-                ('at', models.DateTimeField(verbose_name='答复时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版次")),
+                (
+                    "checked",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="核查情况"
+                    ),
+                ),
+                (
+                    "done",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="办理结果"
+                    ),
+                ),
+                (
+                    "basis",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="法规政策依据"
+                    ),
+                ),
+                (
+                    "next_step",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="下一步安排"
+                    ),
+                ),
+                (
+                    "contact",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="联系人及电话"
+                    ),
+                ),
+                ("in_time", models.BooleanField(blank=True, null=True, verbose_name="按期")),
+                ("at", models.DateTimeField(verbose_name="答复时间")),
             ],
             options={
-                'verbose_name': '回复',
-                'ordering': ('-version',),
+                "verbose_name": "回复",
+                "ordering": ("-version",),
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('passed', models.BooleanField(verbose_name='通过')),
-                ('faults', models.JSONField(default=list, verbose_name='问题')),
-                ('opinion', models.CharField(blank=True, default='', max_length=500, verbose_name='审核意见')),
-                ('at', models.DateTimeField(verbose_name='审核时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("passed", models.BooleanField(verbose_name="通过")),
+                ("faults", models.JSONField(default=list, verbose_name="问题")),
+                (
+                    "opinion",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="审核意见"),
+                ),
+                ("at", models.DateTimeField(verbose_name="审核时间")),
             ],
             options={
-                'verbose_name': '审核',
-                'ordering': ('at', 'id'),
+                "verbose_name": "审核",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('place_code', gongzhi.kernel.flow.models.CodeField(blank=True, default='', max_length=20, verbose_name='地方')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(verbose_name='止')),
-                ('words', models.JSONField(blank=True, default=list, verbose_name='关键词')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
-                ('state', models.CharField(choices=[('open', '汇集中'), ('asked', '已提请督查'), ('tasked', '督查中'), ('told', '已办结告知')], default='open', max_length=8, verbose_name='状态')),
-                ('outcome', models.TextField(blank=True, default='', verbose_name='办理结果')),
-                ('made_at', models.DateTimeField(verbose_name='建立时间')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='提请督查')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "place_code",
+                    gongzhi.kernel.flow.models.CodeField(
+                        blank=True, default="", max_length=20, verbose_name="地方"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(verbose_name="止")),
+                ("words", models.JSONField(blank=True, default=list, verbose_name="关键词")),
+                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "汇集中"),
+                            ("asked", "已提请督查"),
+                            ("tasked", "督查中"),
+                            ("told", "已办结告知"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("outcome", models.TextField(blank=True, default="", verbose_name="办理结果")),
+                ("made_at", models.DateTimeField(verbose_name="建立时间")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="提请督查")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': '热点专题',
-                'ordering': ('-id',),
+                "verbose_name": "热点专题",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Filed',
+            name="Filed",
             fields=[
-                ('appeal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='filed', serialize=False, to='appeals.appeal')),
-                ('reference', models.CharField(blank=True, default='', max_length=60, verbose_name='对方编号')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('checked_first', models.BooleanField(default=False, verbose_name='核对后公开')),
-                ('description', models.TextField(blank=True, default='', verbose_name='公开的内容')),
-                ('address', models.CharField(blank=True, default='', max_length=200, verbose_name='公开的地址')),
-                ('media_url', models.CharField(blank=True, default='', max_length=2000, verbose_name='图片地址')),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='附加回答')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='报送时间')),
+                (
+                    "appeal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="filed",
+                        serialize=False,
+                        to="appeals.appeal",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="对方编号"),
+                ),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("checked_first", models.BooleanField(default=False, verbose_name="核对后公开")),
+                ("description", models.TextField(blank=True, default="", verbose_name="公开的内容")),
+                (
+                    "address",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="公开的地址"),
+                ),
+                (
+                    "media_url",
+                    models.CharField(blank=True, default="", max_length=2000, verbose_name="图片地址"),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="附加回答")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="报送时间")),
             ],
             options={
-                'verbose_name': '开放接口报送',
+                "verbose_name": "开放接口报送",
             },
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('round', models.PositiveSmallIntegerField(default=0, verbose_name='第几轮')),
-                ('way', models.CharField(choices=[('message', '短信'), ('voice', '语音机器人'), ('phone', '人工电话'), ('portal', '网上评价'), ('visit', '上门回访')], max_length=8, verbose_name='方式')),
-                ('reached', models.CharField(choices=[('yes', '接通'), ('no_answer', '无人接听'), ('refused', '不愿受访'), ('changed_hands', '号码已易主')], max_length=14, verbose_name='结果')),
-                ('contacted', models.BooleanField(blank=True, null=True, verbose_name='承办单位联系过')),
-                ('solved', models.CharField(blank=True, choices=[('full', '已解决'), ('partly', '部分解决'), ('no', '未解决')], default='', max_length=8, verbose_name='解决情况')),
-                ('satisfied', models.CharField(blank=True, choices=[('very', '非常满意'), ('yes', '满意'), ('fairly', '基本满意'), ('no', '不满意')], default='', max_length=8, verbose_name='满意情况')),
-                ('reasonable', models.BooleanField(default=True, verbose_name='诉求合理')),
-                ('verbatim', gongzhi.kernel.people.sealing.SealedField(blank=True, default='', editable=False, verbose_name='原话')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_backs', to='appeals.appeal')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回访人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("round", models.PositiveSmallIntegerField(default=0, verbose_name="第几轮")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("message", "短信"),
+                            ("voice", "语音机器人"),
+                            ("phone", "人工电话"),
+                            ("portal", "网上评价"),
+                            ("visit", "上门回访"),
+                        ],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                (
+                    "reached",
+                    models.CharField(
+                        choices=[
+                            ("yes", "接通"),
+                            ("no_answer", "无人接听"),
+                            ("refused", "不愿受访"),
+                            ("changed_hands", "号码已易主"),
+                        ],
+                        max_length=14,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("contacted", models.BooleanField(blank=True, null=True, verbose_name="承办单位联系过")),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("full", "已解决"), ("partly", "部分解决"), ("no", "未解决")],
+                        default="",
+                        max_length=8,
+                        verbose_name="解决情况",
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("very", "非常满意"),
+                            ("yes", "满意"),
+                            ("fairly", "基本满意"),
+                            ("no", "不满意"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="满意情况",
+                    ),
+                ),
+                ("reasonable", models.BooleanField(default=True, verbose_name="诉求合理")),
+                (
+                    "verbatim",
+                    gongzhi.kernel.people.sealing.SealedField(
+                        blank=True, default="", editable=False, verbose_name="原话"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_backs",
+                        to="appeals.appeal",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回访人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回访',
-                'ordering': ('number',),
+                "verbose_name": "回访",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('category', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='offer', serialize=False, to='appeals.category')),
-                ('checked_first', models.BooleanField(default=False, verbose_name='核对后公开')),
-                ('questions', models.JSONField(blank=True, default=list, verbose_name='附加问题')),
+                (
+                    "category",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="offer",
+                        serialize=False,
+                        to="appeals.category",
+                    ),
+                ),
+                ("checked_first", models.BooleanField(default=False, verbose_name="核对后公开")),
+                ("questions", models.JSONField(blank=True, default=list, verbose_name="附加问题")),
             ],
             options={
-                'verbose_name': '开放接口事项',
+                "verbose_name": "开放接口事项",
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('major', 'name'), name='appeals_category_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("major", "name"), name="appeals_category_once"),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='appeals.category', verbose_name='事项'),
+            model_name="appeal",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appeals",
+                to="appeals.category",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='categorychange',
-            name='after',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeals.category'),
+            model_name="categorychange",
+            name="after",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="appeals.category"
+            ),
         ),
         migrations.AddField(
-            model_name='categorychange',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='category_changes', to='appeals.appeal'),
+            model_name="categorychange",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="category_changes",
+                to="appeals.appeal",
+            ),
         ),
         migrations.AddField(
-            model_name='categorychange',
-            name='before',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeals.category'),
+            model_name="categorychange",
+            name="before",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="appeals.category",
+            ),
         ),
         migrations.AddField(
-            model_name='categorychange',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='变更人'),
+            model_name="categorychange",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="变更人",
+            ),
         ),
         migrations.AddField(
-            model_name='circular',
-            name='attachment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment'),
+            model_name="circular",
+            name="attachment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='circular',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人'),
+            model_name="circular",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="起草人",
+            ),
         ),
         migrations.AddField(
-            model_name='circular',
-            name='issued_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='印发人'),
+            model_name="circular",
+            name="issued_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="印发人",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='appeals.appeal'),
+            model_name="claim",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人'),
+            model_name="claim",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="申请人",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='first_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='初审人'),
+            model_name="claim",
+            name="first_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="初审人",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='second_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人'),
+            model_name="claim",
+            name="second_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="复核人",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='单位'),
+            model_name="claim",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='appeals.appeal'),
+            model_name="contact",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='联系人'),
+            model_name="contact",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="联系人",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='单位'),
+            model_name="contact",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='appeals.appeal'),
+            model_name="dispatch",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='assignment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='flow.assignment'),
+            model_name="dispatch",
+            name="assignment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="flow.assignment"
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='派单人'),
+            model_name="dispatch",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="派单人",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='裁定人'),
+            model_name="dispatch",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="裁定人",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='return_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='退单人'),
+            model_name="dispatch",
+            name="return_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="退单人",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签收人'),
+            model_name="dispatch",
+            name="signed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="签收人",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='suggested',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='建议单位'),
+            model_name="dispatch",
+            name="suggested",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="建议单位",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='主办单位'),
+            model_name="dispatch",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="主办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='edition',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人'),
+            model_name="edition",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="发布人",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='appeals.category', verbose_name='事项'),
+            model_name="entry",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="appeals.category",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='co_units',
-            field=models.ManyToManyField(blank=True, related_name='+', to='org.unit', verbose_name='协办单位'),
+            model_name="entry",
+            name="co_units",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="org.unit", verbose_name="协办单位"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='appeals.edition'),
+            model_name="entry",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="appeals.edition"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='主办单位'),
+            model_name="entry",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="主办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extension_requests', to='appeals.appeal'),
+            model_name="extension",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="extension_requests",
+                to="appeals.appeal",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人'),
+            model_name="extension",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="申请人",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人'),
+            model_name="extension",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="审批人",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='单位'),
+            model_name="extension",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='appeals_mark_one_row'),
+            model_name="mark",
+            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="appeals_mark_one_row"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='appeal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='membership', to='appeals.appeal'),
+            model_name="membership",
+            name="appeal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="membership", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='加入人'),
+            model_name="membership",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="加入人",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='appeals.appeal'),
+            model_name="notice",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='告知人'),
+            model_name="notice",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="告知人",
+            ),
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='appeals.appeal'),
+            model_name="opinion",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="opinions", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人'),
+            model_name="opinion",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="填报人",
+            ),
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='协办单位'),
+            model_name="opinion",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="协办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='press',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presses', to='appeals.appeal'),
+            model_name="press",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="presses", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='press',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发送人'),
+            model_name="press",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="发送人",
+            ),
         ),
         migrations.AddField(
-            model_name='press',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='单位'),
+            model_name="press",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='category',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appeals.category', verbose_name='事项'),
+            model_name="proposal",
+            name="category",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="appeals.category",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人'),
+            model_name="proposal",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="处理人",
+            ),
         ),
         migrations.AddField(
-            model_name='remark',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接口账号'),
+            model_name="remark",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="接口账号",
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='appeals.appeal'),
+            model_name="reply",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人'),
+            model_name="reply",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="答复人",
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='答复单位'),
+            model_name="reply",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="答复单位",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人'),
+            model_name="review",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="审核人",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='reply',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='appeals.reply'),
+            model_name="review",
+            name="reply",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="appeals.reply"
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeals.category', verbose_name='事项'),
+            model_name="topic",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="appeals.category",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人'),
+            model_name="topic",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="建立人",
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='master',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flow.matter', verbose_name='主件'),
+            model_name="topic",
+            name="master",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="flow.matter",
+                verbose_name="主件",
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='task',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flow.matter', verbose_name='督查任务'),
+            model_name="topic",
+            name="task",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="flow.matter",
+                verbose_name="督查任务",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='appeals.topic', verbose_name='专题'),
+            model_name="proposal",
+            name="topic",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="appeals.topic",
+                verbose_name="专题",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='appeals.topic'),
+            model_name="notice",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="appeals.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='appeals.topic'),
+            model_name="membership",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="members", to="appeals.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='remark',
-            name='filed',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='appeals.filed'),
+            model_name="remark",
+            name="filed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="appeals.filed"
+            ),
         ),
         migrations.AddField(
-            model_name='filed',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接口账号'),
+            model_name="filed",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="接口账号",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(fields=('appeal', 'number'), name='appeals_callback_once'),
+            model_name="callback",
+            constraint=models.UniqueConstraint(fields=("appeal", "number"), name="appeals_callback_once"),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('reached', 'yes'), models.Q(('satisfied', ''), ('solved', '')), _connector='OR'), name='appeals_callback_heard'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reached", "yes"), models.Q(("satisfied", ""), ("solved", "")), _connector="OR"
+                ),
+                name="appeals_callback_heard",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['category', '-matter'], name='appeals_appeal_category'),
+            model_name="appeal",
+            index=models.Index(fields=["category", "-matter"], name="appeals_appeal_category"),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['appellant', '-matter'], name='appeals_appeal_appellant'),
+            model_name="appeal",
+            index=models.Index(fields=["appellant", "-matter"], name="appeals_appeal_appellant"),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('same_key', ''), _negated=True), fields=['same_key'], name='appeals_appeal_same'),
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("same_key", ""), _negated=True),
+                fields=["same_key"],
+                name="appeals_appeal_same",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('merit__in', ('claimed', 'doubted'))), fields=['merit', 'matter'], name='appeals_appeal_claims'),
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("merit__in", ("claimed", "doubted"))),
+                fields=["merit", "matter"],
+                name="appeals_appeal_claims",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), ('appellant', None), _connector='OR'), name='appeals_appeal_anonymous'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("anonymous", False), ("appellant", None), _connector="OR"),
+                name="appeals_appeal_anonymous",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), _negated=True), models.Q(('second_by__isnull', False), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR'), name='appeals_claim_two_persons'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "approved"), _negated=True),
+                    models.Q(
+                        ("second_by__isnull", False),
+                        models.Q(("second_by", models.F("first_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="appeals_claim_two_persons",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['unit', 'at'], name='appeals_dispatch_unit'),
+            model_name="dispatch",
+            index=models.Index(fields=["unit", "at"], name="appeals_dispatch_unit"),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['at', 'unit'], name='appeals_dispatch_at'),
+            model_name="dispatch",
+            index=models.Index(fields=["at", "unit"], name="appeals_dispatch_at"),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('appeal', 'number'), name='appeals_dispatch_once'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(fields=("appeal", "number"), name="appeals_dispatch_once"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='appeals_edition_source'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="appeals_edition_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('edition', 'category', 'place_code'), name='appeals_entry_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "category", "place_code"), name="appeals_entry_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(condition=models.Q(('decision', 'pending')), fields=['appeal'], name='appeals_extension_pending'),
+            model_name="extension",
+            index=models.Index(
+                condition=models.Q(("decision", "pending")),
+                fields=["appeal"],
+                name="appeals_extension_pending",
+            ),
         ),
         migrations.AddIndex(
-            model_name='press',
-            index=models.Index(fields=['unit', 'at'], name='appeals_press_unit'),
+            model_name="press",
+            index=models.Index(fields=["unit", "at"], name="appeals_press_unit"),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('appeal', 'version'), name='appeals_reply_once'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(fields=("appeal", "version"), name="appeals_reply_once"),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('task__isnull', False)), fields=['task'], name='appeals_topic_task'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(("task__isnull", False)), fields=["task"], name="appeals_topic_task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['category', 'state'], name='appeals_topic_category'),
+            model_name="topic",
+            index=models.Index(fields=["category", "state"], name="appeals_topic_category"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='appeals_topic_days'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))), name="appeals_topic_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', '-id'], name='appeals_proposal_open'),
+            model_name="proposal",
+            index=models.Index(fields=["state", "-id"], name="appeals_proposal_open"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state', 'id'], name='appeals_notice_state'),
+            model_name="notice",
+            index=models.Index(fields=["state", "id"], name="appeals_notice_state"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('topic', 'appeal'), name='appeals_notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("topic", "appeal"), name="appeals_notice_once"),
         ),
         migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.UniqueConstraint(fields=('client', 'update_id'), name='appeals_remark_once'),
+            model_name="remark",
+            constraint=models.UniqueConstraint(fields=("client", "update_id"), name="appeals_remark_once"),
         ),
         migrations.AddConstraint(
-            model_name='filed',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('client', 'reference'), name='appeals_filed_once'),
+            model_name="filed",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("client", "reference"),
+                name="appeals_filed_once",
+            ),
         ),
     ]

@@ -366,7 +366,9 @@ def test_who_only_watches_sees_no_buttons(world: World) -> None:
     assert client(watcher).get(f"{LIST}{made.pk}/end/").status_code == 403
 
 
-def test_clerk_hears_of_the_crowd_while_registering(world: World) -> None:
+def test_clerk_hears_of_the_crowd_while_registering(world: World, frozen: Any) -> None:
+    frozen(AT + DAY)
+
     def hints() -> str:
         given = {"text": "又停水了，第五户反映。", "category": "E13", "place": "349921001001", "type": "help"}
         return client(world.clerk).post("/appeals/intake/hints/", given).content.decode()
