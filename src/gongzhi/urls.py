@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from gongzhi import health
 from gongzhi.api import api
 from gongzhi.kernel.modules import registry
+from gongzhi.kernel.modules.declare import roots
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("gongzhi.kernel.files.urls")),
     *[path(f"{face.rpartition('.')[2]}/", include(f"{face}.urls")) for face in settings.FACES],
     *[path(f"{module.name}/", include(module.urls)) for module in registry() if module.urls],
+    *[path(f"{address}/", include(urls)) for address, urls in roots(registry()).items()],
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("gongzhi.demo.urls")))

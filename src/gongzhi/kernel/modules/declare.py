@@ -52,6 +52,9 @@ class Module:
     papers: Sequence[Any] = ()  # kinds of documents that it writes: `PaperKind`, or the name of a shipped one
     menu: Sequence[MenuItem] = ()
     urls: str = ""
+    roots: Mapping[str, str] = field(
+        default_factory=dict
+    )  # address below the site's root -> urls, as `open311/v2`
     api: str = ""
     bench: str = ""  # what `./gongzhi bench` measures of it; see `Bench`
     order: int = 100
@@ -89,6 +92,34 @@ def papers() -> list[tuple[Module, list[str]]]:
         for module in registry()
     )
     return [(module, names) for module, names in named if names]
+
+
+class AddressTaken(ValueError):
+    """Two modules, or a module and the system, claim one address."""
+
+
+OWN = ("api", "inbox", "files", "demo", "healthz", "metrics", "static", "media")  # the system's first words
+
+
+def roots(modules: Sequence[Module]) -> dict[str, str]:
+    """The addresses that modules claim beside the one of their name: address -> urls. Raises: AddressTaken.
+
+    >>> roots([Module("a", "A", roots={"open311/v2": "a.urls"})])
+    {'open311/v2': 'a.urls'}
+    >>> roots([Module("a", "A", roots={"b/c": "a.urls"}), Module("b", "B")])
+    Traceback (most recent call last):
+    gongzhi.kernel.modules.declare.AddressTaken: a claims b/c, which is b's
+    """
+    taken = dict.fromkeys(OWN, "the system") | {one.name: one.name for one in modules}
+    found: dict[str, str] = {}
+    for module in modules:
+        for address, urls in module.roots.items():
+            clean = address.strip("/")
+            for other, whose in taken.items():
+                if f"{clean}/".startswith(f"{other}/") or f"{other}/".startswith(f"{clean}/"):
+                    raise AddressTaken(f"{module.name} claims {clean}, which is {whose}'s")
+            taken[clean], found[clean] = module.name, urls
+    return found
 
 
 def permission_names() -> dict[str, str]:

@@ -70,16 +70,20 @@ _PATTERNS = (
 )
 
 
-def redacted(text: str) -> str:
+def redacted(text: str, *, homes: bool = True) -> str:
     """A text without the numbers and names that can be told by their form. What it misses a person must see to.
+
+    `homes` False leaves the numbers of buildings, where a text says what is broken and not who lives there.
 
     >>> redacted("我叫王小明，电话13800138000，住锦绣花园3栋2单元501室")
     '我叫〔姓名〕，电话〔电话〕，住锦绣花园*栋*单元*室'
     >>> redacted("车牌皖A12345乱停，身份证349921199001011234")
     '车牌〔车牌〕乱停，身份证〔证件号〕'
+    >>> redacted("3栋前路灯不亮，电话13800138000", homes=False)
+    '3栋前路灯不亮，电话〔电话〕'
     """
     plain = unicodedata.normalize("NFC", text)
-    for pattern, put in _PATTERNS:
+    for pattern, put in _PATTERNS if homes else _PATTERNS[:-1]:
         plain = pattern.sub(put, plain)
     return plain
 

@@ -28,6 +28,7 @@ from gongzhi.modules.appeals.mediation.models import (
     TalkPoint,
     Visit,
 )
+from gongzhi.modules.appeals.open311.models import Filed, Offer, Remark
 from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
 
 __all__ = [
@@ -48,15 +49,18 @@ __all__ = [
     "Edition",
     "Entry",
     "Extension",
+    "Filed",
     "Mark",
     "Mediator",
     "Membership",
     "Merit",
     "Notice",
+    "Offer",
     "Opinion",
     "Press",
     "PressKind",
     "Proposal",
+    "Remark",
     "Reply",
     "Review",
     "Room",

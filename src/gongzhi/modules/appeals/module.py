@@ -71,6 +71,7 @@ MODULE = Module(
     flows=(APPEAL, DISPUTE),
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
+    roots={"open311/v2": "gongzhi.modules.appeals.open311.urls"},
     api="gongzhi.modules.appeals.api.router",
     parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS, *mediation_policy.PARAMETERS),
     measures=MEASURES,

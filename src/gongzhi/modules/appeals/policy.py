@@ -111,6 +111,7 @@ PARAMETERS = (
     _number("repeat.hard", "疑难件次数", 3, "次", "重复诉求", least=2, most=20),
     _number("repeat.hard_days", "疑难件期间", 90, "天", "重复诉求", least=1, most=365),
     _term("ladder.circular", "逾期多久通报挂账", "5wd"),
+    _number("open311.minute", "每个接口账号每分钟报送", 240, "件", "开放接口", least=1, most=10_000),
 )
 
 

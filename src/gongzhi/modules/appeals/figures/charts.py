@@ -51,12 +51,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Month:
-    """What is drawn of one month: its name, the bar's number and where it leads, and per cent by line."""
+    """What is drawn of one month: its name, the bar's number and where it leads, and per cent by line.
+
+    `tick` is the name under the axis, where it is another.
+    """
 
     label: str
     count: int
     href: str
     percents: tuple[Decimal | None, ...]
+    tick: str = ""
 
 
 def chart(months: Sequence[Month], names: Sequence[tuple[str, str]], what: str) -> Chart:
@@ -87,7 +91,7 @@ def chart(months: Sequence[Month], names: Sequence[tuple[str, str]], what: str) 
     return Chart(
         lines=tuple(_line(months, place, name, label, x, y) for place, (name, label) in enumerate(names)),
         bars=tuple(bars),
-        ticks=tuple(Mark(x(n), HEIGHT - 7, one.label) for n, one in enumerate(months)),
+        ticks=tuple(Mark(x(n), HEIGHT - 7, one.tick or one.label) for n, one in enumerate(months)),
         levels=tuple(Mark(LEFT, y(Decimal(level)), f"{level}%") for level in (low, (low + 100) // 2, 100)),
         counts=tuple(Mark(WIDTH - RIGHT + 4, round(HEIGHT - BOTTOM - scale * part, 1), f"{most * part:.0f}") for part in (0.5, 1)) if most else (),
         said=_said(months, names, what),

@@ -211,10 +211,11 @@ def drawn(request: HttpRequest, month: Month, **filters: Any) -> Chart:
     counted = "group" not in filters and "unit" not in filters
     rows = [
         Drawn(
-            f"{int(one.code[5:])}月" if one.code[5:] != "01" else f"{one.code[2:4]}年1月",
+            f"{one.code[:4]}年{int(one.code[5:])}月",
             one.received if counted else one.tally.cases,
             Month(request.user, one.code).intake_url(**filters) if counted else Month(request.user, one.code).url("cases", **filters),  # type: ignore[arg-type]
             tuple(one.tally.ratio(name).percent for name in THREE),
+            tick=f"{int(one.code[5:])}月" if one.code[5:] != "01" else f"{one.code[:4]}年",
         )
         for one in points
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from gongzhi.kernel.clock import Term, calendar, local_day
 from gongzhi.kernel.org.models import Officer, Unit
@@ -18,6 +19,7 @@ from gongzhi.modules.appeals.intake.nearness import Near, near
 from gongzhi.modules.appeals.intake.rules import headline, term_class, tidy
 from gongzhi.modules.appeals.intake.suggesting import SURE, Suggestion, suggest
 from gongzhi.modules.appeals.policy import number, rule
+from gongzhi.modules.appeals.topics.queries import standing
 from gongzhi.modules.appeals.words import AppealType, Urgency
 
 
@@ -46,12 +48,16 @@ class Hints:
     route: str = ""
     guidance: str = ""
     near: list[Near] = field(default_factory=list)
+    crowd: int = (
+        0  # appeals of the category from this village or community in the days of a batch, when they are many
+    )
+    topic: Any = None  # in work about the same
     headline: str = ""
     asked: bool = False
 
 
 def hints(given: Mapping[str, str], *, officer: Officer, at: datetime) -> Hints:
-    """What to show for a form as far as it is filled in. Five queries at most."""
+    """What to show for a form as far as it is filled in. Seven queries at most."""
     text, place = tidy(given.get("text", "")), given.get("place", "")
     phone, there = given.get("phone", ""), known()
     found = Hints(headline=headline(text), asked=bool(text or phone))
@@ -67,6 +73,8 @@ def hints(given: Mapping[str, str], *, officer: Officer, at: datetime) -> Hints:
     if kind is not None:
         found.guidance = kind.guidance
         found.route = route(kind.pk, given, place, there, at)
+    if kind is not None and place:
+        found.crowd, found.topic = standing(kind.pk, place, at)
     found.near = near(text, given=given, category=kind.code if kind else "", for_officer=officer, at=at)
     return found
 

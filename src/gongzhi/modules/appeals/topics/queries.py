@@ -19,7 +19,15 @@ from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.figures.measures import INTAKE
 from gongzhi.modules.appeals.intake.models import Appeal
-from gongzhi.modules.appeals.topics.models import Notice, NoticeState, Proposal, ProposalState, Topic
+from gongzhi.modules.appeals.policy import number
+from gongzhi.modules.appeals.topics.models import (
+    Notice,
+    NoticeState,
+    Proposal,
+    ProposalState,
+    Topic,
+    TopicState,
+)
 from gongzhi.modules.appeals.topics.rules import effect_spans
 
 UNREAD = ("text", "address", "matter__search")
@@ -165,9 +173,18 @@ def topic_of(appeal: Appeal) -> Topic | None:
     return Topic.objects.filter(members__appeal=appeal).first()
 
 
-def around(category: int | None, place: str, at: datetime, days: int = 7) -> int:
-    """How many appeals of a category came from a village or community in the last days. One query."""
-    if not category or not place:
-        return 0
+def standing(category: int, place: str, at: datetime) -> tuple[int, Topic | None]:
+    """What a clerk should know before registering one more: how many of a category came from a village or community
+    in the days of a batch (0 while they are fewer than one), and the topic about it that is in work. Two queries."""
+    since = at - timedelta(days=number("batch.days", at))
     rows = Appeal.objects.filter(category=category, matter__place_code=place, matter__kind="appeal")
-    return rows.filter(matter__opened_at__gt=at - timedelta(days=days)).count()
+    count = rows.filter(matter__opened_at__gt=since).count()
+    states = (TopicState.OPEN, TopicState.ASKED, TopicState.TASKED)
+    codes = ("", place, f"{place[:9]:0<12}")
+    topic = (
+        Topic.objects.filter(category=category, state__in=states, place_code__in=codes)
+        .select_related("master")
+        .order_by("-id")
+        .first()
+    )
+    return (count if count + 1 >= number("batch.people", at) else 0), topic

@@ -365,3 +365,24 @@ def test_who_only_watches_sees_no_buttons(world: World) -> None:
     text = client(watcher).get(f"{LIST}{made.pk}/").content.decode()
     assert ("办结并告知" in text, "加入专题" in text) == (False, False)
     assert client(watcher).get(f"{LIST}{made.pk}/end/").status_code == 403
+
+
+def test_clerk_hears_of_the_crowd_while_registering(world: World, frozen: Any) -> None:
+    frozen(AT + DAY)
+
+    def hints() -> str:
+        given = {"text": "又停水了，第五户反映。", "category": "E13", "place": "349921001001", "type": "help"}
+        return client(world.clerk).post("/appeals/intake/hints/", given).content.decode()
+
+    appeals = crowd(world, 3)
+    assert "同类诉求" not in hints()
+    appeals += crowd(world, 1, first=3)
+    made = topic(world, appeals)
+    assert f"正在办理的专题“{made.name}”" in hints()
+
+
+def test_page_of_an_appeal_names_its_topic(world: World) -> None:
+    appeals = crowd(world, 2)
+    topic(world, appeals)
+
+    assert "文昌社区供水中断" in client(world.head).get(f"/appeals/{appeals[1].number}/").content.decode()

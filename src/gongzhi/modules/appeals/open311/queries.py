@@ -1,0 +1,187 @@
+"""What programs of others may read: publishable categories, and what was filed through this door."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
+
+from gongzhi.kernel.events.models import Event
+from gongzhi.kernel.people.masking import redacted
+from gongzhi.modules.appeals.directory.queries import known
+from gongzhi.modules.appeals.directory.rules import Kind
+from gongzhi.modules.appeals.handling.models import Reply
+from gongzhi.modules.appeals.open311.models import Filed, Offer
+from gongzhi.modules.appeals.open311.protocol.filters import MOST_ROWS, Filters, Span
+from gongzhi.modules.appeals.open311.protocol.shapes import Attribute, Request, Service, Update
+from gongzhi.modules.appeals.words import AppealType, Ground
+
+NOTICE = "您写的内容和位置会公开，请不要写姓名、电话和他人隐私。"
+REFERENCE = Attribute("fixmystreet_id", "string", "来源平台的报告编号", automated="hidden_field")
+NOT_CHECKED = ("registered", "rejected", "withdrawn")  # states in which nobody has agreed to publish
+WITHHELD = ("rejected",)  # what was not taken up is not published, only that it was not
+WORDS = {
+    "registered": "已受理，待派单。",
+    "answered": "已答复办结。",
+    "closed": "已办结。",
+    "archived": "已办结。",
+    "merged": "已并入反映同一问题的诉求一并办理。",
+    "withdrawn": "诉求人已撤回。",
+}
+# state that was reached -> mySociety's word
+UPDATES = {
+    "dispatched": "ACTION_SCHEDULED",
+    "signed": "INVESTIGATING",
+    "handling": "IN_PROGRESS",
+    "answered": "FIXED",
+    "closed": "CLOSED",
+    "rejected": "NO_FURTHER_ACTION",
+    "merged": "DUPLICATE",
+    "withdrawn": "CANCELLED",
+}
+OVER = ("callback", "closed", "answered", "archived")
+
+
+def services(on: date) -> dict[str, Service]:
+    """The publishable categories offered on a day, by code. One query beside the directory's."""
+    kinds = [one for one in known().offered(on) if one.publishable]
+    offers = Offer.objects.in_bulk([one.pk for one in kinds])
+    return {one.code: _service(one, offers.get(one.pk)) for one in kinds}
+
+
+def _service(kind: Kind, offer: Offer | None) -> Service:
+    asked = [question(row) for row in offer.questions] if offer else []
+    return Service(
+        kind.code,
+        kind.label,
+        " ".join(part for part in (kind.guidance, NOTICE) if part),
+        kind="batch" if offer and offer.checked_first else "realtime",
+        keywords=kind.keywords,
+        group=kind.label.split("/")[0],
+        attributes=(*asked, REFERENCE),
+    )
+
+
+def question(row: dict[str, Any]) -> Attribute:
+    """A question as it is kept. Raises: ValueError, KeyError."""
+    return Attribute(
+        row["code"],
+        row["datatype"],
+        row["description"],
+        required=bool(row.get("required")),
+        variable=bool(row.get("variable", True)),
+        datatype_description=row.get("datatype_description", ""),
+        values=tuple((key, name) for key, name in row.get("values", ())),
+    )
+
+
+def readable() -> QuerySet[Filed]:
+    """What was filed and may be read: its category is publishable, nobody asked for silence, checked where need be."""
+    return Filed.objects.filter(
+        Q(checked_first=False) | ~Q(appeal__matter__state__in=NOT_CHECKED),
+        appeal__category__publishable=True,
+        appeal__confidential=False,
+    ).exclude(appeal__type=AppealType.REPORT)
+
+
+def requests(filters: Filters) -> list[Request]:
+    """The requests that are asked for, newest first, 1,000 at most. One statement."""
+    rows = readable()
+    if filters.ids is not None:
+        rows = rows.filter(appeal__matter__number__in=filters.ids)
+    else:
+        rows = rows.filter(at__gte=filters.start, at__lte=filters.end)
+    if filters.services is not None:
+        rows = rows.filter(appeal__category__code__in=filters.services)
+    if filters.statuses is not None:
+        rows = rows.filter(_of(filters.statuses))
+    return [_request(one) for one in _whole(rows).order_by("-at", "-pk")[:MOST_ROWS]]
+
+
+def _of(statuses: tuple[str, ...]) -> Q:
+    found = Q(pk__in=[])
+    if "open" in statuses:
+        found |= Q(appeal__matter__closed_at=None)
+    if "closed" in statuses:
+        found |= Q(appeal__matter__closed_at__isnull=False)
+    return found
+
+
+def _whole(rows: QuerySet[Filed]) -> QuerySet[Any]:
+    last = Event.objects.filter(matter=OuterRef("pk"), seq=OuterRef("appeal__matter__tip_seq"))
+    replies = Reply.objects.filter(appeal=OuterRef("pk")).order_by("-version")
+    return rows.select_related("appeal__category", "appeal__matter__lead_unit").annotate(
+        changed_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
+        done=Subquery(replies.values("done")[:1]),
+    )
+
+
+def _request(one: Any) -> Request:
+    appeal, matter = one.appeal, one.appeal.matter
+    withheld = matter.state in WITHHELD
+    return Request(
+        matter.number,
+        "open" if matter.is_open else "closed",
+        appeal.category.label,
+        appeal.category.code,
+        requested_at=one.at,
+        updated_at=matter.closed_at or one.changed_at or one.at,
+        description="" if withheld else one.description,
+        status_notes=_notes(one),
+        agency=matter.lead_unit.label if matter.lead_unit else "",
+        expected_at=matter.due_at,
+        address="" if withheld else one.address,
+        address_id=matter.place_code,
+        lat=one.latitude,
+        long=one.longitude,
+        media_url="" if withheld else one.media_url,
+    )
+
+
+def _notes(one: Any) -> str:
+    """How it stands, in words for everybody; of the unit's reply what was done, without names and numbers."""
+    appeal, matter = one.appeal, one.appeal.matter
+    if matter.state == "rejected":
+        return f"不予受理：{Ground(appeal.ground).label if appeal.ground else '不在受理范围'}。{appeal.guided_to}"
+    if matter.state in WORDS:
+        done = redacted(one.done.open()) if matter.state in OVER and one.done else ""
+        return f"{WORDS[matter.state]}{done}"
+    unit = matter.lead_unit.label if matter.lead_unit else ""
+    return f"{unit}正在办理。" if unit else "正在办理。"
+
+
+def updates(span: Span) -> list[Update]:
+    """What happened to readable requests in a span, oldest first, 1,000 at most. Two statements."""
+    moved = Event.objects.filter(
+        at__gte=span.start, at__lte=span.end, kind="flow.moved", matter__in=readable().values("pk")
+    )
+    moved = moved.filter(to_state__in=[*UPDATES]).exclude(from_state="signed", to_state="signed")
+    events = list(moved.order_by("at", "id")[:MOST_ROWS])
+    filed = {one.pk: one for one in _whole(readable().filter(pk__in={event.matter for event in events}))}
+    return [_update(event, filed[event.matter]) for event in events if _told(event) and event.matter in filed]
+
+
+def _told(event: Event) -> bool:
+    return event.from_state != event.to_state
+
+
+def _update(event: Event, one: Any) -> Update:
+    matter = one.appeal.matter
+    status = UPDATES[event.to_state]
+    if event.from_state in OVER and event.to_state in ("handling", "dispatched", "signed"):
+        status = "REOPEN"
+    elif event.to_state == "closed" and one.appeal.solved == "full" and matter.state in OVER:
+        status = "FIXED"
+    words = WORDS.get(event.to_state, matter.flow.states[event.to_state].label + "。")
+    now_so = matter.state == event.to_state
+    extras = (("fixmystreet_id", one.reference),) if one.reference else ()
+    return Update(
+        str(event.pk), matter.number, status, event.at, _notes(one) if now_so else words, extras=extras
+    )
+
+
+def ticket(token: str) -> tuple[Filed, bool] | None:
+    """What a token stands for, and whether it may be read yet. Two queries."""
+    filed = Filed.objects.select_related("appeal__matter").filter(token=token).first()
+    return None if filed is None else (filed, readable().filter(pk=filed.pk).exists())
