@@ -65,10 +65,10 @@ class Ladder:
         rows = Matter.objects.filter(kind=self.kind, state__in=self.states, closed_at=None, paused_at=None)
         rows = rows.filter(warn_at__lte=at, due_at__gt=at) if early else rows.filter(due_at__lt=at)
         longer = Term.parse(value(after, local_day(at))) if after else None
-        days, last = calendar(), 0
+        last = 0
         while found := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", "due_at")[:CHUNK]):
             pairs = [(key, due) for key, due in found if due is not None]
-            yield from (pair for pair in pairs if longer is None or days.due(pair[1], longer).at < at)
+            yield from (pair for pair in pairs if longer is None or calendar().due(pair[1], longer).at < at)
             last = found[-1][0]
 
     def still(self, matter: Matter) -> bool:
