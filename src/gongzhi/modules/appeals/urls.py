@@ -4,6 +4,7 @@ from gongzhi.modules.appeals.desk.views import desk_urls
 from gongzhi.modules.appeals.directory.views import directory_urls
 from gongzhi.modules.appeals.intake.views import intake_urls
 from gongzhi.modules.appeals.learning.views import learning_urls
+from gongzhi.modules.appeals.open311.offers import offer_urls
 
 app_name = "appeals"
-urlpatterns = [*intake_urls, *directory_urls, *learning_urls, *desk_urls]
+urlpatterns = [*intake_urls, *directory_urls, *learning_urls, *offer_urls, *desk_urls]
