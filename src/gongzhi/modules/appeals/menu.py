@@ -20,5 +20,5 @@ MENU = (
         "待回访", "appeals:to_call", "appeals.callback", icon="phone", order=40, badge=waiting("callback")
     ),
     MenuItem("分派目录", "appeals:directory", "appeals.view", icon="sitemap", order=90),
-    MenuItem("开放接口", "appeals:offers", "appeals.directory", icon="plug", order=95),
+    MenuItem("开放接口", "appeals:offers", "appeals.directory", icon="link", order=95),
 )

@@ -236,4 +236,4 @@ def test_filing_costs_few_statements(door: Door) -> None:
     with statements() as told:
         door.filed(phone="13700009998", **{"attribute[fixmystreet_id]": "1"})
 
-    assert len(told) <= 20, "\n".join(map(str, told))
+    assert len(told) <= 16, "\n".join(map(str, told))
