@@ -30,4 +30,5 @@ MENU = (
     MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=84),
     MenuItem("调解室", "appeals:rooms", "appeals.mediation_lists", icon="building-community", order=86),
     MenuItem("分派目录", "appeals:directory", "appeals.view", icon="sitemap", order=90),
+    MenuItem("开放接口", "appeals:offers", "appeals.directory", icon="link", order=95),
 )

@@ -7,6 +7,7 @@ from gongzhi.modules.appeals.figures.views_circulars import circular_urls
 from gongzhi.modules.appeals.intake.views import intake_urls
 from gongzhi.modules.appeals.learning.views import learning_urls
 from gongzhi.modules.appeals.mediation.views import mediation_urls
+from gongzhi.modules.appeals.open311.offers import offer_urls
 from gongzhi.modules.appeals.topics.views import topic_urls
 
 app_name = "appeals"
@@ -18,5 +19,6 @@ urlpatterns = [
     *circular_urls,
     *topic_urls,
     *mediation_urls,
+    *offer_urls,
     *desk_urls,
 ]

@@ -18,7 +18,7 @@ from gongzhi.kernel.org.queries import place_at
 from gongzhi.kernel.people.masking import redacted
 from gongzhi.modules.appeals.directory.actions import PERMISSION as DIRECTORY
 from gongzhi.modules.appeals.directory.models import Category
-from gongzhi.modules.appeals.directory.queries import known
+from gongzhi.modules.appeals.directory.queries import Known
 from gongzhi.modules.appeals.intake.actions import PERMISSION, Told, register
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.open311.facts import OfferSet, OutsideRemark
@@ -39,19 +39,19 @@ TO_CHECK = "已收到，核对后公开并给出编号。"
 
 
 def file(
-    sent: Submission, service: Service, *, photos: Sequence[Any] = (), by: Officer, at: datetime
+    sent: Submission, service: Service, *, there: Known, photos: Sequence[Any] = (), by: Officer, at: datetime
 ) -> Receipt:
     """Register what a program sent. The same reference of the same program gives the same request again.
 
     Raises: NotAllowed, AddressUnknown, PositionOutside, what registering refuses, and what files are refused for.
-    Records: flow.opened. About fifteen statements.
+    Records: flow.opened. About fourteen statements.
     """
     require(by, PERMISSION)
     if before := _before(sent, by):
         return _receipt(before, again=True)
     try:
         with transaction.atomic():
-            return _receipt(_file(sent, service, photos, by, at))
+            return _receipt(_file(sent, service, _place(sent, there), photos, by, at))
     except IntegrityError:
         if before := _before(sent, by):  # the other of two at once
             return _receipt(before, again=True)
@@ -70,7 +70,9 @@ def _before(sent: Submission, by: Officer) -> Filed | None:
     return rows.first()
 
 
-def _file(sent: Submission, service: Service, photos: Sequence[Any], by: Officer, at: datetime) -> Filed:
+def _file(
+    sent: Submission, service: Service, place: str, photos: Sequence[Any], by: Officer, at: datetime
+) -> Filed:
     told = Told(
         _text(sent, service),
         channel="open311",
@@ -79,7 +81,7 @@ def _file(sent: Submission, service: Service, photos: Sequence[Any], by: Officer
         name=sent.name,
         phone=sent.phone,
         reply_way="phone" if sent.phone else "portal",
-        place_code=_place(sent),
+        place_code=place,
         address=sent.address,
         longitude=sent.long,
         latitude=sent.lat,
@@ -118,9 +120,9 @@ def _text(sent: Submission, service: Service) -> str:
     return "\n".join(lines)
 
 
-def _place(sent: Submission) -> str:
+def _place(sent: Submission, there: Known) -> str:
     """The place that was named, or that contains the position. Raises: AddressUnknown, PositionOutside."""
-    places = known().places
+    places = there.places
     if sent.address_id:
         if sent.address_id not in places:
             raise AddressUnknown(field="address_id", given=sent.address_id)

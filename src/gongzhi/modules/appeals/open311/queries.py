@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.people.masking import redacted
-from gongzhi.modules.appeals.directory.queries import known
+from gongzhi.modules.appeals.directory.queries import Known
 from gongzhi.modules.appeals.directory.rules import Kind
 from gongzhi.modules.appeals.handling.models import Reply
 from gongzhi.modules.appeals.open311.models import Filed, Offer
@@ -43,9 +43,9 @@ UPDATES = {
 OVER = ("callback", "closed", "answered", "archived")
 
 
-def services(on: date) -> dict[str, Service]:
-    """The publishable categories offered on a day, by code. One query beside the directory's."""
-    kinds = [one for one in known().offered(on) if one.publishable]
+def services(there: Known, on: date) -> dict[str, Service]:
+    """The publishable categories offered on a day, by code. One query."""
+    kinds = [one for one in there.offered(on) if one.publishable]
     offers = Offer.objects.in_bulk([one.pk for one in kinds])
     return {one.code: _service(one, offers.get(one.pk)) for one in kinds}
 

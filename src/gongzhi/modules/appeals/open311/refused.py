@@ -24,3 +24,8 @@ class RequestUnknown(Refusal):
 class NotPublishable(Refusal):
     code = "appeals.open311_not_publishable"
     message = "事项“{label}”不对外公开，不能在开放接口设置。"
+
+
+class QuestionUnclear(Refusal):
+    code = "appeals.open311_question_unclear"
+    message = "第{line}行看不懂：{why}。"

@@ -122,7 +122,7 @@ def test_closed_request_tells_what_was_done_and_nobody(door: Door) -> None:
     assert found["status"] == "closed"
     assert found["status_notes"].startswith("已办结。")
     assert "吴干事" not in json.dumps(found, ensure_ascii=False)
-    assert found["updated_datetime"] == written(Appeal.objects.get().matter.closed_at)
+    assert found["updated_datetime"] == written(Appeal.objects.get().matter.closed_at)  # type: ignore[arg-type]
 
 
 def _close(door: Door, number: str) -> None:

@@ -17,7 +17,7 @@ from gongzhi.kernel.exchange.tokens import officer_of
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web.guard import public
-from gongzhi.modules.appeals.directory.queries import known
+from gongzhi.modules.appeals.directory.queries import Known, known
 from gongzhi.modules.appeals.open311 import actions, limits, queries
 from gongzhi.modules.appeals.open311.protocol import filters, posting, rendering
 from gongzhi.modules.appeals.open311.protocol.fields import (
@@ -53,10 +53,11 @@ def endpoint(**methods: Callable[..., bytes]) -> Callable[..., HttpResponse]:
         try:
             if work is None:
                 raise Wrong(Error(400, "bad_method", f"这个地址不接受 {request.method}。"))
-            sent = _sent(request)
-            if refused := filters.jurisdiction(_query(request), known().stem):
-                raise Wrong(refused)
-            body, status = work(request, sent, format, **named), 200
+            sent, there = _sent(request), known()
+            for one in (_query(request), sent):
+                if refused := filters.jurisdiction(one, there.stem):
+                    raise Wrong(refused)
+            body, status = work(request, sent, format, there, **named), 200
         except Wrong as wrong:
             body, status = rendering.errors(wrong.errors, format), rendering.status_of(wrong.errors)
         except Refusal as refusal:
@@ -115,8 +116,6 @@ def _client(sent: Fields) -> Officer:
                 "api_key 不对或已失效。" if key else "缺少 api_key。",
             )
         )
-    if refused := filters.jurisdiction(sent, known().stem):
-        raise Wrong(refused)
     if not limits.allowed(officer.pk, number("open311.minute", now()), time.monotonic()):
         raise Wrong(Error(400, "too_many", "报送太频繁，请一分钟后再试。"))
     return officer
@@ -125,29 +124,29 @@ def _client(sent: Fields) -> Officer:
 # GET
 
 
-def _services(request: HttpRequest, sent: Fields, format: str) -> bytes:
-    return rendering.services(list(queries.services(local_day(now())).values()), format)
+def _services(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
+    return rendering.services(list(queries.services(there, local_day(now())).values()), format)
 
 
-def _definition(request: HttpRequest, sent: Fields, format: str, code: str) -> bytes:
-    service: Service | None = queries.services(local_day(now())).get(code)
+def _definition(request: HttpRequest, sent: Fields, format: str, there: Known, code: str) -> bytes:
+    service: Service | None = queries.services(there, local_day(now())).get(code)
     if service is None:
         raise Wrong(Error(404, "service_code_unknown", f"没有服务“{code[:60]}”。"))
     return rendering.definition(service, format)
 
 
-def _requests(request: HttpRequest, sent: Fields, format: str) -> bytes:
+def _requests(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
     return rendering.requests(queries.requests(_good(filters.filters(sent, now()))), format)
 
 
-def _request(request: HttpRequest, sent: Fields, format: str, code: str) -> bytes:
+def _request(request: HttpRequest, sent: Fields, format: str, there: Known, code: str) -> bytes:
     found = queries.requests(filters.Filters(ids=(code,))) if CODE.fullmatch(code) else []
     if not found:
         raise Wrong(Error(404, "request_unknown", f"没有编号为“{code[:60]}”的公开诉求。"))
     return rendering.requests(found, format)
 
 
-def _token(request: HttpRequest, sent: Fields, format: str, code: str) -> bytes:
+def _token(request: HttpRequest, sent: Fields, format: str, there: Known, code: str) -> bytes:
     found = queries.ticket(code) if CODE.fullmatch(code) else None
     if found is None:
         raise Wrong(Error(404, "token_unknown", "没有这个凭据。"))
@@ -155,26 +154,26 @@ def _token(request: HttpRequest, sent: Fields, format: str, code: str) -> bytes:
     return rendering.ticket(Ticket(filed.token, filed.appeal.matter.number if ready else ""), format)
 
 
-def _updates(request: HttpRequest, sent: Fields, format: str) -> bytes:
+def _updates(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
     return rendering.updates(queries.updates(_good(filters.window(sent, now(), both=True))), format)
 
 
 # POST
 
 
-def _post(request: HttpRequest, sent: Fields, format: str) -> bytes:
+def _post(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
     by, at = _client(sent), now()
-    offered = queries.services(local_day(at))
+    offered = queries.services(there, local_day(at))
     found = _good(posting.submission(sent, offered))
     names = photo_names(request.FILES) if request.FILES else []
     photos = [one for name in names for one in request.FILES.getlist(name)]
     if len(photos) > MOST_PHOTOS:
         raise Wrong(Error(400, "too_many_photos", f"照片最多{MOST_PHOTOS}张。"))
-    receipt = actions.file(found, offered[found.service_code], photos=photos, by=by, at=at)
+    receipt = actions.file(found, offered[found.service_code], there=there, photos=photos, by=by, at=at)
     return rendering.receipt(receipt, format)
 
 
-def _post_update(request: HttpRequest, sent: Fields, format: str) -> bytes:
+def _post_update(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
     by = _client(sent)
     kept = actions.remark(_good(posting.posted(sent)), by=by, at=now())
     return rendering.update_receipt(str(kept.pk), format)
