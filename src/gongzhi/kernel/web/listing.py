@@ -427,7 +427,9 @@ def _digest(*parts: Any) -> str:
 
 def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:
     text = column.text(row)
-    return column, column.cell(row), text if len(text) > SHORT else ""
+    plain = type(column).cell is Column.cell  # then the cell is its text, which is in hand
+    cell = column.linked(row, esc(text)) if plain else column.cell(row)
+    return column, cell, text if len(text) > SHORT else ""
 
 
 def _row(row: Row, tick: bool, n: int, opened: dict[Column, str]) -> str:

@@ -44,6 +44,8 @@ from gongzhi.kernel.web.listing import Bulk, Listing
 FIRST_BUTTONS = 3
 LONG_ENTRY = 60  # characters; a longer line of the log shows what was filled in on demand
 KEPT_OUT = {"assignment", "version", "csrfmiddlewaretoken", "_once", "_version", "pick"}
+# by a table: Django's own words for a choice sort through all choices each time
+ROLES, STATES = dict(Role.choices), dict(AssignmentState.choices)
 TONES = {"good": "good", "active": "busy", "bad": "bad", "warn": "warn", "neutral": "plain"}
 
 
@@ -287,8 +289,13 @@ class Worklist(Listing):
         Column("matter.number", "编号", css="num"),
         Column("matter.title", "事项", wide=True, excel_width=60, link=lambda row: matter_url(row.matter)),
         Column("step", "下一步", css="step", excel_width=24),
-        Column("get_role_display", "角色"),
-        StateColumn("get_state_display", "办理", tone=lambda row: "busy" if row.state == "open" else "plain"),
+        Column("role", "角色", value=lambda row: ROLES[row.role]),
+        StateColumn(
+            "assignment_state",
+            "办理",
+            value=lambda row: STATES[row.state],
+            tone=lambda row: "busy" if row.state == "open" else "plain",
+        ),
         StateColumn(
             "state_label",
             "状态",
