@@ -1720,9 +1720,22 @@ class Migration(migrations.Migration):
                 (
                     "topic",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="notices",
                         to="appeals.topic",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="flow.matter",
+                        verbose_name="主件",
                     ),
                 ),
             ],
@@ -2141,6 +2154,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notice",
             constraint=models.UniqueConstraint(fields=("topic", "appeal"), name="appeals_notice_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", False)),
+                fields=("parent", "appeal"),
+                name="appeals_notice_joined",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent", None), ("topic__isnull", False)),
+                    models.Q(("parent__isnull", False), ("topic", None)),
+                    _connector="OR",
+                ),
+                name="appeals_notice_cause",
+            ),
         ),
         migrations.AddIndex(
             model_name="visit",
