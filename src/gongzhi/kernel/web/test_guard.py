@@ -79,6 +79,8 @@ def test_every_address_of_the_frame_names_its_permission():
     assert {name for name, permission in named.items() if permission == ""} == {
         "login",
         "logout",
+        "map-places",
+        "map-where",
         "preferences",
         "map-places",
         "map-where",

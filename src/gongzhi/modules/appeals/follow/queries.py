@@ -168,12 +168,16 @@ class Published:
     late: int
 
 
-def published() -> QuerySet[Appeal]:
-    """Appeals of kinds fit for publication, newest first; no text, no title, no caller."""
-    fit = Category.objects.filter(pk=OuterRef("category_id"), publishable=True)
-    rows = Appeal.objects.filter(Exists(fit), confidential=False).exclude(type="report")
-    rows = rows.exclude(matter__state__in=("rejected", "withdrawn", "merged"))
+def fit() -> QuerySet[Appeal]:
+    """Appeals of kinds fit for publication, whatever became of them, newest first."""
+    kinds = Category.objects.filter(pk=OuterRef("category_id"), publishable=True)
+    rows = Appeal.objects.filter(Exists(kinds), confidential=False).exclude(type="report")
     return rows.select_related("matter__lead_unit", "category").order_by("-matter")
+
+
+def published() -> QuerySet[Appeal]:
+    """Those that everybody may list; no text, no title, no caller is shown of them."""
+    return fit().exclude(matter__state__in=("rejected", "withdrawn", "merged"))
 
 
 def late(on: datetime) -> Q:

@@ -74,6 +74,7 @@ class Told:
     files: Sequence[Any] = ()  # uploads, or attachments that were uploaded before
     allowed: Collection[str] | None = None  # types or families of files that the door takes; None takes all
     told_at: datetime | None = None  # when it was told, where that was earlier
+    key: str = ""  # the sender's own key of the message: what comes with it again is the same appeal
 
 
 def register(told: Told, *, by: Officer | None, at: datetime, correlation: str = "") -> Appeal:
@@ -173,11 +174,17 @@ def category_of(code: str, there: Known, at: datetime) -> Kind | None:
 
 
 def _same_key(told: Told, text: str, at: datetime) -> str:
-    """Names who told what on which day, blindly. Raises: AlreadyTold, when it is there. One query with a number."""
-    if not told.phone or told.anonymous:
+    """Names the sender's message, or who told what on which day, blindly. One query where there is either.
+
+    Raises: AlreadyTold, when it is there.
+    """
+    if told.key:
+        key = blind(f"{told.channel}{told.key.encode().hex()}", "same")
+    elif told.phone and not told.anonymous:
+        caller = blind(told.phone, "phone")
+        key = blind(f"{caller}{local_day(at)}{text.encode().hex()}", "same")
+    else:
         return ""
-    caller = blind(told.phone, "phone")
-    key = blind(f"{caller}{local_day(at)}{text.encode().hex()}", "same")
     before = Appeal.objects.filter(same_key=key).values_list("matter__number", flat=True).first()
     if before is not None:
         raise AlreadyTold(field="text", number=before)

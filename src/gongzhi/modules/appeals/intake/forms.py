@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from gongzhi.kernel.org.queries import bare_places
 from gongzhi.kernel.web.fields import FilesField, Picker, PlaceField, TextField
 from gongzhi.modules.appeals.directory.queries import categories
 from gongzhi.modules.appeals.intake.rules import LONGEST, SHORTEST
@@ -37,6 +38,8 @@ class IntakeForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     type = forms.ChoiceField(label="类型", choices=AppealType.choices, initial=AppealType.COMPLAINT)
     category = forms.ChoiceField(label="事项", required=False, widget=Picker())
     urgency = forms.ChoiceField(label="紧急程度", choices=Urgency.choices)
@@ -59,6 +62,8 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **options)
         choices = [("", "（未定）"), *((code, f"{code} {label}") for code, label in categories())]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        # the map gives grids, which nobody chooses by name
+        self.fields["place"].queryset = bare_places()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -48,12 +48,32 @@ def near(
     rows = rows.exclude(matter__state__in=(*OVER, "archived")).defer(None).defer("matter__search")
     found = {one.pk: one for one in rows.order_by("-pk")[:LOOKED_AT]}
     new = Candidate(
-        0, bigrams(text).split(), place, None, None, at, category, address=given.get("address", "")
+        0,
+        bigrams(text).split(),
+        place,
+        degrees(given, "longitude"),
+        degrees(given, "latitude"),
+        at,
+        category,
+        address=given.get("address", ""),
     )
     ranked = near_duplicates(
         new, map(_candidate, found.values()), window=timedelta(days=number("repeat.days", at)), most=SHOWN
     )
     return [Near(found[one.key], one.score, one.why) for one in ranked]  # type: ignore[index]
+
+
+def degrees(given: Mapping[str, str], name: str) -> float | None:
+    """A coordinate of a half-filled form; None for anything that is none.
+
+    >>> degrees({"a": "116.3"}, "a"), degrees({"a": ""}, "a"), degrees({"a": "nan"}, "a")
+    (116.3, None, None)
+    """
+    try:
+        found = float(given.get(name, ""))
+    except ValueError:
+        return None
+    return found if abs(found) <= 180 else None
 
 
 def _candidate(one: Appeal) -> Candidate:

@@ -770,6 +770,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='告知人'),
         ),
         migrations.AddField(
+            model_name='notice',
+            name='parent',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='flow.matter', verbose_name='主件'),
+        ),
+        migrations.AddField(
             model_name='opinion',
             name='appeal',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='appeals.appeal'),
@@ -907,7 +912,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notice',
             name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='appeals.topic'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='appeals.topic'),
         ),
         migrations.AddField(
             model_name='membership',
@@ -1041,6 +1046,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('topic', 'appeal'), name='appeals_notice_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', False)), fields=('parent', 'appeal'), name='appeals_notice_joined'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent', None), ('topic__isnull', False)), models.Q(('parent__isnull', False), ('topic', None)), _connector='OR'), name='appeals_notice_cause'),
         ),
         migrations.AddIndex(
             model_name='visit',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
@@ -257,7 +258,14 @@ def conclude(topic: Topic, outcome: str, *, by: Officer | None, at: datetime) ->
     appeals = list(rows)
     for appeal in appeals:
         if appeal.matter.state in TOLD_IN:
-            run(appeal.matter, "tell_outcome", by=by, at=at, topic=topic.name, outcome=outcome)
+            run(
+                appeal.matter,
+                "tell_outcome",
+                by=by,
+                at=at,
+                cause=f"纳入“{topic.name}”集中办理",
+                outcome=outcome,
+            )
     wanted = [one for one in appeals if not one.anonymous and one.reply_way != ReplyWay.NONE]
     Notice.objects.bulk_create(
         [Notice(topic=topic, appeal=one, way=one.reply_way, made_at=at) for one in wanted],
@@ -302,10 +310,9 @@ def tick(
 ) -> int:
     """The desk has told these callers, or could not. Returns how many were still waiting. Records: appeals.caller_told."""
     require(by, TELLS)
-    rows = Notice.objects.filter(pk__in=notices, state=NoticeState.PENDING).select_related("topic")
+    rows = Notice.objects.filter(pk__in=notices, state=NoticeState.PENDING).select_related("topic", "parent")
     found = list(rows)
     rows.update(state=state, by=by, at=at, note=note[:200])
-    for topic in {one.topic for one in found}:
-        count = sum(one.topic_id == topic.pk for one in found)
-        record(CallerTold(topic.name, count, NoticeState(state).label), by=by, at=at)
+    for cause, count in Counter(one.cause for one in found).items():
+        record(CallerTold(cause, count, NoticeState(state).label), by=by, at=at)
     return len(found)

@@ -76,11 +76,11 @@ class ProposalPassed:
 @event("appeals.caller_told", "告知诉求人")
 @dataclass(frozen=True)
 class CallerTold:
-    """Callers were told of a topic's outcome, or could not be."""
+    """Callers were told what came of a topic or of the appeal that theirs had joined, or could not be."""
 
     topic: str
     count: int
     state: str
 
     def sentence(self) -> str:
-        return f"专题“{self.topic}”{self.count}人{self.state}"
+        return f"“{self.topic}”{self.count}人{self.state}"

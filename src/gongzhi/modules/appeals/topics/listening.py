@@ -1,4 +1,4 @@
-"""When the task of a topic ends, the topic's people are told."""
+"""When the task of a topic ends, the topic's people are told; when an appeal is closed, those whose appeals had joined it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django.db import transaction
 
 from gongzhi.kernel.events import listen
 from gongzhi.kernel.flow import flow_of, spawning
+from gongzhi.modules.appeals.flow import OVER
 from gongzhi.modules.appeals.topics.models import Topic, TopicState
 
+CLOSED = (*OVER, "archived")
 SAID_NOTHING = "有关单位已办理完毕，经督查部门核实销号。"
 
 
@@ -41,6 +43,20 @@ def told(event: Any) -> None:
     conclude(topic, spawning.outcome(topic.task) or SAID_NOTHING, by=None, at=event.at)
 
 
+def closes(event: Any) -> bool:
+    """Whether the event answers an appeal for good. No query."""
+    ours = event.facts.get("flow", "") == "appeal"
+    return ours and event.to_state in ("closed", "answered") and event.from_state not in CLOSED
+
+
+def told_joined(event: Any) -> None:
+    """Answer the appeals that had joined this one with its reply. Reading it twice writes nothing new."""
+    from gongzhi.modules.appeals.topics.joined import tell_joined
+
+    tell_joined(event.matter, at=event.at)
+
+
 def listen_to_endings() -> None:
     """Called once, when the module is set up."""
+    listen("flow.moved", name="appeals.joined_told", when=closes)(told_joined)
     listen("flow.moved", name="appeals.topic_told", when=ends)(told)

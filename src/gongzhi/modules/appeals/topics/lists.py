@@ -103,8 +103,14 @@ class NoticeFilter(django_filters.FilterSet):
         return rows.filter(way=value)
 
 
+def _cause_url(one: Notice) -> str:
+    if one.parent is not None:
+        return appeal_url(one.parent.number)
+    return reverse("appeals:topic", args=[one.topic_id])
+
+
 class NoticeList(Listing):
-    """Callers to be told of a topic's outcome; the desk ticks them off."""
+    """Callers to be told what came of a topic or of the appeal that theirs had joined; the desk ticks them off."""
 
     title = "告知清单"
     model = Notice
@@ -115,9 +121,7 @@ class NoticeList(Listing):
         Column(
             "appeal.number", "编号", css="num", excel_width=20, link=lambda one: appeal_url(one.appeal.number)
         ),
-        Column(
-            "topic.name", "专题", wide=True, link=lambda one: reverse("appeals:topic", args=[one.topic_id])
-        ),
+        Column("cause", "专题或主件", wide=True, link=_cause_url),
         Column("appeal.caller", "诉求人"),
         Column("get_way_display", "告知方式"),
         StateColumn(
@@ -130,7 +134,7 @@ class NoticeList(Listing):
         MomentColumn("at", "告知时间"),
         Column("note", "备注"),
     )
-    empty = ("没有要告知的诉求人。专题办结后，要告知的人会列在这里。", "", "")
+    empty = ("没有要告知的诉求人。专题或主件办结后，要告知的人会列在这里。", "", "")
 
     @cached_property
     def bulk(self) -> list[Bulk]:  # type: ignore[override]

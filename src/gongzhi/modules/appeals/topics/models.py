@@ -139,9 +139,12 @@ class NoticeState(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One caller to be told of a topic's outcome, in the way that the caller chose; the desk ticks it off."""
+    """One caller to be told what came of a topic, or of the appeal that theirs had joined; the desk ticks it off."""
 
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="notices")
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="notices")
+    parent = models.ForeignKey(
+        Matter, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="主件"
+    )
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="notices")
     way = models.CharField("告知方式", max_length=8, choices=ReplyWay)
     state = models.CharField("状态", max_length=8, choices=NoticeState, default=NoticeState.PENDING)
@@ -152,9 +155,23 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("topic", "appeal"), name="appeals_notice_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("topic", "appeal"), name="appeals_notice_once"),
+            models.UniqueConstraint(
+                fields=("parent", "appeal"), condition=Q(parent__isnull=False), name="appeals_notice_joined"
+            ),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=False, parent=None) | Q(topic=None, parent__isnull=False),
+                name="appeals_notice_cause",
+            ),
+        )
         indexes = (models.Index(fields=("state", "id"), name="appeals_notice_state"),)
         verbose_name = "告知"
 
     def __str__(self) -> str:
-        return f"{self.topic_id} {self.appeal_id}"
+        return f"{self.cause} {self.appeal_id}"
+
+    @property
+    def cause(self) -> str:
+        """What the caller is told of: the topic's name, or the number of the appeal that theirs had joined."""
+        return self.topic.name if self.topic else f"并入{self.parent.number}" if self.parent else ""

@@ -157,8 +157,8 @@ def _url(topic: Topic, span: tuple[date, date]) -> str:
 
 def notices(officer: Officer) -> QuerySet[Notice]:
     """Who is to be told, of the appeals that this officer sees. One query."""
-    rows = Notice.objects.select_related("topic", "appeal__matter", "appeal__appellant", "by")
-    rows = rows.defer("appeal__text", "appeal__address", "appeal__matter__search")
+    rows = Notice.objects.select_related("topic", "parent", "appeal__matter", "appeal__appellant", "by")
+    rows = rows.defer("appeal__text", "appeal__address", "appeal__matter__search", "parent__search")
     if scope(officer, "appeals.view").whole:
         return rows
     return rows.filter(appeal__in=visible(Appeal.objects.order_by(), officer, "appeals.view").values("pk"))

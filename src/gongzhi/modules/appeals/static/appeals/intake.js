@@ -3,7 +3,7 @@
   "use strict";
   const form = () => document.querySelector("[data-intake]");
   const field = (name) => form().elements.namedItem(name);
-  const WATCHED = ["phone", "text", "place", "address", "category", "type", "urgency", "complex"];
+  const WATCHED = ["phone", "text", "place", "address", "longitude", "latitude", "category", "type", "urgency", "complex"];
   let waiting = 0, last = "";
 
   function ask() {
@@ -33,6 +33,21 @@
     field("then").value = then;
     form().requestSubmit();
   }
+
+  /* A position belongs to its grid: another place chosen by hand forgets it. */
+  function told(name) { form().querySelector("[data-picked]").textContent = name ? `　${name}` : ""; }
+  document.addEventListener("map-picked", (event) => {
+    if (!form()) return;
+    form().dataset.picked = event.detail.code;
+    told(event.detail.name || "在本县边界以外");
+    soon(50);
+  });
+  document.addEventListener("change", (event) => {
+    if (!form() || event.target !== field("place") || !form().dataset.picked) return;
+    if (event.target.value === form().dataset.picked) return;
+    field("longitude").value = field("latitude").value = form().dataset.picked = "";
+    told("");
+  });
 
   document.addEventListener("input", (event) => { if (event.target.closest("[data-intake]") && WATCHED.includes(event.target.name)) soon(350); });
   document.addEventListener("change", (event) => { if (event.target.closest("[data-intake]") && WATCHED.includes(event.target.name)) soon(50); });
