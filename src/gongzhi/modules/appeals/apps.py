@@ -12,9 +12,10 @@ class Config(AppConfig):
         from gongzhi.modules.appeals.desk.erasing import empty
         from gongzhi.modules.appeals.intake import suggesting
         from gongzhi.modules.appeals.learning.keeping import guesses
-        from gongzhi.modules.appeals.models import Appeal, Dispute
+        from gongzhi.modules.appeals.models import Appeal, Dispute, Whistle
 
         register_row(Appeal, "诉求")
         register_row(Dispute, "纠纷")
+        register_row(Whistle, "吹哨单")
         on_erase(empty, name="appeals")
         suggesting.use(guesses)

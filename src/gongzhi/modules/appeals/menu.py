@@ -19,6 +19,7 @@ MENU = (
     MenuItem(
         "待回访", "appeals:to_call", "appeals.callback", icon="phone", order=40, badge=waiting("callback")
     ),
+    MenuItem("吹哨报到", "appeals:whistles", "appeals.whistles", icon="speakerphone", order=50),
     MenuItem("矛盾纠纷", "appeals:disputes", "appeals.disputes", icon="scale", order=60),
     MenuItem("百姓说事点", "appeals:points", "appeals.disputes", icon="home", order=70),
     MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=72),

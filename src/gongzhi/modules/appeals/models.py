@@ -27,11 +27,13 @@ from gongzhi.modules.appeals.mediation.models import (
     TalkPoint,
     Visit,
 )
+from gongzhi.modules.appeals.whistles.models import Call, Whistle
 
 __all__ = [
     "Addition",
     "Agreement",
     "Appeal",
+    "Call",
     "CallBack",
     "CallWay",
     "Category",
@@ -57,4 +59,5 @@ __all__ = [
     "Session",
     "TalkPoint",
     "Visit",
+    "Whistle",
 ]

@@ -31,6 +31,7 @@ from gongzhi.modules.appeals.handling.models import (
 )
 from gongzhi.modules.appeals.handling.rules import FAULTS, rule_words
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.whistles.queries import of_appeal
 from gongzhi.modules.appeals.words import Channel, Ground
 
 
@@ -72,6 +73,7 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
         "term": term_words(appeal, orders, now()),
         "may_reveal": appeal.appellant is not None and _may_reveal(appeal, officer),
         "earlier": list(queries.of_caller(appeal, 6)) if holds(officer, "appeals.register") else [],
+        "whistles": of_appeal(appeal.pk),
         "children": list(queries.joined(appeal.matter, 50)),
         "orders": orders if len(orders) > 1 or any(one.decision for one in orders) else [],
         "replies": _replies(appeal),
