@@ -121,11 +121,11 @@ def call_totals(rows: QuerySet[Call], at: datetime) -> dict[str, Any]:
 def _counts(at: datetime) -> dict[str, Any]:
     return {
         "decided": Count("pk", filter=came("decided", at)),
-        "in_time": Count("pk", filter=came("in_time", at)),
+        "timely": Count("pk", filter=came("in_time", at)),
         "late": Count("pk", filter=came("late", at)),
         "missing": Count("pk", filter=came("missing", at)),
         "rated": Count("pk", filter=Q(score__isnull=False)),
-        "score": Avg("score"),
+        "average": Avg("score"),
     }
 
 
@@ -153,11 +153,11 @@ def by_town(rows: QuerySet[Whistle], called: QuerySet[Call], towns: QuerySet[Uni
     """Whistles of every township, those without any too, with the average of the ratings it gave. Three queries."""
     blown = {one["town"]: one for one in rows.order_by().values("town").annotate(**_blown())}
     given = called.filter(score__isnull=False).order_by().values("whistle__town")
-    rated = {one["whistle__town"]: one for one in given.annotate(rated=Count("pk"), score=Avg("score"))}
+    rated = {one["whistle__town"]: one for one in given.annotate(rated=Count("pk"), average=Avg("score"))}
     nothing = {"blown": 0, "refused": 0, "repeats": 0}
     found = [
         nothing | blown.get(town.pk, {}) | {"town": town.pk, "label": town.label}
-        | {"rated": 0, "score": None} | rated.get(town.pk, {})
+        | {"rated": 0, "average": None} | rated.get(town.pk, {})
         for town in towns
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one["blown"], one["town"]))

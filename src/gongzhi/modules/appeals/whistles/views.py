@@ -156,11 +156,11 @@ def _figures(blown: dict[str, int], called: dict[str, Any], period: str) -> list
         whistles_("不予受理", blown["refused"], state="refused"),
         whistles_("重复吹哨", blown["repeats"], special="repeated"),
         calls_("应报到", called["decided"], came="decided"),
-        calls_("按时报到", called["in_time"], came="in_time"),
+        calls_("按时报到", called["timely"], came="in_time"),
         calls_("超时报到", called["late"], came="late"),
         calls_("超时未报到", called["missing"], came="missing"),
-        calls_("按时报到率", share(called["in_time"], called["decided"]), "%", 1, came="decided"),
-        calls_("平均评分", called["score"], "分", 1, step="rated"),
+        calls_("按时报到率", share(called["timely"], called["decided"]), "%", 1, came="decided"),
+        calls_("平均评分", called["average"], "分", 1, step="rated"),
     ]
 
 
@@ -170,10 +170,10 @@ def _unit_row(one: dict[str, Any], period: str) -> dict[str, Any]:
 
     return one | {
         "label": one["unit__short_name"] or one["unit__name"],
-        "rate": share(one["in_time"], one["decided"]),
+        "rate": share(one["timely"], one["decided"]),
         "all": link(),
         "to_decided": link(came="decided"),
-        "to_in_time": link(came="in_time"),
+        "to_timely": link(came="in_time"),
         "to_late": link(came="late"),
         "to_missing": link(came="missing"),
         "to_rated": link(step="rated"),
