@@ -30,6 +30,7 @@ class Command(BaseCommand):
         load_county(now(), show)
         play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals"):
-            from gongzhi.demo import appeals
+            from gongzhi.demo import appeals, whistles
 
             appeals.play(now(), show)
+            whistles.play(now(), show)
