@@ -75,6 +75,8 @@ def test_a_bureau_that_opens_the_form_is_told_who_may_whistle(client, county: Wh
 
 @pytest.mark.parametrize("address", ["", "units/", "?wait=missing", "units/?came=decided", "overview/"])
 def test_a_list_costs_the_same_for_one_row_and_for_many(desk, county: Whistling, address):
+    """costs: WhistleList, CallList"""
+
     def cost() -> int:
         with CaptureQueriesContext(connection) as seen:
             assert desk.get(f"/appeals/whistles/{address}").status_code == 200
