@@ -217,6 +217,13 @@ def test_a_unit_that_is_rated_already_is_not_rated_again(county: Whistling):
         county.move(whistle, "confirm", unit=str(county.world.city.pk))
 
 
+def test_the_log_names_the_unit_that_was_chosen(county: Whistling):
+    whistle = county.closed()
+
+    log = [event.sentence for event in Event.objects.filter(matter=whistle.pk, kind="flow.moved")]
+    assert [text for text in log if "确认办结。单位：县城管局" in text or "评价。单位：县供水公司" in text][1:] != []
+
+
 def test_nothing_is_confirmed_before_a_unit_says_it_is_done(county: Whistling):
     with pytest.raises(MoveNotNow):
         county.move(county.dispatched(), "confirm", unit=str(county.world.city.pk))
