@@ -265,6 +265,8 @@ def _apply(
     given = _given(move, row, values)
     if move.takes_assignment:
         given["assignment"] = owed
+    # before the body: what could be chosen then may not be offered any more after it
+    told = form.told() if form is not None else _told(move, row, given)
     matter.state = move.to or matter.state
     outcome = move.body(row, by=by, at=at, **given)
     if isinstance(outcome, str) and outcome in matter.flow.states:
@@ -275,7 +277,6 @@ def _apply(
     elif matter.closed_at is not None and not matter.flow.states[matter.state].closed:
         matter.closed_at = None
     clocks.after_move(matter, move, owed, at=at)
-    told = form.told() if form is not None else _told(move, row, given)
     private = [[label, text] for label, text, personal in told if personal and text]
     fact = Moved(
         flow=matter.kind,

@@ -82,8 +82,6 @@ def test_every_address_of_the_frame_names_its_permission():
         "map-places",
         "map-where",
         "preferences",
-        "map-places",
-        "map-where",
     }
     assert named["search"] == SIGNED_IN
 

@@ -14,12 +14,13 @@ class Config(AppConfig):
         from gongzhi.modules.appeals.figures.actions import OWNER, may_read
         from gongzhi.modules.appeals.intake import suggesting
         from gongzhi.modules.appeals.learning.keeping import guesses
-        from gongzhi.modules.appeals.models import Appeal, Dispute
+        from gongzhi.modules.appeals.models import Appeal, Dispute, Whistle
         from gongzhi.modules.appeals.open311.actions import forget
         from gongzhi.modules.appeals.topics import listening
 
         register_row(Appeal, "诉求")
         register_row(Dispute, "纠纷")
+        register_row(Whistle, "吹哨单")
         on_erase(empty, name="appeals")
         on_erase(forget, name="appeals.open311")
         register_owner(OWNER, may_read)

@@ -25,6 +25,7 @@ MENU = (
     MenuItem(
         "热点专题", "appeals:topics", "appeals.rank", icon="trending-up", order=70, badge=proposals_waiting
     ),
+    MenuItem("吹哨报到", "appeals:whistles", "appeals.whistles", icon="speakerphone", order=75),
     MenuItem("矛盾纠纷", "appeals:disputes", "appeals.disputes", icon="scale", order=80),
     MenuItem("百姓说事点", "appeals:points", "appeals.disputes", icon="home", order=82),
     MenuItem("调解员", "appeals:mediators", "appeals.mediation_lists", icon="users", order=84),

@@ -30,11 +30,13 @@ from gongzhi.modules.appeals.mediation.models import (
 )
 from gongzhi.modules.appeals.open311.models import Filed, Offer, Remark
 from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
+from gongzhi.modules.appeals.whistles.models import Call, Whistle
 
 __all__ = [
     "Addition",
     "Agreement",
     "Appeal",
+    "Call",
     "CallBack",
     "CallWay",
     "Category",
@@ -68,4 +70,5 @@ __all__ = [
     "TalkPoint",
     "Topic",
     "Visit",
+    "Whistle",
 ]

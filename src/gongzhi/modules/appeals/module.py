@@ -15,8 +15,12 @@ from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.policy import PARAMETERS
 from gongzhi.modules.appeals.topics.duties import DUTIES as TOPICS
 from gongzhi.modules.appeals.topics.policy import PARAMETERS as TOPIC_PARAMETERS
+from gongzhi.modules.appeals.whistles import duties as whistle_duties
+from gongzhi.modules.appeals.whistles import moves as whistle_moves
+from gongzhi.modules.appeals.whistles import policy as whistle_policy
+from gongzhi.modules.appeals.whistles.flow import WHISTLE
 
-__all__ = ["MODULE", "mediation_moves", "mediation_moves_after", "moves"]
+__all__ = ["MODULE", "mediation_moves", "mediation_moves_after", "moves", "whistle_moves"]
 
 PERMISSIONS = {
     "appeals.view": "查看诉求",
@@ -40,9 +44,16 @@ PERMISSIONS = {
     "appeals.rank": "查看民声排名",
     "appeals.circulate": "诉求通报",
     "appeals.topic": "热点专题",
+    "appeals.whistles": "查看吹哨报到",
+    "appeals.whistle": "吹哨、确认和评价",
+    "appeals.whistle_approve": "批准吹哨",
+    "appeals.command": "受理吹哨和派哨",
+    "appeals.whistle_answer": "报到和报办结",
 }
 
 MEDIATOR = ("appeals.disputes", "appeals.mediate")
+WHISTLER = ("appeals.whistles", "appeals.whistle", "appeals.whistle_answer")
+COMMAND = ("appeals.whistles", "appeals.command")
 CLERK = ("appeals.view", "appeals.register", "appeals.reveal")
 DISPATCHER = (*CLERK, "appeals.dispatch", "appeals.review", "appeals.press", "appeals.judge")
 CALLER = ("appeals.view", "appeals.callback", "appeals.reveal", "appeals.judge")
@@ -59,31 +70,40 @@ HEAD = (
     "appeals.topic",
     *MEDIATOR,
     "appeals.mediation_lists",
+    *COMMAND,
 )
+UNIT = ("appeals.view", "appeals.handle", "appeals.reveal", *MEDIATOR, *WHISTLER)
 WATCHER = ("appeals.view", "appeals.press", "appeals.rank")
-UNIT = ("appeals.view", "appeals.handle", "appeals.reveal", *MEDIATOR)
+LEADER = (*WATCHER, "appeals.disputes", "appeals.disputes_lead", "appeals.whistles")
 
 MODULE = Module(
     name="appeals",
     label="民声诉求",
     order=20,
     permissions=PERMISSIONS,
-    flows=(APPEAL, DISPUTE),
+    flows=(APPEAL, DISPUTE, WHISTLE),
     menu=MENU,
     urls="gongzhi.modules.appeals.urls",
     roots={"open311/v2": "gongzhi.modules.appeals.open311.urls"},
     api="gongzhi.modules.appeals.api.router",
-    parameters=(*PARAMETERS, *FIGURES, *TOPIC_PARAMETERS, *mediation_policy.PARAMETERS),
+    parameters=(
+        *PARAMETERS,
+        *FIGURES,
+        *TOPIC_PARAMETERS,
+        *mediation_policy.PARAMETERS,
+        *whistle_policy.PARAMETERS,
+    ),
     measures=MEASURES,
-    duties=(*DUTIES, *TOPICS, *mediation_duties.DUTIES),
+    duties=(*DUTIES, *TOPICS, *mediation_duties.DUTIES, *whistle_duties.DUTIES),
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),
         PermissionBundle("appeal_dispatcher", "派单员", DISPATCHER),
         PermissionBundle("appeal_caller", "回访员", CALLER),
         PermissionBundle("appeal_head", "热线负责人", HEAD),
-        PermissionBundle("unit_head", "单位负责人", UNIT),
+        PermissionBundle("unit_head", "单位负责人", (*UNIT, "appeals.whistle_approve")),
         PermissionBundle("unit_handler", "承办人", UNIT),
-        PermissionBundle("leader", "县领导", (*WATCHER, "appeals.disputes", "appeals.disputes_lead")),
+        PermissionBundle("whistle_command", "吹哨指挥员", COMMAND),
+        PermissionBundle("leader", "县领导", LEADER),
         PermissionBundle("supervision_officer", "督查专员", WATCHER),
         PermissionBundle("office_head", "督查负责人", WATCHER),
     ),

@@ -9,6 +9,7 @@ from gongzhi.modules.appeals.learning.views import learning_urls
 from gongzhi.modules.appeals.mediation.views import mediation_urls
 from gongzhi.modules.appeals.open311.offers import offer_urls
 from gongzhi.modules.appeals.topics.views import topic_urls
+from gongzhi.modules.appeals.whistles.views import whistle_urls
 
 app_name = "appeals"
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     *circular_urls,
     *topic_urls,
     *mediation_urls,
+    *whistle_urls,
     *offer_urls,
     *desk_urls,
 ]

@@ -30,7 +30,8 @@ class Command(BaseCommand):
         load_county(now(), show)
         play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals"):
-            from gongzhi.demo import appeal_topics, appeals
+            from gongzhi.demo import appeal_topics, appeals, whistles
 
             appeals.play(now(), show)
             appeal_topics.play(now())
+            whistles.play(now(), show)

@@ -32,6 +32,7 @@ from gongzhi.modules.appeals.handling.models import (
 from gongzhi.modules.appeals.handling.rules import FAULTS, rule_words
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.topics.queries import topic_of
+from gongzhi.modules.appeals.whistles.queries import of_appeal
 from gongzhi.modules.appeals.words import Channel, Ground
 
 
@@ -75,6 +76,7 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
         "earlier": list(queries.of_caller(appeal, 6)) if holds(officer, "appeals.register") else [],
         "topic": topic_of(appeal),
         "may_topic": holds(officer, "appeals.rank"),
+        "whistles": of_appeal(appeal.pk),
         "children": list(queries.joined(appeal.matter, 50)),
         "orders": orders if len(orders) > 1 or any(one.decision for one in orders) else [],
         "replies": _replies(appeal),
