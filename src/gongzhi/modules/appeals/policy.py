@@ -110,7 +110,6 @@ PARAMETERS = (
     _number("repeat.days", "重复诉求", 30, "天", "重复诉求", least=1, most=365),
     _number("repeat.hard", "疑难件次数", 3, "次", "重复诉求", least=2, most=20),
     _number("repeat.hard_days", "疑难件期间", 90, "天", "重复诉求", least=1, most=365),
-    _number("open311.checked", "开放接口来件派单后才公开（1是0否）", 0, "", "开放接口", least=0, most=1),
     _term("ladder.circular", "逾期多久通报挂账", "5wd"),
     _number("open311.minute", "每个接口账号每分钟报送", 240, "件", "开放接口", least=1, most=10_000),
 )

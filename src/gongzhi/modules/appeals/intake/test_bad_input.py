@@ -70,6 +70,7 @@ def test_a_photo_that_is_none_is_refused_and_leaves_nothing(world: World) -> Non
 def withdraw(world: World, code: str) -> None:
     one = world.categories[code]
     set_category(
+        category=one,
         code=code,
         major=one.major,
         name=one.name,
