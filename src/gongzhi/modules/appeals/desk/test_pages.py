@@ -186,3 +186,25 @@ def test_dialogs_of_the_hotline_open(world: World, code: str) -> None:
     appeal = world.appeal()
 
     assert client(world.head).get(f"/matters/{appeal.number}/moves/{code}").status_code in (200, 301)
+
+
+def test_who_decides_reads_in_the_form_what_was_asked(world: World) -> None:
+    back, more = world.dispatched(), world.handling(text="三号楼也没有水。", phone="13900139000")
+    why = {"reason": "水表以内归物业管。", "basis": "供水条例第二十条", "suggested": world.housing}
+    world.move(back, "ask_return", by=world.waterman, **why)
+    world.move(
+        more,
+        "ask_extension",
+        by=world.waterman,
+        reason="等配件。",
+        plan="周五换。",
+        told_caller="已告知。",
+    )
+
+    returned = page(world.sender, f"/matters/{back.number}/moves/decide_return/")
+    extended = page(world.head, f"/matters/{more.number}/moves/decide_extension/")
+    sent = page(world.sender, f"/matters/{world.appeal('四号楼没有水。', phone='').number}/moves/dispatch/")
+
+    assert "水表以内归物业管。" in returned and "建议：县住建局" in returned
+    assert "申请延长5个工作日" in extended and "等配件。" in extended
+    assert "现在派出办结时限" in sent
