@@ -244,7 +244,7 @@ def write_the_circular(story: Story) -> None:
     ducha.page.wait_for_url(re.compile(r"/papers/\d+/$"))
     assert ducha.text(".figures").startswith(f"任务总数\n{story.case.tasks}")
     with ducha.page.expect_download() as got:
-        ducha.press("下载文件")
+        ducha.press("下载Word")
     words = paragraphs(Path(got.value.path()).read_bytes())
     assert f"纳入督查的任务共{story.case.tasks}项" in words
     assert "重点工作任务落实情况的通报" in words
