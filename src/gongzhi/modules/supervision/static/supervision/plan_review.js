@@ -204,3 +204,13 @@
   if (location.hash === "#doubts") onlyDoubts(true);
   if (asked) setTimeout(() => stand(asked[1]));
 })();
+
+// a step may answer with a card that this page no longer holds: what has no place here is left out
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const held = document.createElement("template");
+  held.innerHTML = event.detail.serverResponse || "";
+  const lost = [...held.content.querySelectorAll('[hx-swap-oob="delete"], [hx-swap-oob="true"]')].filter((one) => one.id && !document.getElementById(one.id));
+  if (!lost.length) return;
+  lost.forEach((one) => one.remove());
+  event.detail.serverResponse = held.innerHTML;
+});
