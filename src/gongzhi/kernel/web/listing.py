@@ -158,6 +158,7 @@ class Listing:
         htmx = self.request.htmx
         whole = not htmx or htmx.history_restore_request or htmx.boosted
         template = self.template if whole else self.partial
+        _ = self.drawn, self.count  # here and not deep in a template, where each call costs Python more
         response = render(self.request, template, {"listing": self, "title": self.title} | context)
         self._keep_choice(response)
         patch_vary_headers(response, ["HX-Request", "Cookie"])
