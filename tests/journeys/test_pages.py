@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = ((1440, 900), (390, 844))
 # of a list, the first row's page; of the review list, both of its pages
 DEEPER = re.compile(
-    r"/(tasks/DC\w+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+)/?$"
+    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+)/?$"
 )
 MORE = {
     "ducha1": (
@@ -23,12 +23,15 @@ MORE = {
         "/search?q=改造",
     ),
     "u13": ("/supervision/tasks/due/next/", "/supervision/tasks/progress/", "/inbox/", "/password"),
-    "sysadmin": ("/nowhere",),
+    "rexian": ("/appeals/disputes/new/", "/appeals/disputes/overview/", "/appeals/whistles/overview/"),
+    "sysadmin": ("/nowhere", "/administration/places/map"),
 }
 ALREADY: set[str] = set()
 
 
-@pytest.mark.parametrize("who", ["ducha1", "zhuren", "p06", "u13", "sysadmin", "secadmin", "auditor"])
+@pytest.mark.parametrize(
+    "who", ["ducha1", "zhuren", "p06", "u13", "rexian", "paidan1", "sysadmin", "secadmin", "auditor"]
+)
 def test_pages_of(enter, who):
     visitor = enter(who)
     found = []
@@ -42,6 +45,13 @@ def test_pages_of(enter, who):
 
 def test_the_login_page(enter):
     assert look(enter().open("/login")) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/portal/", "/portal/appeals/new", "/portal/appeals/", "/portal/appeals/find"]
+)
+def test_the_portal(enter, path):
+    assert look(enter().open(path)) == []
 
 
 def addresses(visitor: Visitor, who: str) -> list[str]:
