@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.reading.answers import Case
-from tests.reading.held import batch_a, batch_b, batch_c
+from tests.reading.held import batch_a, batch_b, batch_c, batch_d
 
-CASES: list[Case] = [*batch_a.CASES, *batch_b.CASES, *batch_c.CASES]
+CASES: list[Case] = [*batch_a.CASES, *batch_b.CASES, *batch_c.CASES, *batch_d.CASES]

@@ -206,7 +206,13 @@ def footer_units(desk: Desk, start: int, end: int) -> tuple[Piece, ...]:
     found = FOOTER.search(desk.folded, start, end)
     if not found or found.start() - start > 40:
         return ()
-    return split_units(desk.text, found.start("who"), found.end("who")).pieces
+    pieces = split_units(desk.text, found.start("who"), found.end("who")).pieces
+    return tuple(one for one in pieces if not _PARTS.fullmatch(fold(one.text)))
+
+
+_PARTS = re.compile(
+    r"(?:牵头|主办|主责|承办|责任|参与|配合|协办|协同|有关|相关)(?:单位|部门)(?:会同)?"
+)  # whoever the row names
 
 
 def add_co_units(task: Task, pieces: tuple[Piece, ...]) -> Task:

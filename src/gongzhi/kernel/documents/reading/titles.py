@@ -25,6 +25,9 @@ TITLE_END = re.compile(
 )
 
 
+ORGAN = re.compile(rf"[{CJK}]{{2,30}}(?:政府|办公室|委员会|局|厅|部|领导小组|指挥部|管委会)")
+
+
 def find_title(
     text: str, folded: str, lines: list[Line], keys: dict[str, str]
 ) -> tuple[list[Line], str, list[Line]]:
@@ -41,6 +44,10 @@ def find_title(
             break
         if is_head_line(words) or (len(words) < 6 and not re.search(f"[{CJK}]{{4}}", words)):
             head.append(lines[at])
+            at += 1
+            continue
+        if ORGAN.fullmatch(compact(words)) and NUMBER.fullmatch(compact("".join(words_of[at + 1 : at + 2]))):
+            head.append(lines[at])  # the organ of the red head, its number below it: the title comes after
             at += 1
             continue
         stop = title_end(words_of, at, lines)
