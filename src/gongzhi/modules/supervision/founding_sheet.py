@@ -170,12 +170,19 @@ class Sheet:
     def of_kind(self, word: str, *, known: bool) -> list[str]:
         """The units that a group word means by their kinds, as the table stands; with `known` those there already as well."""
         rows = [(row.key, row.kind, row.short or row.name) for row in self.units if row.keep and row.name]
-        there = [(one.key, one.kind, one.label) for one in self.existing if known and not one.is_root]
+        there = [
+            (one.key, one.kind, one.label)
+            for one in self.existing
+            if known and not one.is_root and not one.is_placeholder
+        ]
         return self.targets([key for key, kind, name in (*there, *rows) if belongs(word, kind, name)])
 
     def names_of(self, keys: Sequence[str]) -> list[str]:
         """The units of these keys as the page names them."""
         labels = dict(self.labels())
+        blank = {one.key for one in self.existing if one.is_placeholder}
+        taken = {self.target(row.key): row.short for row in self.units if row.keep and row.merge}
+        labels |= {key: short for key, short in taken.items() if key in blank}
         return [labels[key] for key in keys if key in labels]
 
     def labels(self) -> list[tuple[str, str]]:

@@ -322,6 +322,15 @@ def test_a_group_is_filled_by_kind_with_what_is_typed_as_well(plan, starters, at
     assert ("各乡镇", 3) in done.counts["filled"]
 
 
+def test_the_office_stands_in_a_group_by_its_own_name(plan, starters, at):
+    _, sheet = founding_actions.proposal(plan, at.date())
+    typed_over(sheet, {})
+    direct = next(one for one in sheet.groups if one.name == "县直各单位")
+
+    assert "县督查考核中心" in sheet.names_of(direct.members)
+    assert "督查机构" not in sheet.names_of(direct.members)
+
+
 def test_standard_groups_are_offered_when_the_document_does_not_use_their_words():
     names = Names.of(
         read(
