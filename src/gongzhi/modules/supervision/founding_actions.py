@@ -34,11 +34,11 @@ from gongzhi.modules.supervision.founding import (
     names_of_rows,
     propose,
 )
+from gongzhi.modules.supervision.founding_checks import check
 from gongzhi.modules.supervision.founding_sheet import (
     Existing,
     Sheet,
     Typed,
-    check,
     sheet_of,
     split,
     typed_over,

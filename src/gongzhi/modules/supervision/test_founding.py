@@ -15,8 +15,9 @@ from gongzhi.kernel.org.actions import create_unit
 from gongzhi.kernel.org.models import Officer, Place, Unit, UnitGroup
 from gongzhi.modules.supervision import founding, founding_actions, founding_sheet, founding_words, handlers
 from gongzhi.modules.supervision.founding import Has, Names, propose
+from gongzhi.modules.supervision.founding_checks import check
 from gongzhi.modules.supervision.founding_samples import FIRST, GROUPED
-from gongzhi.modules.supervision.founding_sheet import check, sheet_of, typed_over
+from gongzhi.modules.supervision.founding_sheet import sheet_of, typed_over
 from gongzhi.modules.supervision.models import Plan
 from gongzhi.modules.supervision.plan_imports import import_plan
 from gongzhi.modules.supervision.plan_refused import (
