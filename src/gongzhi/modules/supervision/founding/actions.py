@@ -26,7 +26,8 @@ from gongzhi.kernel.org.models import (
 )
 from gongzhi.kernel.org.rules import fold_name
 from gongzhi.modules.supervision import plan_refused
-from gongzhi.modules.supervision.founding import (
+from gongzhi.modules.supervision.founding.checks import check
+from gongzhi.modules.supervision.founding.proposal import (
     PLACEHOLDERS,
     Has,
     Idea,
@@ -34,8 +35,7 @@ from gongzhi.modules.supervision.founding import (
     names_of_rows,
     propose,
 )
-from gongzhi.modules.supervision.founding_checks import check
-from gongzhi.modules.supervision.founding_sheet import (
+from gongzhi.modules.supervision.founding.sheet import (
     Existing,
     Sheet,
     Typed,
@@ -43,7 +43,7 @@ from gongzhi.modules.supervision.founding_sheet import (
     split,
     typed_over,
 )
-from gongzhi.modules.supervision.founding_words import LETTERS, Home, home_of
+from gongzhi.modules.supervision.founding.words import LETTERS, Home, home_of
 from gongzhi.modules.supervision.models import Founding, Item, Plan
 from gongzhi.modules.supervision.plan_edits import lock_review
 from gongzhi.modules.supervision.plan_facts import CountyFounded

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongzhi.kernel.org.rules import fold_name, is_place_code
-from gongzhi.modules.supervision.founding_sheet import LeadingRow, Sheet, UnitRow
-from gongzhi.modules.supervision.founding_words import LETTERS
+from gongzhi.modules.supervision.founding.sheet import LeadingRow, Sheet, UnitRow
+from gongzhi.modules.supervision.founding.words import LETTERS
 
 
 def check(sheet: Sheet) -> dict[str, str]:

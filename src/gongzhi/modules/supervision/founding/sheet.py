@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongzhi.kernel.org.rules import fold_name
-from gongzhi.modules.supervision.founding import PLACEHOLDERS, Idea, belongs
-from gongzhi.modules.supervision.founding_words import KIND_ORDER, kind_of
+from gongzhi.modules.supervision.founding.proposal import PLACEHOLDERS, Idea, belongs
+from gongzhi.modules.supervision.founding.words import KIND_ORDER, kind_of
 
 LISTS = frozenset({"members", "charge"})  # fields of several values
 SPARE = 3  # empty rows for units that the document does not name

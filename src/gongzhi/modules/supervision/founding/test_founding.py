@@ -13,11 +13,15 @@ from gongzhi.kernel.documents.reading import read
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.org.actions import create_unit
 from gongzhi.kernel.org.models import Officer, Place, Unit, UnitGroup
-from gongzhi.modules.supervision import founding, founding_actions, founding_sheet, founding_words, handlers
-from gongzhi.modules.supervision.founding import Has, Names, propose
-from gongzhi.modules.supervision.founding_checks import check
-from gongzhi.modules.supervision.founding_samples import FIRST, GROUPED
-from gongzhi.modules.supervision.founding_sheet import sheet_of, typed_over
+from gongzhi.modules.supervision.founding import accounts as handlers
+from gongzhi.modules.supervision.founding import actions as founding_actions
+from gongzhi.modules.supervision.founding import proposal as founding
+from gongzhi.modules.supervision.founding import sheet as founding_sheet
+from gongzhi.modules.supervision.founding import words as founding_words
+from gongzhi.modules.supervision.founding.checks import check
+from gongzhi.modules.supervision.founding.proposal import Has, Names, propose
+from gongzhi.modules.supervision.founding.samples import FIRST, GROUPED
+from gongzhi.modules.supervision.founding.sheet import sheet_of, typed_over
 from gongzhi.modules.supervision.models import Plan
 from gongzhi.modules.supervision.plan_imports import import_plan
 from gongzhi.modules.supervision.plan_refused import (
