@@ -110,7 +110,8 @@ def _has(on: date, existing: Sequence[Existing], names: Names) -> Has:
     resolver = queries.Resolver.load(on)
     leaders = {name for task in names.tasks for name in task.leaders}
     leaders |= {text for one in names.lists for _, name, post in one.members for text in (name, post) if text}
-    posts, groups = queries.resolve_posts(leaders), {}
+    posts = queries.resolve_posts(leaders)
+    groups: dict[str, queries.GroupMatch] = {}
     people = queries.resolve_officers(leaders, on)
 
     def unit(name: str) -> str:

@@ -100,7 +100,7 @@ def unit_scores(
     by_unit: dict[int, list[scoring.TaskRecord]] = defaultdict(list)
     for share in shares:
         task = tasks[share.matter_id]
-        by_unit[share.unit_id].append(_record(task, share, facts, span))
+        by_unit[share.unit_id or 0].append(_record(task, share, facts, span))
     bonus = dict(
         Bonus.objects.filter(unit__in=keys, year=span.on.year).values_list("unit").annotate(Sum("points"))
     )
