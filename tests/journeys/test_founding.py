@@ -19,7 +19,7 @@ from tests.journeys.tasks import let_time_pass, pick
 from tests.journeys.visitor import Visitor, fill, visitor
 from tests.support.running import County
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]  # not seen to pass since the parts were joined
+pytestmark = pytest.mark.browser
 SOURCES = ROOT.parent / "shared" / "sources"
 READ = 60_000  # milliseconds: 147 tasks are read in the background
 NEW = "Xinmima-2468"
@@ -244,7 +244,7 @@ def write_the_circular(story: Story) -> None:
     ducha.page.wait_for_url(re.compile(r"/papers/\d+/$"))
     assert ducha.text(".figures").startswith(f"任务总数\n{story.case.tasks}")
     with ducha.page.expect_download() as got:
-        ducha.press("下载文件")
+        ducha.press("下载Word")
     words = paragraphs(Path(got.value.path()).read_bytes())
     assert f"纳入督查的任务共{story.case.tasks}项" in words
     assert "重点工作任务落实情况的通报" in words
