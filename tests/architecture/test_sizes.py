@@ -13,10 +13,9 @@ LONG_FILES = {
     "src/gongzhi/kernel/documents/reading/targets.py": "the grammar of numbers in Chinese",
     "src/gongzhi/kernel/documents/reading/tables.py": "the layouts of tables, one grammar",
     "src/gongzhi/kernel/documents/reading/frame.py": "the frame of official documents, one grammar",
-    "src/gongzhi/modules/supervision/models.py": "all tables of supervision on one page",
     "src/gongzhi/kernel/web/listing.py": "one class: everything a list says about itself",
-    "src/gongzhi/modules/supervision/founding.py": "a county read out of its first document, one reading",
-    "src/gongzhi/modules/supervision/founding_actions.py": "the same, put into the tables",
+    "src/gongzhi/modules/supervision/founding/proposal.py": "a county read out of its first document, one reading",
+    "src/gongzhi/modules/supervision/founding/actions.py": "the same, put into the tables",
     "src/gongzhi/modules/supervision/plan_edits.py": "the steps of a review, each with its way back",
     "src/gongzhi/kernel/flow/actions.py": "opening and moving, one transaction each",
 }

@@ -19,7 +19,7 @@ from tests.journeys.tasks import let_time_pass, pick
 from tests.journeys.visitor import Visitor, fill, visitor
 from tests.support.running import County
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]  # not seen to pass since the parts were joined
+pytestmark = pytest.mark.browser
 SOURCES = ROOT.parent / "shared" / "sources"
 READ = 60_000  # milliseconds: 147 tasks are read in the background
 NEW = "Xinmima-2468"

@@ -31,8 +31,8 @@ from gongzhi.modules.supervision.models import Paper, Plan, Task
 from gongzhi.modules.supervision.plan_edits import accept_clear
 from gongzhi.modules.supervision.plan_imports import fill, import_plan
 from gongzhi.modules.supervision.plan_issue import issue
+from gongzhi.modules.supervision.ranking.views import publish_ranking
 from gongzhi.modules.supervision.rules import period_before, period_of, scheduled_progress
-from gongzhi.modules.supervision.views_rank import publish_ranking
 
 TEXT = Path(__file__).parent / "data" / "key-work.txt"
 Progress = Callable[[str, int, int], None]

@@ -17,6 +17,15 @@ from gongzhi.launcher.say import line
 TYPED = (
     "launcher", "kernel/refusals.py", "kernel/clock", "kernel/parameters", "kernel/duty", "kernel/measures",
     "kernel/exchange", "kernel/modules", "health.py", "logs.py", "requestlog.py", "env.py", "settings.py", "urls.py",
+    *(
+        f"modules/supervision/{name}"
+        for name in (
+            "models", "moves", "rules.py", "policy.py", "periods.py", "nodes.py", "flow.py", "judging.py", "slips.py",
+            "charts.py", "statistics.py", "paper_facts.py", "ranking/rules.py", "ranking/queries.py", "duties/bundles.py",
+            "duties/circular.py", "duties/declared.py", "founding/words.py", "founding/proposal.py", "founding/sheet.py",
+            "founding/checks.py", "founding/actions.py", "founding/accounts.py",
+        )
+    ),
 )  # fmt: skip
 ADDRESS = re.compile(r"://|--index-url|--find-links|--extra-index")
 

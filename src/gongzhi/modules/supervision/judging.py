@@ -167,7 +167,7 @@ def looks(tasks: Iterable[Task], on: date) -> Iterator[Look]:
     policy = light_policy(on)
     for task in tasks:
         nodes = [NodePoint(node.on, node.percent) for node in task.nodes.all()]
-        found = standing(task, on, nodes, [report.period for report in task.lead_reports])
+        found = standing(task, on, nodes, [report.period for report in task.lead_reports])  # type: ignore[attr-defined]
         yield Look(task, nodes, judge(found, policy), found, _gaps(task, on))
 
 
@@ -176,7 +176,7 @@ def _gaps(task: Task, on: date) -> list[Period]:
 
     Of a task that was closed and opened again only the running one: nothing was owed in between.
     """
-    recorded = {one.period for one in task.light_records}
+    recorded = {one.period for one in task.light_records}  # type: ignore[attr-defined]
     missing: list[Period] = []
     period = period_of(on, task.cycle)
     while period.last >= task.start_on and period.code not in recorded:
@@ -234,7 +234,7 @@ def _at_end(look: Look, period: Period, on: date) -> tuple[Verdict, Standing]:
     """The verdict as it stood at the end of a period gone by: by the reports that were in on that day."""
     if period.last >= on:
         return look.verdict, look.standing
-    known = [one for one in look.task.lead_reports if local_day(one.at) <= period.last]
+    known = [one for one in look.task.lead_reports if local_day(one.at) <= period.last]  # type: ignore[attr-defined]
     then = copy.copy(look.task)
     then.actual = known[-1].percent if known else 0
     then.reported_at = known[-1].at if known else None

@@ -1,8 +1,9 @@
 """What supervision adds to the system."""
 
 from gongzhi.kernel.modules import Module, PermissionBundle
-from gongzhi.modules.supervision import duty_lights, moves
-from gongzhi.modules.supervision.duties import DUTIES
+from gongzhi.modules.supervision import moves
+from gongzhi.modules.supervision.duties import lights as duty_lights
+from gongzhi.modules.supervision.duties.declared import DUTIES
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.measures import MEASURES
 from gongzhi.modules.supervision.menu import MENU

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from gongzhi.kernel.parameters import Parameter, value
 from gongzhi.modules.supervision.policy_terms import TERMS, P
+from gongzhi.modules.supervision.ranking.rules import ScorePolicy
 from gongzhi.modules.supervision.rules import BASIS_LABELS, Basis, LightPolicy
-from gongzhi.modules.supervision.scoring import ScorePolicy
 
 PARAMETERS = (
     *TERMS,

@@ -17,11 +17,11 @@ from gongzhi.kernel.org.queries import holders
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision.models import Slip, SlipItem, SlipKind, Task
 
-MARKS = {
+MARKS: dict[str, str] = {
     SlipKind.REMINDER: "supervision.reminder.mark",
     SlipKind.NOTICE: "supervision.notice.mark",
 }
-LEVELS = {SlipKind.PROMPT: "remind", SlipKind.REMINDER: "urge"}
+LEVELS: dict[str, str] = {SlipKind.PROMPT: "remind", SlipKind.REMINDER: "urge"}
 SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT, SlipKind.CIRCULAR)
 """Kinds that no reply is asked for."""
 NAMED = 3  # tasks in the message
@@ -50,6 +50,8 @@ def send(
 ) -> Slip | None:
     """Send a slip about one task to its lead unit, or to another party of it; see `send_all`."""
     unit = to or task.matter.lead_unit
+    if unit is None:
+        raise ValueError(f"task {task.pk} has no unit to send to")
     return send_all([About(task, reason, key)], kind, to=unit, body=body, by=by, at=at, due_on=due_on)
 
 
@@ -189,9 +191,9 @@ def _tell(slip: Slip, points: Sequence[About], at: datetime) -> None:
 def heir(unit: Unit, on: date) -> Unit:
     """The unit itself while it exists; once it was merged, the one that took over. One query for each step."""
     seen = {unit.pk}
-    while unit.listed_to and unit.listed_to <= on and unit.successor_id and unit.successor_id not in seen:
-        seen.add(unit.successor_id)
+    while unit.listed_to and unit.listed_to <= on and unit.successor and unit.successor.pk not in seen:
         unit = unit.successor
+        seen.add(unit.pk)
     return unit
 
 

@@ -16,8 +16,8 @@ from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.supervision import board as boards
 from gongzhi.modules.supervision.board import Board
 from gongzhi.modules.supervision.conftest import AT, World
+from gongzhi.modules.supervision.duties.test_ladder import stand
 from gongzhi.modules.supervision.models import Slip, Task
-from gongzhi.modules.supervision.test_duty_ladder import stand
 
 URL = "/supervision/leaders/"
 NOW = AT + timedelta(days=8, hours=1)

@@ -14,9 +14,9 @@ from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.org.models import LeadingGroup, LeadingGroupMember, Tenure
 from gongzhi.modules.supervision import meetings
 from gongzhi.modules.supervision.conftest import AT, World
+from gongzhi.modules.supervision.duties.test_ladder import stand
 from gongzhi.modules.supervision.meeting_papers import minutes_of, write_minutes
 from gongzhi.modules.supervision.models import Meeting
-from gongzhi.modules.supervision.test_duty_ladder import stand
 
 HELD = AT + timedelta(days=1)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gongzhi.modules.supervision.founding.views import founding_urls
+from gongzhi.modules.supervision.ranking.views import rank_urls
 from gongzhi.modules.supervision.views_board import board_urls
-from gongzhi.modules.supervision.views_founding import founding_urls
 from gongzhi.modules.supervision.views_holds import hold_urls
 from gongzhi.modules.supervision.views_meetings import meeting_urls
 from gongzhi.modules.supervision.views_papers import paper_urls
@@ -15,7 +16,6 @@ from gongzhi.modules.supervision.views_plan_leads import lead_urls
 from gongzhi.modules.supervision.views_plan_lint import lint_urls
 from gongzhi.modules.supervision.views_plan_review import review_urls
 from gongzhi.modules.supervision.views_plans import plan_urls
-from gongzhi.modules.supervision.views_rank import rank_urls
 from gongzhi.modules.supervision.views_slips import slip_urls
 from gongzhi.modules.supervision.views_tasks import task_urls
 

@@ -32,8 +32,8 @@ from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.papers import attachment_words, pdf_response, shown, word_response
 from gongzhi.modules.supervision import papers
 from gongzhi.modules.supervision.models import Paper, PaperKind, Plan, PlanState, Task
+from gongzhi.modules.supervision.ranking.views import period_choices
 from gongzhi.modules.supervision.rules import period_of_code
-from gongzhi.modules.supervision.views_rank import period_choices
 
 FIRST = ("total", "done", "green", "yellow", "red", "overdue", "held", "unsigned", "unreported", "late")
 

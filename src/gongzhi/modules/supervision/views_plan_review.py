@@ -17,7 +17,7 @@ from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web.forms import VERSION, Renderer, form_page, refuse
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.modules.supervision import plan_edits, plan_tokens
-from gongzhi.modules.supervision.founding_actions import is_foreign
+from gongzhi.modules.supervision.founding.actions import is_foreign
 from gongzhi.modules.supervision.models import Item, Plan, PlanState
 from gongzhi.modules.supervision.plan_board import Board, Tally, cards_of, suggested_cuts
 from gongzhi.modules.supervision.plan_forms import (

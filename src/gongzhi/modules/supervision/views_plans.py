@@ -23,7 +23,7 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.supervision import plan_imports, plan_issue
-from gongzhi.modules.supervision.founding_actions import is_foreign
+from gongzhi.modules.supervision.founding.actions import is_foreign
 from gongzhi.modules.supervision.models import Batch, Case, Plan, PlanState, Source, Task
 from gongzhi.modules.supervision.plan_diagnosis import CHECKS, diagnose
 from gongzhi.modules.supervision.plan_forms import ImportForm

@@ -123,32 +123,32 @@ def decide_objection(
     """
     objection = task.objections.filter(decision=Decision.PENDING).select_related("assignment").latest("id")
     before = objection.assignment
-    if decision == Decision.APPROVED:
-        _check_unit(task, before, unit)
+    heir = _checked(task, before, unit) if decision == Decision.APPROVED else None
     objection.decision, objection.opinion = decision, opinion
     objection.decided_by, objection.decided_at = by, at
     objection.save()
-    if decision == Decision.REFUSED:
+    if heir is None:
         before.state = AssignmentState.OPEN
         before.save(update_fields=["state"])
         clocks.start(task.matter, "sign", at=at, assignment=before)
         return
     before.state, before.closed_at = AssignmentState.RETURNED, at
     before.save(update_fields=["state", "closed_at"])
-    given = _take_over(task, before, unit, at)
+    given = _take_over(task, before, heir, at)
     clocks.start(task.matter, "objection", at=at, assignment=given)
     clocks.start(task.matter, "sign", at=at, assignment=given)
     if before.unit_id == task.matter.lead_unit_id:
-        task.matter.lead_unit = unit
+        task.matter.lead_unit = heir
 
 
-def _check_unit(task: Task, before: Assignment, unit: Unit | None) -> None:
+def _checked(task: Task, before: Assignment, unit: Unit | None) -> Unit:
     if unit is None:
         raise UnitNeeded(field="unit")
     there = task.matter.assignments.filter(unit=unit, closed_at=None)
     roles = set(there.values_list("role", flat=True)) & {Role.LEAD, Role.CO}
     if roles and not (before.role == Role.LEAD and roles == {Role.CO}):
         raise UnitIsParty(field="unit", unit=unit)
+    return unit
 
 
 def _take_over(task: Task, before: Assignment, unit: Unit, at: datetime) -> Assignment:

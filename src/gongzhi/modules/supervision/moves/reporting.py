@@ -333,7 +333,7 @@ def _write(
     row = Report.objects.create(
         task=task,
         assignment=assignment,
-        unit=assignment.unit,
+        unit_id=assignment.unit_id,  # type: ignore[misc]  # a reporting party is a unit
         as_lead=as_lead,
         period=period,
         due_on=due_on,

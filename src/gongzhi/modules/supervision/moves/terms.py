@@ -249,6 +249,9 @@ def _check_relapse(task: Task, at: datetime) -> None:
     """A relapse within the county's months reopens; a terminated task may always come back."""
     months = value("supervision.hold.relapse_months", local_day(at))
     closed = task.matter.closed_at
-    done = task.matter.outcome == "done" and closed is not None
-    if done and at > calendar().due(closed, Term.months(months)).at:
+    if (
+        task.matter.outcome == "done"
+        and closed is not None
+        and at > calendar().due(closed, Term.months(months)).at
+    ):
         raise RelapseTooLate(months=months)

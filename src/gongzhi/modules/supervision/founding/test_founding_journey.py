@@ -18,11 +18,11 @@ from gongzhi.demo.accounts import PASSWORD
 from gongzhi.demo.load import load_starters
 from gongzhi.kernel.flow.models import Assignment, AssignmentState
 from gongzhi.kernel.org.models import LeadingGroup, Officer, Post, Unit, UnitGroup
-from gongzhi.modules.supervision.founding_samples import FIRST
+from gongzhi.modules.supervision.founding.samples import FIRST
 from gongzhi.modules.supervision.models import Item, Plan, PlanState, Task
 from gongzhi.modules.supervision.plan_samples import at_once
 
-SOURCES = Path(__file__).parents[5] / "shared" / "sources"
+SOURCES = Path(__file__).parents[6] / "shared" / "sources"
 INPUT = re.compile(r"<input\b[^>]*>|<select\b.*?</select>", re.S)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from gongzhi.modules.supervision.assessment import ranking, unit_scores
 from gongzhi.modules.supervision.models import Bonus, LightRecord, Ranking
+from gongzhi.modules.supervision.ranking.queries import ranking, unit_scores
+from gongzhi.modules.supervision.ranking.views import publish_ranking
 from gongzhi.modules.supervision.rules import Span, span_of
-from gongzhi.modules.supervision.views_rank import publish_ranking
 
 pytestmark = pytest.mark.django_db
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31), date(2026, 3, 31))

@@ -20,7 +20,7 @@ from gongzhi.kernel.flow.models import Assignment, AssignmentState, Clock, Matte
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.parameters import value
-from gongzhi.modules.supervision.duty_lights import CHUNK, chunks
+from gongzhi.modules.supervision.duties.lights import CHUNK, chunks
 from gongzhi.modules.supervision.flow import WORKING
 from gongzhi.modules.supervision.models import HoldItem, Node, Report, Task
 from gongzhi.modules.supervision.periods import report_due_day

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz
 from gongzhi.kernel.documents.reading import Reading
 from gongzhi.kernel.org.naming import is_open_ended
 from gongzhi.kernel.org.rules import fold_name
-from gongzhi.modules.supervision import founding_words as words
-from gongzhi.modules.supervision.founding_words import Home, key_of, taken_apart
+from gongzhi.modules.supervision.founding import words
+from gongzhi.modules.supervision.founding.words import Home, key_of, taken_apart
 
 PLACEHOLDERS = ("本县（市、区）", "督查机构")  # what a starter is called until the document gives its name
 LEADING = re.compile(

@@ -14,10 +14,10 @@ from django.db.models import QuerySet, Sum
 from gongzhi.kernel.clock import day_bounds, local_day
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Light, Role
 from gongzhi.kernel.org.models import Unit, UnitKind
-from gongzhi.modules.supervision import scoring
 from gongzhi.modules.supervision.models import Bonus, Check, LightRecord, Node, Report, Task
 from gongzhi.modules.supervision.periods import periods_due, reckoning_day
 from gongzhi.modules.supervision.policy import score_policy
+from gongzhi.modules.supervision.ranking import rules as scoring
 from gongzhi.modules.supervision.rules import NodePoint, Span, period_of_code, scheduled_progress
 
 # units are compared with their like (分组考核); a county regroups by changing a unit's kind
@@ -100,7 +100,7 @@ def unit_scores(
     by_unit: dict[int, list[scoring.TaskRecord]] = defaultdict(list)
     for share in shares:
         task = tasks[share.matter_id]
-        by_unit[share.unit_id].append(_record(task, share, facts, span))
+        by_unit[share.unit_id or 0].append(_record(task, share, facts, span))
     bonus = dict(
         Bonus.objects.filter(unit__in=keys, year=span.on.year).values_list("unit").annotate(Sum("points"))
     )

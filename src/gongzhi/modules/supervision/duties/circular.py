@@ -12,11 +12,11 @@ from gongzhi.kernel.flow.models import Light
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.parameters import value
 from gongzhi.modules.supervision import papers
-from gongzhi.modules.supervision.assessment import GROUPS, ranking
-from gongzhi.modules.supervision.duty_prompts import Owed, is_working_day
+from gongzhi.modules.supervision.duties.prompts import Owed, is_working_day
 from gongzhi.modules.supervision.models import LightRecord, Paper, PaperKind
 from gongzhi.modules.supervision.periods import report_due_day
 from gongzhi.modules.supervision.policy import score_policy
+from gongzhi.modules.supervision.ranking.queries import GROUPS, ranking
 from gongzhi.modules.supervision.rules import Cycle, Period, period_before, period_of, span_of
 from gongzhi.modules.supervision.statistics import counts, stands
 

@@ -17,9 +17,9 @@ from gongzhi.kernel.flow.facts import Noted
 from gongzhi.kernel.flow.models import Clock, Light
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.parameters import value
-from gongzhi.modules.supervision.duty_bundles import Bundles, Point, not_sent
-from gongzhi.modules.supervision.duty_lights import CHUNK, chunks
-from gongzhi.modules.supervision.duty_prompts import Owed, is_working_day, unreported
+from gongzhi.modules.supervision.duties.bundles import Bundles, Point, not_sent
+from gongzhi.modules.supervision.duties.lights import CHUNK, chunks
+from gongzhi.modules.supervision.duties.prompts import Owed, is_working_day, unreported
 from gongzhi.modules.supervision.judging import running
 from gongzhi.modules.supervision.models import SlipItem, SlipKind, Task
 from gongzhi.modules.supervision.rules import Period, period_before, period_of

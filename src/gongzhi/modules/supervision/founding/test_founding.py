@@ -13,10 +13,15 @@ from gongzhi.kernel.documents.reading import read
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.org.actions import create_unit
 from gongzhi.kernel.org.models import Officer, Place, Unit, UnitGroup
-from gongzhi.modules.supervision import founding, founding_actions, founding_sheet, founding_words, handlers
-from gongzhi.modules.supervision.founding import Has, Names, propose
-from gongzhi.modules.supervision.founding_samples import FIRST, GROUPED
-from gongzhi.modules.supervision.founding_sheet import check, sheet_of, typed_over
+from gongzhi.modules.supervision.founding import accounts as handlers
+from gongzhi.modules.supervision.founding import actions as founding_actions
+from gongzhi.modules.supervision.founding import proposal as founding
+from gongzhi.modules.supervision.founding import sheet as founding_sheet
+from gongzhi.modules.supervision.founding import words as founding_words
+from gongzhi.modules.supervision.founding.checks import check
+from gongzhi.modules.supervision.founding.proposal import Has, Names, propose
+from gongzhi.modules.supervision.founding.samples import FIRST, GROUPED
+from gongzhi.modules.supervision.founding.sheet import sheet_of, typed_over
 from gongzhi.modules.supervision.models import Plan
 from gongzhi.modules.supervision.plan_imports import import_plan
 from gongzhi.modules.supervision.plan_refused import (
@@ -320,6 +325,15 @@ def test_a_group_is_filled_by_kind_with_what_is_typed_as_well(plan, starters, at
     assert members["各乡镇"] == ["泽口镇", "芦荡乡", "白石桥镇"]
     assert members["县直各单位"] == ["县财政局"]
     assert ("各乡镇", 3) in done.counts["filled"]
+
+
+def test_the_office_stands_in_a_group_by_its_own_name(plan, starters, at):
+    _, sheet = founding_actions.proposal(plan, at.date())
+    typed_over(sheet, {})
+    direct = next(one for one in sheet.groups if one.name == "县直各单位")
+
+    assert "县督查考核中心" in sheet.names_of(direct.members)
+    assert "督查机构" not in sheet.names_of(direct.members)
 
 
 def test_standard_groups_are_offered_when_the_document_does_not_use_their_words():

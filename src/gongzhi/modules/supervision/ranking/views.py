@@ -27,10 +27,10 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.idempotency import idempotent
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.modules.supervision.assessment import GROUPS, Line, ranking, unit_scores
 from gongzhi.modules.supervision.models import Bonus, Plan, PlanState, Ranking
 from gongzhi.modules.supervision.paper_facts import BonusGiven, RankingPublished
 from gongzhi.modules.supervision.policy import score_policy
+from gongzhi.modules.supervision.ranking.queries import GROUPS, Line, ranking, unit_scores
 from gongzhi.modules.supervision.rules import Span, period_of, period_of_code, span_of
 
 

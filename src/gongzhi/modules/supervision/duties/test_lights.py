@@ -16,9 +16,9 @@ from gongzhi.kernel.events.outbox import drain
 from gongzhi.kernel.notify.models import Message
 from gongzhi.kernel.org.models import Tenure
 from gongzhi.kernel.parameters.actions import set_value
-from gongzhi.modules.supervision import duty_lights
 from gongzhi.modules.supervision.conftest import AT, World, evidence
-from gongzhi.modules.supervision.duties import DUTIES
+from gongzhi.modules.supervision.duties import lights as duty_lights
+from gongzhi.modules.supervision.duties.declared import DUTIES
 from gongzhi.modules.supervision.judging import judge_many, verdict
 from gongzhi.modules.supervision.models import LightRecord, Task
 from gongzhi.modules.supervision.rules import period_of

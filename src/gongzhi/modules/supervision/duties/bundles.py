@@ -13,7 +13,7 @@ from gongzhi.kernel.events.actions import Entry, record_all
 from gongzhi.kernel.flow.facts import Noted
 from gongzhi.kernel.flow.models import Clock, Light, Matter
 from gongzhi.kernel.org.models import Unit
-from gongzhi.modules.supervision.duty_prompts import Owed
+from gongzhi.modules.supervision.duties.prompts import Owed
 from gongzhi.modules.supervision.models import Report, SlipItem, SlipKind, Task
 from gongzhi.modules.supervision.periods import report_due_day
 from gongzhi.modules.supervision.rules import period_of_code

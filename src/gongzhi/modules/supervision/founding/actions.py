@@ -26,7 +26,8 @@ from gongzhi.kernel.org.models import (
 )
 from gongzhi.kernel.org.rules import fold_name
 from gongzhi.modules.supervision import plan_refused
-from gongzhi.modules.supervision.founding import (
+from gongzhi.modules.supervision.founding.checks import check
+from gongzhi.modules.supervision.founding.proposal import (
     PLACEHOLDERS,
     Has,
     Idea,
@@ -34,16 +35,15 @@ from gongzhi.modules.supervision.founding import (
     names_of_rows,
     propose,
 )
-from gongzhi.modules.supervision.founding_sheet import (
+from gongzhi.modules.supervision.founding.sheet import (
     Existing,
     Sheet,
     Typed,
-    check,
     sheet_of,
     split,
     typed_over,
 )
-from gongzhi.modules.supervision.founding_words import LETTERS, Home, home_of
+from gongzhi.modules.supervision.founding.words import LETTERS, Home, home_of
 from gongzhi.modules.supervision.models import Founding, Item, Plan
 from gongzhi.modules.supervision.plan_edits import lock_review
 from gongzhi.modules.supervision.plan_facts import CountyFounded
@@ -110,7 +110,8 @@ def _has(on: date, existing: Sequence[Existing], names: Names) -> Has:
     resolver = queries.Resolver.load(on)
     leaders = {name for task in names.tasks for name in task.leaders}
     leaders |= {text for one in names.lists for _, name, post in one.members for text in (name, post) if text}
-    posts, groups = queries.resolve_posts(leaders), {}
+    posts = queries.resolve_posts(leaders)
+    groups: dict[str, queries.GroupMatch] = {}
     people = queries.resolve_officers(leaders, on)
 
     def unit(name: str) -> str:

@@ -19,8 +19,9 @@ from gongzhi.kernel.web.first_passwords import keep
 from gongzhi.kernel.web.forms import VERSION
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.idempotency import once
-from gongzhi.modules.supervision import founding_actions, handlers
-from gongzhi.modules.supervision.founding_sheet import LISTS, SPARE, Sheet, Typed, typed_over
+from gongzhi.modules.supervision.founding import accounts as handlers
+from gongzhi.modules.supervision.founding import actions as founding_actions
+from gongzhi.modules.supervision.founding.sheet import LISTS, SPARE, Sheet, Typed, typed_over
 from gongzhi.modules.supervision.models import Founding, Plan, PlanState
 from gongzhi.modules.supervision.plan_imports import local_minute
 from gongzhi.modules.supervision.plan_refused import AlreadyFounded, FoundingOdd, NothingToFound

@@ -12,9 +12,9 @@ from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.notify.models import Message
 from gongzhi.modules.supervision import papers
 from gongzhi.modules.supervision.conftest import World
-from gongzhi.modules.supervision.duty_circular import last_places
+from gongzhi.modules.supervision.duties.circular import last_places
+from gongzhi.modules.supervision.duties.test_ladder import do, morning, stand, told
 from gongzhi.modules.supervision.models import Paper, Slip, Task
-from gongzhi.modules.supervision.test_duty_ladder import do, morning, stand, told
 
 APRIL = [morning(4, day) for day in (1, 10, 13, 14, 15)]  # reports on the quarter are due on Friday the 10th
 

@@ -8,9 +8,9 @@ from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.flow import actions
 from gongzhi.kernel.flow.models import Light
 from gongzhi.kernel.notify.actions import tell
-from gongzhi.modules.supervision.duty_ladder import ended_in, locked
-from gongzhi.modules.supervision.duty_lights import chunks
-from gongzhi.modules.supervision.duty_prompts import Owed, is_working_day
+from gongzhi.modules.supervision.duties.ladder import ended_in, locked
+from gongzhi.modules.supervision.duties.lights import chunks
+from gongzhi.modules.supervision.duties.prompts import Owed, is_working_day
 from gongzhi.modules.supervision.flow import WORKING
 from gongzhi.modules.supervision.judging import running
 from gongzhi.modules.supervision.models import Task

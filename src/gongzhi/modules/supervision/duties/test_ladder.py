@@ -18,9 +18,11 @@ from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.notify.models import Message
 from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.parameters import value
-from gongzhi.modules.supervision import duty_bundles, duty_holds, duty_ladder
 from gongzhi.modules.supervision.conftest import AT, World
-from gongzhi.modules.supervision.duties import DUTIES
+from gongzhi.modules.supervision.duties import bundles as duty_bundles
+from gongzhi.modules.supervision.duties import holds as duty_holds
+from gongzhi.modules.supervision.duties import ladder as duty_ladder
+from gongzhi.modules.supervision.duties.declared import DUTIES
 from gongzhi.modules.supervision.models import HoldItem, LightRecord, Slip, Task
 from gongzhi.modules.supervision.slip_papers import write_paper
 

@@ -7,14 +7,12 @@ the kernel sees to it that a key is done once. Nothing is sent to anybody on a d
 from __future__ import annotations
 
 from gongzhi.kernel.duty import Duty
-from gongzhi.modules.supervision import (
-    duty_bundles,
-    duty_circular,
-    duty_holds,
-    duty_ladder,
-    duty_lights,
-    duty_prompts,
-)
+from gongzhi.modules.supervision.duties import bundles as duty_bundles
+from gongzhi.modules.supervision.duties import circular as duty_circular
+from gongzhi.modules.supervision.duties import holds as duty_holds
+from gongzhi.modules.supervision.duties import ladder as duty_ladder
+from gongzhi.modules.supervision.duties import lights as duty_lights
+from gongzhi.modules.supervision.duties import prompts as duty_prompts
 
 DUTIES = (
     Duty(

@@ -1,0 +1,1 @@
+"""Setting a county up from its first document, in one confirmation."""

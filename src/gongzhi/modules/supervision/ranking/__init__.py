@@ -1,0 +1,1 @@
+"""Scores of units by the formula in force, and their order."""
