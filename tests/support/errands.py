@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from gongzhi.kernel.access.models import Holding, PermissionSet
+from gongzhi.kernel.clock.fresh import Fresh
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask, ClockRule, Each, Flow, State, clocks
 from gongzhi.kernel.flow.actions import New, Party, assign, open_matter, open_matters
@@ -187,16 +188,38 @@ class County:
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The statements that run within, save those that begin and end transactions, and the looks, once a second,
-    whether the calendar, a parameter or the directory of appeals has changed."""
+    """The statements that run within, save those that begin and end transactions, and what `Fresh` asks once a
+    second and after a change: whether its rows have changed, and what they are."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     told: list[str] = []
-    with CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(connection) as captured, asked_by_fresh() as aside:
         yield told
-    left_out = re.compile(
-        r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SELECT.*(clock_calendarver|parameters_rev|appeals_mark)"
-    )
-    texts = [one["sql"].lstrip() for one in captured.captured_queries]
-    told += [text for text in texts if not left_out.match(text)]
+    for at, one in enumerate(captured.captured_queries, captured.initial_queries):
+        if at not in aside and not BRACKETS.match(one["sql"].lstrip()):
+            told.append(one["sql"].lstrip())
+
+
+BRACKETS = re.compile(r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE")
+
+
+@contextmanager
+def asked_by_fresh() -> Iterator[set[int]]:
+    """The places, in the connection's log, of the statements that any `Fresh` runs within."""
+    from django.db import connection
+
+    aside: set[int] = set()
+    get = Fresh.get
+
+    def noting(fresh: Fresh[Any]) -> Any:
+        first = len(connection.queries_log)
+        value = get(fresh)
+        aside.update(range(first, len(connection.queries_log)))
+        return value
+
+    Fresh.get = noting  # type: ignore[method-assign]
+    try:
+        yield aside
+    finally:
+        Fresh.get = get  # type: ignore[method-assign]

@@ -143,10 +143,22 @@ def test_a_unit_is_picked_by_its_former_name(opened, page):
     opened(page, "/_gallery/form")
     page.click(".ts-control >> nth=0")
     page.keyboard.type("教体局")
-    page.wait_for_selector(".ts-dropdown .option:has-text('县教育局')")
+    page.wait_for_selector(".ts-dropdown .option.active:has-text('县教育局')")
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.querySelector('#id_lead').selectedOptions[0].text") == "县教育局"
+
+
+def test_enter_right_after_typing_takes_no_unit_that_the_words_rule_out(opened, page):
+    opened(page, "/_gallery/form")
+    page.click(".ts-control >> nth=0")
+    page.keyboard.type("教体局")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.querySelector('#id_lead').selectedOptions[0].text") in (
+        "请选择单位",
+        "县教育局",
+    )
 
 
 def test_the_keyboard_finds_search_and_walks_the_rows(opened, page):
