@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run tests marked long as well")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this run cannot or need not do; `./gongzhi test` says at the end what that was."""
     without = {
@@ -28,9 +29,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "browser": None if browser.find() else "no Chromium found",
     }
     for item in items:
+        if not _needs_an_engine(item):
+            item.add_marker(pytest.mark.once)
         for marker, reason in without.items():
             if reason and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"not here: {reason}"))
+
+
+def _needs_an_engine(item: pytest.Item) -> bool:
+    """Whether the test may touch a database: without one of these pytest-django refuses it every connection."""
+    if any(item.get_closest_marker(marker) for marker in ("django_db", "faults", "postgres")):
+        return True
+    return not {"db", "transactional_db", "engine"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _engine() -> str:
