@@ -30,7 +30,7 @@ FIRST = 20  # tasks on the page
 WORDS = measures.LIGHTS | {Light.DONE: "已办结待销号"}
 UNITS = 16  # bars on the page
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.DONE)
-SLOW = 0.02  # seconds: a count that takes longer is shown again for a while, marked with its time
+SLOW = 0.005  # seconds: a count that takes longer is shown again for a while, marked with its time
 KEEP = 40  # times its own cost, sixty seconds at most
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.crypto import get_random_string
@@ -14,9 +15,9 @@ from gongzhi.kernel.access.queries import holds
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.flow import actions
 from gongzhi.kernel.flow.queries import posts_of
-from gongzhi.kernel.web.forms import FIELD
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.idempotency import idempotent
+from gongzhi.modules.supervision import board_rows
 from gongzhi.modules.supervision.board import Board, Line, waiting_count
 from gongzhi.modules.supervision.models import Task
 from gongzhi.modules.supervision.slip_lists import burden
@@ -43,9 +44,8 @@ def leaders(request: HttpRequest) -> HttpResponse:
             ("我的", f"{here}?scope=mine", None, not everything),
             ("全县", f"{here}?scope=all", None, everything),
         ],
-        "may_remind": holds(officer, "supervision.remind"),
-        "once": get_random_string(16),
-        "once_field": FIELD,
+        "bars": board_rows.bar_rows(board.bars),
+        "lines": board_rows.line_rows(board.lines, _remind(request, holds(officer, "supervision.remind"))),
         "leads": leads,
     }
     return render(request, "supervision/board.html", context)
@@ -60,8 +60,11 @@ def remind_one(request: HttpRequest, task: Task) -> HttpResponse:
     at = now()
     actions.run(task.matter, "remind", by=officer, at=at)
     line = Line(task, at, burden(task.matter.lead_unit_id or 0, at), today=True)
-    context = {"line": line, "once": get_random_string(16), "once_field": FIELD, "may_remind": True}
-    return render(request, "supervision/board_remind.html", context)
+    return HttpResponse(_remind(request, may=True)(line))
+
+
+def _remind(request: HttpRequest, may: bool) -> board_rows.Remind:
+    return board_rows.Remind(may, get_random_string(16), get_token(request))
 
 
 board_urls: list[Any] = [
