@@ -99,7 +99,7 @@ def _pytest(
 ) -> int:
     line(f"\n—— {title} ——")
     command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--timeout", "300"]
-    command += ["-m", marks]
+    command += ["-m", marks, "--durations", "12", "--durations-min", "8"]
     command += [*(["-k", chosen.k] if chosen.k else []), *(["-x"] if chosen.x else [])]
     command += [*(["--long"] if chosen.long else []), *chosen.paths]
     with tempfile.TemporaryDirectory() as folder:
