@@ -66,7 +66,7 @@ def _joined(first: tuple[Piece, ...], second: tuple[Piece, ...]) -> tuple[Piece,
 # --- one clause -------------------------------------------------------------------------------------------
 
 _LED = re.compile(
-    r"(?P<who>[^。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
+    r"(?P<who>[^。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|统筹(?=[,;、。)]|$)|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
     re.S,
 )
 _WITH = re.compile(r"^[,;、]?\s*(?:会同|联合|协同|协调|会商)(?P<who>.+)$", re.S)
@@ -171,7 +171,7 @@ def _phrase(text: str, start: int, end: int) -> Owner:
         leads = split_units(text, start, start + len(led[1]))
         cos = split_units(text, start + led.start(2), start + led.end(2))
         return Owner(leads=leads.pieces, cos=cos.pieces, open_ended=leads.open_ended or cos.open_ended)
-    if joint := re.search(r"会同|联合", folded[start:end]):
+    if joint := re.search(r"会同|联合(?![会社体国])", folded[start:end]):
         at = start + joint.start()
         units, rest = split_units(text, start, at), split_units(text, start + joint.end(), end)
         if units.pieces and rest.pieces:

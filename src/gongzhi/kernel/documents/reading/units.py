@@ -197,6 +197,8 @@ def _space_splits(folded: str, begin: int, at: int, end: int) -> bool:
     ):
         return False
     word = right[0]
+    if re.search("(?:公安|执法|交通运输)(?:分?局|厅)$", left) and re.match("(?!消防).{1,8}[大支中]队", word):
+        return False  # 县公安局 交警大队
     if _HARD_END.search(left) and len(left) > 2 and _PERSON.fullmatch(word) and not looks_like_unit(word):
         return True
     if len(word) < 2 or _FRAGMENT.match(word) or ETC.fullmatch(word):
@@ -217,13 +219,32 @@ def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]
         left, right = folded[start : found.start()], folded[found.end() : end]
         if left.count("(") != left.count(")"):
             continue
+        right = ROLE_TAIL.sub("", right.strip("。 "))
         if (
             len(left.strip()) >= 2
             and looks_like_unit(left)
-            and looks_like_unit(ROLE_TAIL.sub("", right.strip("。 ")))
+            and looks_like_unit(right)
+            and not _is_one(left, right)
         ):
             return [(start, found.start()), *_at_conjunctions(folded, found.end(), end)]
     return [(start, end)]
+
+
+# 县农业农村和水产局: what stands before 和 ends as villages, districts and cadres do, and no office begins behind it.
+_MAY_GO_ON = re.compile(r"(?:村|社区|城区|园区|干部|乡|镇|市|县|区)$")
+_OFFICE = re.compile(r"[^省市县区各驻团、]{1,12}(?:局|委员会|办公室|中心|委|处)(?:[(\[][^()\[\]]*[)\]])?$")
+
+
+def _is_one(left: str, right: str) -> bool:
+    """Whether two halves around 和 are one name after all."""
+    left, right = left.strip(), right.strip()
+    if (
+        not re.match("[省市县区旗州]", left)
+        or not _MAY_GO_ON.search(left)
+        or re.fullmatch("[省市县区旗州]..?", left)
+    ):
+        return False
+    return bool(_OFFICE.match(right))
 
 
 def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
