@@ -83,7 +83,9 @@ def is_person(name: str) -> bool:
     >>> is_person("分管农业副县长"), is_person("县财政局")
     (True, False)
     """
-    return (bool(_POST.search(fold(name))) and not looks_like_unit(name)) or is_name(name)
+    if looks_like_unit(name) and not re.search("(?:常|政)委$", name):
+        return False
+    return bool(_POST.search(fold(name)) or _POST_AND_NAME.match(fold(name))) or is_name(name)
 
 
 _NAME_AND_POST = re.compile(rf"[{SURNAMES}]副?(?:[县区市镇乡]长|书记|常委|主任|主席|部长)$")

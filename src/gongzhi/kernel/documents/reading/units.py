@@ -30,10 +30,10 @@ _SEPARATORS = "、,;/|，；｜"
 _OPEN, _CLOSE = "([<《“", ")]>》”"
 ETC = re.compile(
     r"等(?:\d+个|[一二三四五六七八九十]+个|\d+家)?(?:[省市县区乡镇]?[直级属]?)(?:各)?(?:相关|有关|其他|涉及)?(?:责任|成员|配合|职能|业务|行业|主管)*"
-    r"(?:单位|部门|科室|乡镇街道|乡镇|街道|企业|机构|地方)?(?:[(\[][^()]*[)\]])?$"
+    r"(?:(?:单位|部门|科室|乡镇街道|乡镇|街道|企业|机构|地方)[和与及、]?)*(?:[(\[][^()]*[)\]])?$"
 )
 ROLE_TAIL = re.compile(
-    r"(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
+    r"(?:按(?:照)?(?:各自)?(?:职责|职能)(?:任务)?分工|按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
     r"(?:分别|共同|具体|联合|各自|牵头)?(?:负责|落实|承办|实施|办理)(?:落实|实施|推进)?)$"
 )
 _FRAGMENT = re.compile(
@@ -232,17 +232,15 @@ def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]
 
 # 县农业农村和水产局: what stands before 和 ends as villages, districts and cadres do, and no office begins behind it.
 _MAY_GO_ON = re.compile(r"(?:村|社区|城区|园区|干部|乡|镇|市|县|区)$")
-_OFFICE = re.compile(r"[^省市县区各驻团、]{1,12}(?:局|委员会|办公室|中心|委|处)(?:[(\[][^()\[\]]*[)\]])?$")
+_OFFICE = re.compile(r"[^省市县区各驻团、]{1,12}?(?:局|委员会|办公室|中心|委|处)(?=$|[(\[和与及暨])")
 
 
 def _is_one(left: str, right: str) -> bool:
     """Whether two halves around 和 are one name after all."""
     left, right = left.strip(), right.strip()
-    if (
-        not re.match("[省市县区旗州]", left)
-        or not _MAY_GO_ON.search(left)
-        or re.fullmatch("[省市县区旗州]..?", left)
-    ):
+    if re.fullmatch("单位|部门|企业|机构|乡镇|街道|个人", right):  # 等部门和单位
+        return True
+    if not re.match("[省市县区旗州]", left) or not _MAY_GO_ON.search(left):
         return False
     return bool(_OFFICE.match(right))
 
@@ -256,7 +254,7 @@ def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
         while b > a and folded[b - 1] in "。.;:,、!":
             b -= 1
         part = folded[a:b]
-        if tail := re.search(r"[(\[](?:牵头|主办|主责)(?:单位)?[)\]]$", part):
+        if tail := re.search(r"(?:[(\[](?:牵头|主办|主责)(?:单位)?[)\]]|[*★☆▲△])$", part):
             is_lead, b = True, a + tail.start()
         elif (tail := ETC.search(part)) and (tail.start() == 0 or part[: tail.start()][-1] != "同"):
             etc, b = True, a + tail.start()
