@@ -51,7 +51,7 @@ def _one_person(text: str, pieces: list[Piece]) -> list[Piece]:
             and _POST.search(fold(before.text))
             and not is_name(before.text)
             and (
-                (_POST_AND_NAME.match(fold(piece.text)) and not _POST_AND_NAME.match(fold(before.text)))
+                (_POST_AND_NAME.match(fold(piece.text)) and not _has_name(before.text))
                 or (_NAME_THEN_POST.match(fold(before.span.of(text))) and not _has_name(piece.text))
             )
         ):
