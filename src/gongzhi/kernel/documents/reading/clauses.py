@@ -25,7 +25,7 @@ _PAIRS = {"(": ")", "[": "]", "〔": "〕", "<": ">", "{": "}"}
 _KEYED = re.compile(
     r"(?:牵头|责任|配合|协同|主办|协办|承办|分管|包保|联系|落实|参与|负责|主责|实施|完成)[^:;。()\[\]]{0,8}?(?:单位|部门|领导|主体|时限|时间)\s*(?::|\]\s*:?|为(?=[县市区各])|是(?=[县市区各]))|(?:牵头|配合|责任|主办|协办|承办)\s*:"
 )
-_SAYS = re.compile(r"牵头|负责|配合|会同|主办|协办|分工|按职责")
+_SAYS = re.compile(r"牵头|统筹|负责|配合|会同|主办|协办|分工|按职责")
 
 
 def find_clauses(text: str, start: int, end: int, *, eager: bool = True) -> list[Clause]:
@@ -156,14 +156,14 @@ def _unbracketed(text: str, folded: str, start: int, end: int, taken: list[Span]
 
 
 _MIDDLE = re.compile(
-    r"(?:^|(?<=[。;,、:]))\s*(?P<by>由|请|责成|责令|要求)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
+    r"(?:^|(?<=[。;,、:.)\s]))\s*(?P<by>由|请|责成|责令|要求)?(?P<who>[^。;,]{2,60}?)(?P<how>牵头(?:负责|落实|组织|实施)?|负责(?:落实|牵头|实施|组织)?|会同[^。;,]{2,60}?(?:负责|落实|办理|抓好)?)"
     r"(?P<help>,[^。;,]{2,80}?(?:配合|协助|协同|参与|协办))?(?=[,。;])"
 )
 
 
-_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会)|[\u4e00-\u9fff]{2,6}?(?:街道办事处|镇|乡|街道|管委会|开发区))"
+_UNIT = r"(?:[县市区][\u4e00-\u9fff]{1,12}?(?:局|委员会|委(?![员组宣政办统编])|办公室|中心|公司|集团|大队|街道办事处|管委会|[传战织武]部|法院|检察院|工会|妇联|残联)|[\u4e00-\u9fff]{2,6}?(?:街道办事处|镇|乡|街道|管委会|开发区))"
 _JOINT = re.compile(
-    rf"(?:^|[。;,:由请]|责成|责令|要求)(?P<lead>{_UNIT}(?:[、和]{_UNIT})*)会同(?P<co>{_UNIT}(?:[、和]{_UNIT})*)"
+    rf"(?:^|(?<=[。;,:、.)\s由请])|(?<=责成|责令|要求))(?P<lead>{_UNIT}(?:[、和]{_UNIT})*)会同(?P<co>{_UNIT}(?:[、和]{_UNIT})*)"
 )
 
 
@@ -172,10 +172,21 @@ _ASKED = re.compile(
 )
 
 
+# A、B要…: the subject at the head of a paragraph or behind its first sentence.
+_SUBJECT = re.compile(
+    r"\s*(?:会议(?:明确|决定|议定|要求)[,:]?)?(?P<who>[^。;,:]{3,60}?)(?:要|按(?:照)?(?:职责|分工|程序)|负责|应|须|需|尽快|抓紧|进一步|立即|统筹|牵头|于(?=\d)|在(?=\d)|(?=\d{1,2}月))"
+)
+
+
 def asked_in_sentence(text: str, start: int, end: int) -> Owner:
-    """Who is asked to do something in the words of a meeting's minutes: 由A修改完善, 责成B做好…."""
-    if found := _ASKED.search(fold(text[start:end])):
+    """Who is asked to do something in the words of a meeting's minutes: 由A修改完善, 责成B做好…, A要…."""
+    folded = fold(text[start:end])
+    if found := _ASKED.search(folded):
         return Owner(leads=split_units(text, start + found.start("who"), start + found.end("who")).pieces)
+    for at in (0, folded.find("。") + 1):
+        found = _SUBJECT.match(folded, at)
+        if found and are_units(re.split("[、,]", found["who"])):
+            return Owner(leads=split_units(text, start + found.start("who"), start + found.end("who")).pieces)
     return Owner()
 
 

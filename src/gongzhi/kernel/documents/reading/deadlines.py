@@ -17,32 +17,40 @@ _SPRING_FESTIVAL = {
     2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3), 2031: (1, 23),
     2032: (2, 11), 2033: (1, 31), 2034: (2, 19), 2035: (2, 8),
 }  # fmt: skip
-_EVES = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "七一": (7, 1), "国庆": (10, 1), "十一": (10, 1)}
+_EVES = {"五一": (5, 1), "劳动节": (5, 1), "七一": (7, 1), "国庆": (10, 1), "十一": (10, 1)}
 
 _YEAR = r"(?:(?P<year>20\d\d)\s?年\s?|(?P<rel>今年|本年度?|当年|明年|次年))"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PHRASES = tuple(
     re.compile(p)
     for p in (
-        rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?第?(?P<quarter>[一二三四1-4])季度(?P<mark>末|底)?(?P<before>之?前)?",
+        rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?第?(?:(?P<quarter>[一二三四1-4])季度|Q(?P<q>[1-4]))(?P<mark>末|底)?(?P<before>之?前)?",
         rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月份?\s?"
-        r"(?:(?P<day>[12]\d|3[01]|0?[1-9])\s?日|(?P<mark>底|末|上旬|中旬|下旬))?(?P<before>之?前)?",
+        r"(?:(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:日|(?=之?前))|(?P<mark>底|末|上旬|中旬|下旬))?(?P<before>之?前)?",
         rf"(?P<lead>到|至|于|在|截至)?{_YEAR}?(?P<half>上|下)半年(?P<mark>末|底)?(?P<before>之?前)?",
         rf"{_YEAR}?(?P<eve>春节|元旦|“?五一”?|劳动节|“?七一”?|国庆|“?十一”?|汛期|供暖季|秋收)节?(?:来临)?(?P<before>之?前)",
-        rf"(?P<lead>到|至|于|在|截至)?{_YEAR}(?P<mark>底|末)?(?P<before>之?前|内)?",
+        rf"(?P<lead>到|至|于|在|截至)?{_YEAR}(?!\d{{1,2}}\s?[月—\-~])(?P<mark>底|末)?(?P<before>之?前|内)?",
         r"(?P<end>年底|年末|年内|本年度内|年度内)(?P<before>之?前)?",
         r"(?P<whole>全年)",
     )
 )
 _CONTINUOUS = re.compile(
-    r"长期坚持|长期推进|长期|持续推进|持续实施|常态化?推进|常态长效|全年持续|全年|常年|贯穿全年"
+    r"长期坚持|长期推进|长期|持续推进|持续实施|持续开展|常态化?推进|常态化|常态长效|全程|全年持续|全年|常年|贯穿全年"
 )
 _LONG_TERM = re.compile(r"长期坚持|长期推进|长期任务|常年坚持")
 _BACKGROUND = re.compile(r"(?:较|比|自|从|对比|同|于|截止|截至|继)\s*$")
 _NUMERIC = re.compile(
     r"(20\d\d)\s?[.\-/年]\s?(1[0-2]|0?[1-9])(?:\s?[.\-/月]\s?([12]\d|3[01]|0?[1-9]))?(?!\d)"
 )
-_TO = re.compile(r"[—\-~至到]")
+_MONTHS = re.compile(
+    r"(?:(?P<year>20\d\d)\s?年\s?)?(?<!\d)(?:1[0-2]|0?[1-9])\s?月?\s?[—\-~至到]\s?(?P<month>1[0-2]|0?[1-9])\s?月"
+)
+_FIGURES = re.compile(
+    r"(?:(?P<year>20\d\d))?(?P<month>1[0-2]|0?[1-9])\.?(?P<day>3[01]|[12]\d|0[1-9])(?:前|日前)?"
+)  # 20250630, 6.30
+_WORK = re.compile(
+    r"\s?(?:全面|全部|正式|集中|组织|力争|前后)?(?:开工|完成|建成|竣工|投用|交付|完工|启动|上线|开园|通车|投产|开展|举办|实施|投入|开通|开放|达到|实现)"
+)
 
 
 def in_text(text: str, start: int, end: int, year: int | None) -> Deadline | None:
@@ -72,12 +80,15 @@ def in_cell(text: str, start: int, end: int, year: int | None) -> Deadline | Non
         numeric = _numeric_day(figures)
         if numeric and not any(a < figures.end() and b > figures.start() for day, a, b in said if day):
             days.append(numeric)
-    if (
-        not days
-        and (found := re.search(r"(\d{1,2})\s?[—\-~至]\s?(1[0-2]|[1-9])月", folded[start:end]))
-        and year
-    ):
-        days.append(_last(year, int(found[2])))
+    for months in _MONTHS.finditer(folded, start, end) if not days else ():
+        if of := int(months["year"] or year or 0):
+            days.append(_last(of, int(months["month"])))
+    if not days and (bare := _FIGURES.fullmatch(fold(words))) and (of := int(bare["year"] or year or 0)):
+        days.append(
+            _last(of, int(bare["month"])).replace(
+                day=min(int(bare["day"]), _last(of, int(bare["month"])).day)
+            )
+        )
     if not days and is_continuous and year:
         days.append(date(year, 12, 31))
     begin = text.index(words, start) if words in text[start:end] else start
@@ -117,6 +128,8 @@ def _is_deadline(
     left, right = folded[max(start, a - 6) : a], folded[b : min(end, b + 4)]
     if _BACKGROUND.search(left) or (parts.get("lead") in {"截至"} and not parts.get("before")):
         return False
+    if parts.get("month") and not left.endswith(("《", "(", "〔")) and _WORK.match(folded, b, end):
+        return True
     if re.match(r"\s?(?:起|以来|度?同期|[—\-~至到]\s?\d|的?《)", right) or left.endswith(
         ("《", "(", "—", "-", "〔")
     ):
@@ -140,7 +153,7 @@ def _resolve(parts: dict[str, str | None], year: int | None) -> date | None:
     if year is None:
         return None
     before = (parts.get("before") or "").endswith("前") and not parts.get("mark") and not parts.get("day")
-    if quarter := parts.get("quarter"):
+    if quarter := parts.get("quarter") or parts.get("q"):
         number = _QUARTERS[quarter] - (1 if before else 0)
         return _last(year, number * 3) if number else date(year - 1, 12, 31)
     if month := parts.get("month"):
@@ -168,6 +181,8 @@ def _month_day(year: int, month: int, parts: dict[str, str | None], before: bool
 def _eve(year: int, name: str) -> date | None:
     if name == "春节" and year in _SPRING_FESTIVAL:
         return date(year, *_SPRING_FESTIVAL[year]) - timedelta(days=1)
+    if name == "元旦":  # of the year that follows
+        return date(year, 12, 31)
     return date(year, *_EVES[name]) - timedelta(days=1) if name in _EVES else None
 
 

@@ -194,7 +194,7 @@ def without(start: int, end: int, clauses: Sequence[Clause], folded: str) -> lis
 
 
 FOOTER = re.compile(
-    r"(?:以[下上]|上述|各项|所有|前述|表中|本表|清单)[^。;]{0,24}?(?:均需|均由|都需|均要|均须|需由|须由|由)(?P<who>[^。;]{2,60}?)(?:共同|具体|参与|按职责|负责|抓好|组织|配合|协同|认真)*(?:落实|配合|参与|执行|实施|协助|推进)"
+    r"(?:以[下上]|上述|各项|所有|前述|表中|本表|清单)[^。;]{0,24}?(?:均需|均由|都需|均要|均须|需由|须由|由)(?P<who>[^。;]{2,60}?)(?:共同|具体|参与|按职责|负责|抓好|组织|配合|协同|认真)*(?:跟踪|全程|定期)?(?:落实|配合|参与|执行|实施|协助|推进|跟进|(?:督办|督查|督导)(?![室局组委办处]))"
 )
 FIRST_LEADS = re.compile(
     r"(?:排(?:在)?(?:首位|第一位?|第1位?)|列(?:在)?(?:首位|第一位?|第1位?)|排名第一|第一个|首个|第一家|首列)(?:的)?(?:责任)?(?:单位|部门)?[^。;]{0,6}?(?:为|是|即为|系|负责)?(?:总)?(?:牵头|主办)|第一责任单位(?:为|是|即为)?牵头|责任单位(?:中|的)?第一[^。;]{0,6}(?:为|是)?牵头"
@@ -217,8 +217,8 @@ _PARTS = re.compile(
 
 def add_co_units(task: Task, pieces: tuple[Piece, ...]) -> Task:
     """The task with more co-units, without those it has already."""
-    has = {p.text for p in task.lead_units + task.co_units}
-    more = tuple(p for p in pieces if p.text not in has)
+    has = {fold(p.text) for p in task.lead_units + task.co_units}
+    more = tuple(p for p in pieces if fold(p.text) not in has)
     return (
         replace(task, co_units=task.co_units + more, inherited=(*task.inherited, "co_units"))
         if more

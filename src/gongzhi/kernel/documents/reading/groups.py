@@ -28,8 +28,10 @@ _PERSON = re.compile(
 )
 _SPACED_NAME = re.compile(rf"^([{CJK}])\s+([{CJK}])\s+(\S.*)$", re.S)
 _OFFICE = re.compile(
-    r"(?:领导小组|指挥部|专班|委员会)?(?:下设)?办公室(?:设在|设于)(?P<unit>[^,。;]+)[^。]*?(?P<who>[^,。;]{2,40}?)(?:兼任|任|担任)(?:办公室)?主任"
+    r"(?<!副)主任(?:由|为|:)(?P<by>[^,。;]{2,40}?)(?:兼任|兼|担任|任)(?=[,。;]|$)|"
+    r"办公室(?:设在|设于)[^。]*?(?P<who>[^,。;]{2,40}?)(?:兼任|任|担任)(?:办公室|专班办)?主任"
 )
+_PROSE = re.compile(r"(?:设在|设于|负责|承担|研究|统筹|协调|组织|由.{2,20}(?:兼任|担任|接任)).*[。;]$", re.S)
 _POST_END = re.compile(
     r"(?:长|书记|主任|局长|部长|委员|常委|经理|主席|院长|校长|董事长|秘书长|调研员|负责人|政委|成员|总工程师|行长|站长|所长|员|干事|助理)(?:[(].*[)])?$"
 )
@@ -63,6 +65,20 @@ def founded(text: str) -> str:
     return close_up(found[1]) if found else ""
 
 
+_GENERIC = re.compile(
+    r"(?:(?:领导|工作|组织|协调)?机构(?:设置|及职责)?|组织领导|(?:机构)?(?:组成|成员|组成成员)(?:人员|单位)?|(?:组成)?人员|领导小组)?(?:名单)?"
+)
+
+
+def group_name(title: str, text: str) -> str:
+    """The group's name out of the heading over its people; where that says only 组成人员, out of the document."""
+    whole = close_up(title)
+    name = re.sub(r"(?:组成)?(?:成员|人员)?(?:单位)?(?:名单|组成人员|通讯录)$", "", whole)
+    if _GENERIC.fullmatch(compact(name)):
+        return founded(text) or name or whole
+    return name or whole
+
+
 def is_group_title(words: str) -> bool:
     """Whether a heading announces a leading group or a list of names, not work.
 
@@ -88,9 +104,12 @@ def read_group(text: str, name: str, lines: list[Line], doubts: list[Doubt]) -> 
     for line in lines:
         words = folded[line.start : line.end]
         if office := _OFFICE.search(words):
-            a, b = (line.start + office.start("who"), line.start + office.end("who"))
-            a, b = trim(folded, a, b)
-            name_of = text[a:b] if is_name(text[a:b]) else ""
+            which = "by" if office["by"] else "who"
+            a, b = trim(folded, line.start + office.start(which), line.start + office.end(which))
+            a += folded[a] == "由"
+            bare = folded[a:b].removesuffix("同志")
+            is_one = is_name(bare) or (bare != folded[a:b] and re.fullmatch(f"[{CJK}]{{2,3}}", bare))
+            name_of = text[a : a + len(bare)] if is_one else ""
             members.append(Member("office_head", name_of, "" if name_of else text[a:b], Span(a, b)))
             continue
         if len(words) > 60 and re.search("[。;]", words) and not members and not _lists_units(words):
@@ -110,6 +129,8 @@ def read_group(text: str, name: str, lines: list[Line], doubts: list[Doubt]) -> 
                 )
             )
         elif not role and not _lists_units(words):
+            continue
+        elif not found and _PROSE.search(words.strip()):
             continue
         members += _members(text, folded, start, line.end, role or "member", doubts)
     if not members:

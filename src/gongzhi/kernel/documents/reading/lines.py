@@ -152,7 +152,7 @@ def tabulated(source: Source) -> Source:
     if any(line.table >= 0 for line in source.lines):
         return source
     folded = fold(source.text)
-    lines = tuple(_tabulated(source.text, folded, [(x.start, x.end) for x in source.lines]))
+    lines = tuple(_tabulated(folded, source.lines))
     return replace(source, lines=lines)
 
 
@@ -167,10 +167,14 @@ def starts_anew(folded: str) -> bool:
     return folded.startswith("附件") or bool(re.match(r"[(\[](?:责任|牵头|主办)", folded))
 
 
-def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[Line]:
+def _tabulated(folded: str, lines: tuple[Line, ...]) -> Iterable[Line]:
+    raw = [(x.start, x.end) for x in lines]
     table, head_width, framed = -1, 0, False
     inside = by_gaps = False
     for n, (a, b) in enumerate(raw):
+        if lines[n].meta:
+            yield lines[n]
+            continue
         cells = _cells(folded, a, b, framed=framed or not inside)
         if inside and len(cells) > head_width:
             cells = _cells(folded, a, b, _BARS, framed=framed)
@@ -187,7 +191,7 @@ def _tabulated(text: str, folded: str, raw: list[tuple[int, int]]) -> Iterable[L
             after = raw[n + 1] if n + 1 < len(raw) else (b, b)
             inside = len(_cells(folded, *after, framed=framed)) > 1 and folded.count("\n", b, after[0]) < 2
         if not inside:
-            yield Line(a, b)
+            yield lines[n]
             continue
         if set(folded[a:b]) <= set("|:—- \t+="):
             continue

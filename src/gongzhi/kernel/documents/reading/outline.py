@@ -25,7 +25,7 @@ from gongzhi.kernel.documents.reading.tree import Item, Tree
 from gongzhi.kernel.documents.reading.values import Span, Task
 
 NO_WORK = re.compile(
-    r"^(?:指导思想|总体进展|(?:总体|整体)?进展情况|总体情况|存在(?:的)?(?:主要|突出)?(?:问题|不足)|基本原则|总体思路|基本思路|工作原则|总体要求|总体原则|主要原则|指导原则|编制依据|适用范围|重大意义|重要意义|目的意义|形势(?:分析|背景)?|现状|基本情况|工作回顾|.{0,14}回顾|.{0,4}(?:时间|期限|范围|对象)(?:安排)?|术语|名词解释|附则|.{0,6}背景|组织机构|"
+    r"^(?:指导思想|总体进展|(?:总体|整体)?进展情况|总体情况|存在(?:的)?(?:主要|突出)?(?:问题|不足)|基本原则|总体思路|基本思路|工作原则|总体要求|总体原则|主要原则|指导原则|编制依据|适用范围|重大意义|重要意义|目的意义|形势(?:分析|背景)?|现状|基本情况|工作回顾|.{0,14}回顾|.{0,4}(?:时间|期限|范围|对象)(?:安排)?|术语|名词解释|附则|.{0,6}背景|组织机构|(?:工作|主要|机构)?职责|"
     r"(?:深刻认识|充分认识).{0,20}(?:意义|重要性))(?:[。:;,]|$)"
 )
 
@@ -186,10 +186,7 @@ class Outline(Tree):
         )
 
     def _group(self, title: str, lines: list[Line]) -> None:
-        name = (
-            re.sub(r"(?:组成)?(?:成员|人员)?(?:单位)?(?:名单|组成人员|通讯录)$", "", unwrap(title)) or title
-        )
-        name = name or groups.founded(self.desk.text)
+        name = groups.group_name(unwrap(title), self.desk.text)
         if found := groups.read_group(self.desk.text, name, lines, self.desk.doubts):
             self.desk.groups.append(found)
 

@@ -66,12 +66,19 @@ def _joined(first: tuple[Piece, ...], second: tuple[Piece, ...]) -> tuple[Piece,
 # --- one clause -------------------------------------------------------------------------------------------
 
 _LED = re.compile(
-    r"(?P<who>[^。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
+    r"(?P<who>[^。]*?)(?:分别|共同|联合|各自)?(?:具体)?(?:总?牵头|统筹(?=[,;、。)]|$)|主办|牵头负责|负责牵头|主抓)(?:负责|落实|组织|实施|办理)?(?P<rest>[,;、:]?\s*.*)$",
     re.S,
 )
 _WITH = re.compile(r"^[,;、]?\s*(?:会同|联合|协同|协调|会商)(?P<who>.+)$", re.S)
 _HELP = re.compile(
     r"(?P<who>.+?)(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:分别|共同|积极|协同|予以|做好|负责)?(?:配合|协同|协办|参与|协助|支持|参加|落实|负责|推进)(?:配合|落实|实施|推进|工作|做好)*[。;,]?$",
+    re.S,
+)
+
+
+# A为牵头单位，B为配合单位
+_SAID = re.compile(
+    r"(?P<lead>.+?)(?:为|是|系)(?:总?牵头|主办|主责|第一)(?:责任)?(?:单位|部门)[,;](?P<rest>.+?)(?:为|是|系)(?:配合|协办|责任|参与|协同)(?:单位|部门)[。]?",
     re.S,
 )
 
@@ -137,7 +144,9 @@ def labelled_value(text: str, name: str, start: int, end: int) -> Owner:
     labels = labels_in(folded, start, end)
     if labels and labels[0][1] == start:
         return parse_clause(text, start, end)
-    if name in {"resp", "lead"} and re.search(r"(?<![(\[])(?:牵头|配合|会同|协助|协办)", folded[start:end]):
+    if name in {"resp", "lead"} and re.search(
+        r"(?<![(\[])(?:牵头|配合|会同|协助|协办|参加$)", folded[start:end]
+    ):
         inner = _phrase(text, start, end)
         if inner.leads or inner.cos:
             return inner
@@ -161,23 +170,29 @@ def _phrase(text: str, start: int, end: int) -> Owner:
     start, end = trim(folded, start, end)
     if (by := re.match(r"由|请", folded[start:end])) and not looks_like_unit(folded[start:end]):
         start += by.end()
-    if (led := _LED.match(folded, start, end)) and led["who"].strip():
+    if said := _SAID.fullmatch(folded, start, end):
+        lead, rest = split_units(text, *said.span("lead")), split_units(text, *said.span("rest"))
+        return Owner(leads=lead.pieces, cos=rest.pieces, open_ended=lead.open_ended or rest.open_ended)
+    in_list = re.search(r"[(\[](?:牵头|主办|主责)(?:单位)?[)\]]", folded[start:end])
+    if not in_list and (led := _LED.match(folded, start, end)) and led["who"].strip():
         return _led(text, led)
     if led := re.fullmatch(
-        r"(.+?)(?:具体)?负责(?:落实)?[,;](.+?)(?:具体)?(?:配合|协助|协同|参与|协办|实施)",
+        r"(.+?)(?:具体)?负责(?:落实)?[,;](.+?)(?:具体)?(?:配合|协助|协同|参与|协办|实施|落实)",
         folded[start:end],
         re.S,
     ):
         leads = split_units(text, start, start + len(led[1]))
         cos = split_units(text, start + led.start(2), start + led.end(2))
         return Owner(leads=leads.pieces, cos=cos.pieces, open_ended=leads.open_ended or cos.open_ended)
-    if joint := re.search(r"会同|联合", folded[start:end]):
+    if joint := re.search(r"会同|联合(?![会社体国])", folded[start:end]):
         at = start + joint.start()
         units, rest = split_units(text, start, at), split_units(text, start + joint.end(), end)
         if units.pieces and rest.pieces:
             return Owner(leads=units.pieces, cos=rest.pieces, open_ended=units.open_ended or rest.open_ended)
     if (
-        help_ := re.fullmatch(r"(.+?)[,;](.+?)(?:协助|配合|协办|参与|协同)[。]?", folded[start:end], re.S)
+        help_ := re.fullmatch(
+            r"(.+?)[,;](.+?)(?:协助|配合|协办|参与|参加|协同)[。]?", folded[start:end], re.S
+        )
     ) and looks_like_unit(re.split("[、,;]", help_[2])[-1]):
         first = split_units(text, start, start + len(help_[1]))
         second = split_units(text, start + help_.start(2), start + help_.end(2))
@@ -214,6 +229,8 @@ def _led(text: str, led: re.Match[str]) -> Owner:
     helped = _HELP.match(folded, a, b)
     stop = helped.end("who") if helped else b
     cos = split_units(text, a, stop)
+    if people and not leads and re.search("负责|落实|承办|实施", folded[stop:b]):  # 县长牵头，县住建局负责
+        return owner | Owner(resp=cos.pieces, open_ended=cos.open_ended)
     return owner | Owner(cos=cos.pieces, open_ended=cos.open_ended)
 
 

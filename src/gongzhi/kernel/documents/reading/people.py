@@ -37,7 +37,29 @@ def split_people(text: str, start: int, end: int) -> Units:
         name = close_up(text[a:b])
         if name and not SAME.match(name) and re.search(f"[{CJK}A-Za-z]", name) and name != "无":
             pieces.append(Piece(name, Span(a, b)))
-    return Units(tuple(dict.fromkeys(pieces)), is_open)
+    return Units(tuple(dict.fromkeys(_one_person(text, pieces))), is_open)
+
+
+def _one_person(text: str, pieces: list[Piece]) -> list[Piece]:
+    """县委常委、副县长 李文博: posts without a name right before a post with one (or behind a name) are one person's."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and text[before.span.end : piece.span.start].strip() == "、"
+            and _POST.search(fold(before.text))
+            and not is_name(before.text)
+            and (
+                (_POST_AND_NAME.match(fold(piece.text)) and not _has_name(before.text))
+                or (_NAME_THEN_POST.match(fold(before.span.of(text))) and not _has_name(piece.text))
+            )
+        ):
+            whole = Span(before.span.start, piece.span.end)
+            joined[-1] = Piece(close_up(text[whole.start : whole.end]), whole)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _people_parts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -59,7 +81,7 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     right = re.match(r"\s*([^\s、,;/|]*)", folded[at:end])
     word = right[1] if right else ""
     if len(word) > 1 and (
-        _POST_AND_NAME.match(left)
+        _POST_AND_NAME.match(left.replace(" ", ""))
         or (is_name(left) and (_NAME_AND_POST.match(word) or _POST_AND_NAME.match(word)))
     ):
         return True
@@ -77,13 +99,22 @@ def _is_people_gap(folded: str, begin: int, at: int, end: int) -> bool:
     return 2 <= len(left) <= 4 and 2 <= len(word) <= 4
 
 
+_NAME_THEN_POST = re.compile(rf"(?:欧阳|上官|司马|诸葛|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}\s+[^\s].*$", re.S)
+
+
+def _has_name(words: str) -> bool:
+    return bool(is_name(words) or _POST_AND_NAME.match(fold(words)) or _NAME_AND_POST.match(words))
+
+
 def is_person(name: str) -> bool:
     """Whether a printed name is a post or title of a person, not a unit.
 
     >>> is_person("分管农业副县长"), is_person("县财政局")
     (True, False)
     """
-    return (bool(_POST.search(fold(name))) and not looks_like_unit(name)) or is_name(name)
+    if looks_like_unit(name) and not re.search("(?:常|政)委$", name):
+        return False
+    return bool(_POST.search(fold(name)) or _POST_AND_NAME.match(fold(name))) or is_name(name)
 
 
 _NAME_AND_POST = re.compile(rf"[{SURNAMES}]副?(?:[县区市镇乡]长|书记|常委|主任|主席|部长)$")

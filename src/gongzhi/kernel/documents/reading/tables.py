@@ -111,10 +111,16 @@ def _is_numbered_heading(desk: Desk, state: State, filled: list[Cell], columns: 
 
 
 def _section_row(desk: Desk, state: State, row: Line, filled: list[Cell]) -> None:
-    title = unwrap(desk.text[filled[1].start : filled[1].end])
+    clauses = find_clauses(desk.text, filled[1].start, filled[1].end)
+    spans = without(filled[1].start, filled[1].end, clauses, desk.folded)
+    owner = Owner()
+    for clause in clauses:
+        owner |= clause.owner
     del state.headings[:], state.sections[1:]
-    state.headings.append(("一、", title))
-    state.sections.append(Owner())
+    state.headings.append(("一、", unwrap("".join(desk.text[s.start : s.end] for s in spans))))
+    state.sections.append(owner)
+    if owner.leaders or owner.leads or owner.resp:
+        state.above = Owner()
     state.category = ""
     desk.kinds[row.start] = ("heading", 1)
 

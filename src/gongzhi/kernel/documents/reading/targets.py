@@ -97,9 +97,12 @@ def _distinct(found: list[Target]) -> list[Target]:
     return list(seen.values())
 
 
+_PART_OF = re.compile(r"(?<=不超过|不高于|不低于|不少于)[^,。;、\d]{1,12}的\s*$")  # 不超过总投资的30%
+
+
 def _operator(words: str, q: Quantity, folded: str, after: int) -> tuple[Operator, bool]:
     """(comparator, whether the value is a change)."""
-    cue = w.CUE.search(words)
+    cue = w.CUE.search(words) or w.CUE.search(_PART_OF.sub("", words))
     word = cue["cue"] if cue else ""
     rest = words[: cue.start()] if cue else words
     delta = bool(w.CHANGE.search(rest if word not in {"到", "至"} else "") or w.CHANGE.search(words))
@@ -190,7 +193,9 @@ def _lead(words: str, *, raw: bool = False) -> int:
     return filler.end() if filler and filler.end() < len(words) else at
 
 
-_SHARE = re.compile(r"(?P<list>.+?)(?P<each>均|都|各|分别)(?P<pred>[^、]{0,14})$")
+_SHARE = re.compile(
+    r"(?P<list>.+?)(?P<each>(?<![人户月亩日地平])(?<!(?<![上去])年)均(?!衡|价|等)|都|各|分别)(?P<pred>[^、]{0,14})$"
+)
 _PREDICATE = re.compile(
     r"(?P<list>.+?)(?P<pred>(?:年均|同比|平均)?(?:增长|提高|下降|降低|达到|达|不低于|不高于|控制在|保持在?|稳定在|超过|突破|提升)(?:到|至)?(?:不低于|不少于|达|超|约)?)\s*$"
 )

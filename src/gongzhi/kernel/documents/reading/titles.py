@@ -111,7 +111,7 @@ def title_end(words: list[str], at: int, lines: list[Line]) -> int:
             or len(word) > 50
         ):
             return stop if stop > at else 0
-        if stop > at and lines[stop].table >= 0:
+        if stop > at and (lines[stop].table >= 0 or _BYLINE.match(word)):
             return stop
         joined += word
         if TITLE_END.search(joined) and joined.count("《") == joined.count("》"):
@@ -119,6 +119,12 @@ def title_end(words: list[str], at: int, lines: list[Line]) -> int:
             if not (re.fullmatch(r"(?:的通知|》的通知|实施方案|任务分解表|责任清单|工作方案)", follows)):
                 return stop + 1
     return at + 1 if len(words[at]) <= 50 else 0
+
+
+# What a news page puts below its title: the day, where it came from, who read it how often.
+_BYLINE = re.compile(
+    r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*:|20\d\d\s?[年.\-/]\s?\d{1,2}\s?[月.\-/]\s?\d{1,2}|(?:文章|信息|稿件)?来源\s*:|作者\s*:|记者\s|通讯员|浏览|阅读|点击)"
+)
 
 
 def join_title(text: str, lines: list[Line]) -> str:

@@ -30,10 +30,10 @@ _SEPARATORS = "、,;/|，；｜"
 _OPEN, _CLOSE = "([<《“", ")]>》”"
 ETC = re.compile(
     r"等(?:\d+个|[一二三四五六七八九十]+个|\d+家)?(?:[省市县区乡镇]?[直级属]?)(?:各)?(?:相关|有关|其他|涉及)?(?:责任|成员|配合|职能|业务|行业|主管)*"
-    r"(?:单位|部门|科室|乡镇街道|乡镇|街道|企业|机构|地方)?(?:[(\[][^()]*[)\]])?$"
+    r"(?:(?:单位|部门|科室|乡镇街道|乡镇|街道|企业|机构|地方)[和与及、]?)*(?:[(\[][^()]*[)\]])?$"
 )
 ROLE_TAIL = re.compile(
-    r"(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
+    r"(?:按(?:照)?(?:各自)?(?:职责|职能)(?:任务)?分工|按(?:照)?(?:各自)?(?:职责|职能|任务)?(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好)(?:落实)?|"
     r"(?:分别|共同|具体|联合|各自|牵头)?(?:负责|落实|承办|实施|办理)(?:落实|实施|推进)?)$"
 )
 _FRAGMENT = re.compile(
@@ -197,6 +197,8 @@ def _space_splits(folded: str, begin: int, at: int, end: int) -> bool:
     ):
         return False
     word = right[0]
+    if re.search("(?:公安|执法|交通运输)(?:分?局|厅)$", left) and re.match("(?!消防).{1,8}[大支中]队", word):
+        return False  # 县公安局 交警大队
     if _HARD_END.search(left) and len(left) > 2 and _PERSON.fullmatch(word) and not looks_like_unit(word):
         return True
     if len(word) < 2 or _FRAGMENT.match(word) or ETC.fullmatch(word):
@@ -217,13 +219,30 @@ def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]
         left, right = folded[start : found.start()], folded[found.end() : end]
         if left.count("(") != left.count(")"):
             continue
+        right = ROLE_TAIL.sub("", right.strip("。 "))
         if (
             len(left.strip()) >= 2
             and looks_like_unit(left)
-            and looks_like_unit(ROLE_TAIL.sub("", right.strip("。 ")))
+            and looks_like_unit(right)
+            and not _is_one(left, right)
         ):
             return [(start, found.start()), *_at_conjunctions(folded, found.end(), end)]
     return [(start, end)]
+
+
+# 县农业农村和水产局: what stands before 和 ends as villages, districts and cadres do, and no office begins behind it.
+_MAY_GO_ON = re.compile(r"(?:村|社区|城区|园区|干部|乡|镇|市|县|区)$")
+_OFFICE = re.compile(r"[^省市县区各驻团、]{1,12}?(?:局|委员会|办公室|中心|委|处)(?=$|[(\[和与及暨])")
+
+
+def _is_one(left: str, right: str) -> bool:
+    """Whether two halves around 和 are one name after all."""
+    left, right = left.strip(), right.strip()
+    if re.fullmatch("单位|部门|企业|机构|乡镇|街道|个人", right):  # 等部门和单位
+        return True
+    if not re.match("[省市县区旗州]", left) or not _MAY_GO_ON.search(left):
+        return False
+    return bool(_OFFICE.match(right))
 
 
 def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
@@ -235,7 +254,7 @@ def _strip(folded: str, a: int, b: int) -> tuple[int, int, bool, bool]:
         while b > a and folded[b - 1] in "。.;:,、!":
             b -= 1
         part = folded[a:b]
-        if tail := re.search(r"[(\[](?:牵头|主办|主责)(?:单位)?[)\]]$", part):
+        if tail := re.search(r"(?:[(\[](?:牵头|主办|主责)(?:单位)?[)\]]|[*★☆▲△])$", part):
             is_lead, b = True, a + tail.start()
         elif (tail := ETC.search(part)) and (tail.start() == 0 or part[: tail.start()][-1] != "同"):
             etc, b = True, a + tail.start()
