@@ -83,7 +83,7 @@ def _creating(bench: Bench, made: county.County, count: int, say: Say) -> dict[s
         told["api"] = creating.through_api(bench.creation, token, count)
         like = Matter.objects.latest("id")
         told["api"]["statements"] = _statements(bench, token)
-    told["bare_sql"] = creating.with_bare_sql(like, count)
+    told["bare_sql"] = creating.with_bare_sql(like, count, getattr(bench, "owns", ()))
     told[door]["ratio"] = round(told[door]["per_second"] / told["bare_sql"]["per_second"], 3)
     _forget_copies()
     return told

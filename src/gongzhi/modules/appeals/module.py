@@ -86,6 +86,7 @@ MODULE = Module(
     urls="gongzhi.modules.appeals.urls",
     roots={"open311/v2": "gongzhi.modules.appeals.open311.urls"},
     api="gongzhi.modules.appeals.api.router",
+    bench="gongzhi.modules.appeals.bench.BENCH",
     parameters=(
         *PARAMETERS,
         *FIGURES,

@@ -44,10 +44,21 @@ OVER = ("callback", "closed", "answered", "archived")
 
 
 def services(there: Known, on: date) -> dict[str, Service]:
-    """The publishable categories offered on a day, by code. One query."""
+    """The publishable categories offered on a day, by code. One query after a change of the directory, then none."""
     kinds = [one for one in there.offered(on) if one.publishable]
-    offers = Offer.objects.in_bulk([one.pk for one in kinds])
+    offers = _offers(there)
     return {one.code: _service(one, offers.get(one.pk)) for one in kinds}
+
+
+_kept: tuple[Known | None, dict[int, Offer]] = (None, {})
+
+
+def _offers(there: Known) -> dict[int, Offer]:
+    """What is asked, by category: read with the directory, whose mark changes with every offer."""
+    global _kept
+    if _kept[0] is not there:
+        _kept = (there, Offer.objects.in_bulk())
+    return _kept[1]
 
 
 def _service(kind: Kind, offer: Offer | None) -> Service:
