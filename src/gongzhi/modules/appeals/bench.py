@@ -30,6 +30,7 @@ class Appeals:
     flow = APPEAL
     permissions = {"clerk": HOTLINE, "handler": UNIT, "townsman": UNIT, "leader": HOTLINE}
     sizes = (100_000, 5_000_000)
+    open_share = 0.01  # an appeal lives for days, a task for years
     pages = (
         ("诉求清单（热线）", "/appeals/", "clerk"),
         ("诉求清单（热线，第101页）", "/appeals/", "clerk", 100),
