@@ -31,6 +31,7 @@ from gongzhi.modules.appeals.handling.models import (
 )
 from gongzhi.modules.appeals.handling.rules import FAULTS, rule_words
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.papers.queries import offers, written
 from gongzhi.modules.appeals.topics.queries import topic_of
 from gongzhi.modules.appeals.whistles.queries import of_appeal
 from gongzhi.modules.appeals.words import Channel, Ground
@@ -62,7 +63,7 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
     """The page's values. About twenty statements, whatever the appeal has seen."""
     _read(appeal)
     shared = matter_context(appeal.matter, officer, appeal)
-    orders, text = list(appeal.orders.all()), said(appeal)
+    orders, text, papers = list(appeal.orders.all()), said(appeal), written(appeal)
     return {
         **shared,
         "appeal": appeal,
@@ -87,6 +88,8 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
         "extensions": list(appeal.extension_requests.all()),
         "claims": list(appeal.claims.all()),
         "changes": list(appeal.category_changes.all()),
+        "papers": papers,
+        "paper_offers": offers(appeal, officer, shared["assignments"], papers),
     }
 
 
@@ -115,12 +118,7 @@ def said(appeal: Appeal) -> str:
 
 
 def _may_reveal(appeal: Appeal, officer: Officer) -> bool:
-    return decide(officer, reveal_permission(appeal), appeal).allowed
-
-
-def reveal_permission(appeal: Appeal) -> str:
-    """What an officer needs to read the caller in the clear: more, where the caller is kept from the unit."""
-    return "appeals.reveal_secret" if appeal.secret else "appeals.reveal"
+    return decide(officer, appeal.reveal_permission, appeal).allowed
 
 
 def facts(appeal: Appeal) -> list[tuple[str, Any]]:
