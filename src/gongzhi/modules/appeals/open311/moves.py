@@ -13,6 +13,7 @@ from gongzhi.kernel.people.masking import redacted, tells_somebody
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.open311.models import Filed
+from gongzhi.modules.appeals.open311.queries import filed_of
 from gongzhi.modules.appeals.open311.refused import PublicTellsSomebody
 
 SHOWN_IN = (
@@ -23,12 +24,16 @@ MARK = re.compile("〔[^〕]*〕")  # where something was taken out
 COARSE = 3  # digits of a position that is shown: some hundred metres, no door
 
 
-def _filed(appeal: Appeal) -> Filed | None:
-    """What is shown of it. One query, once."""
-    if "_filed" not in appeal.__dict__:
-        appeal.__dict__["_filed"] = Filed.objects.filter(pk=appeal.pk).first()
-    found: Filed | None = appeal.__dict__["_filed"]
-    return found
+DOOR = re.compile(r"[0-9０-９零一二三四五六七八九十百]+(?:号|栋|幢|单元|室|户|楼).*")
+
+
+def no_door(address: str) -> str:
+    """Where something is, down to the street or the village, and not who lives there.
+
+    >>> no_door("石梁镇老岗村12号"), no_door("锦绣花园3栋2单元501室"), no_door("人民路文昌路口")
+    ('石梁镇老岗村', '锦绣花园', '人民路文昌路口')
+    """
+    return redacted(DOOR.sub("", address)).strip()
 
 
 def _not_fit(appeal: Appeal) -> str:
@@ -36,7 +41,7 @@ def _not_fit(appeal: Appeal) -> str:
         return "举报件和要求保密的诉求不公开。"
     if appeal.category is None or not appeal.category.publishable:
         return "这个事项不对外公开。"
-    return "已经公开。" if _filed(appeal) else ""
+    return "已经公开。" if filed_of(appeal) else ""
 
 
 @APPEAL.move(
@@ -65,7 +70,7 @@ def publish(
             most=200,
             personal=True,
             help="写到路段或小区，不写门牌",
-            initial=lambda row: redacted(row.address.open(), homes=True),
+            initial=lambda row: no_door(row.address.open()),
         ),
     ] = "",
     by: Officer,
@@ -84,7 +89,7 @@ def publish(
         appeal=appeal,
         token=secrets.token_urlsafe(16).replace("_", "."),
         description=description.strip(),
-        address=address.strip(),
+        address=no_door(address),
         longitude=round(matter.longitude, COARSE) if there else None,  # type: ignore[arg-type]
         latitude=round(matter.latitude, COARSE) if there else None,  # type: ignore[arg-type]
         at=matter.opened_at,
@@ -92,7 +97,7 @@ def publish(
 
 
 def _not_shown(appeal: Appeal) -> str:
-    filed = _filed(appeal)
+    filed = filed_of(appeal)
     if filed is None:
         return "没有公开。"
     return "由对方平台报送，公开与否由事项设定。" if filed.client_id else ""

@@ -13,6 +13,7 @@ from gongzhi.modules.appeals.directory.queries import Known
 from gongzhi.modules.appeals.directory.rules import Kind
 from gongzhi.modules.appeals.follow.queries import lateness
 from gongzhi.modules.appeals.handling.models import CategoryChange, Extension, Reply
+from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.open311.models import Filed, Offer
 from gongzhi.modules.appeals.open311.protocol.filters import MOST_ROWS, Filters, Span
 from gongzhi.modules.appeals.open311.protocol.shapes import Attribute, Request, Service, Update
@@ -87,6 +88,14 @@ def question(row: dict[str, Any]) -> Attribute:
         datatype_description=row.get("datatype_description", ""),
         values=tuple((key, name) for key, name in row.get("values", ())),
     )
+
+
+def filed_of(appeal: Appeal) -> Filed | None:
+    """What everybody may read of an appeal, if anything. One query, once for each object."""
+    if "_filed" not in appeal.__dict__:
+        appeal.__dict__["_filed"] = Filed.objects.filter(pk=appeal.pk).first()
+    found: Filed | None = appeal.__dict__["_filed"]
+    return found
 
 
 def readable() -> QuerySet[Filed]:

@@ -16,13 +16,14 @@ from gongzhi.kernel.flow.refused import MoveNotNow
 from gongzhi.kernel.people.erasing import erase
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.models import Filed
-from gongzhi.modules.appeals.open311 import limits
+from gongzhi.modules.appeals.open311 import limits, moves
 from gongzhi.modules.appeals.open311.conftest import ROOT, TEXT, Door
 from gongzhi.modules.appeals.open311.protocol.times import written
 from gongzhi.modules.appeals.open311.refused import PublicTellsSomebody
 
 
 def test_the_examples_hold() -> None:
+    assert doctest.testmod(moves).failed == 0
     assert doctest.testmod(limits).failed == 0
 
 

@@ -26,11 +26,10 @@ from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.papers.facts import PaperIssued
 from gongzhi.modules.appeals.papers.kinds import SORTS
 from gongzhi.modules.appeals.papers.models import AppealPaper
-from gongzhi.modules.appeals.papers.queries import Offer, offers, written
+from gongzhi.modules.appeals.papers.queries import UNNAMED, Offer, offers, unnamed, written
 from gongzhi.modules.appeals.papers.saying import said, standing
 
 OWNER = "appeals.paper"
-UNNAMED = "诉求人"
 
 
 class PaperNotNow(Refusal):
@@ -50,7 +49,7 @@ def offered(appeal: Appeal, kind: str, about: int, officer: Officer) -> Offer:
 
 def draft(offer: Offer, appeal: Appeal, typed: Mapping[str, Any], at: datetime) -> bytes:
     """The paper as it would be, without a number, the caller masked."""
-    return _word(offer, appeal, typed, "", appeal.caller, at)
+    return _word(offer, appeal, typed, "", unnamed(appeal), at)
 
 
 @transaction.atomic

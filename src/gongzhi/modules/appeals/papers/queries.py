@@ -13,6 +13,7 @@ from gongzhi.modules.appeals.papers.models import AppealPaper
 from gongzhi.modules.appeals.words import Decision
 
 OWED = ("dispatched", "signed", "handling", "suspended", "replied")
+UNNAMED = "诉求人"
 TOLD = ("callback", "closed", "answered", "archived")  # the reply was let through
 
 
@@ -51,19 +52,25 @@ def _slips(appeal: Appeal, parties: list[Assignment]) -> list[Offer]:
     return found + [Offer("transfer_slip", one.pk, one.unit.label, order) for one in helping if one.unit]
 
 
+def unnamed(appeal: Appeal) -> str:
+    """The caller as a log and a preview show one."""
+    masked = appeal.appellant.masked_name if appeal.appellant and not appeal.secret else ""
+    return masked or UNNAMED
+
+
 def _letters(appeal: Appeal) -> list[Offer]:
     """To the caller: taken on, not taken on, later than said, answered."""
-    state, found = appeal.matter.state, []
+    state, found, to = appeal.matter.state, [], unnamed(appeal)
     if state == "rejected":
-        return [Offer("rejection_notice", 0, appeal.caller)]
+        return [Offer("rejection_notice", 0, to)]
     if appeal.matter.due_at is not None and state in OWED:
-        found.append(Offer("acceptance_notice", 0, appeal.caller))
+        found.append(Offer("acceptance_notice", 0, to))
     granted = [one for one in appeal.extension_requests.all() if one.decision == Decision.APPROVED]
     if granted and appeal.matter.is_open:
-        found.append(Offer("extension_notice", granted[-1].pk, appeal.caller, granted[-1]))
+        found.append(Offer("extension_notice", granted[-1].pk, to, granted[-1]))
     replies = sorted(appeal.replies.all(), key=lambda one: one.version)
     if replies and state in TOLD:
-        found.append(Offer("reply_letter", replies[-1].pk, appeal.caller, replies[-1]))
+        found.append(Offer("reply_letter", replies[-1].pk, to, replies[-1]))
     return found
 
 

@@ -119,7 +119,7 @@ def _assignment(offer: Offer, appeal: Appeal, shared: dict[str, Any], parties: l
     source = " ".join(part for part in (Channel(appeal.channel).label, place, appeal.outside_number) if part)
     head = {name: shared[name] for name in ("issuer", "number", "issued_on")}
     return lambda receiver, typed: AssignmentSlip(
-        **head, **typed, unit=order.unit.name, items=(item,), due=local_day(order.due_at), source=source,
+        **head, **typed, unit=order.unit.name, items=(item,), due=local_day(appeal.matter.due_at or order.due_at), source=source,
         co_units=_co(parties),
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def _transfer(offer: Offer, appeal: Appeal, shared: dict[str, Any], parties: lis
     order: Any = offer.row
     part = next((one for one in parties if one.pk == offer.about), None)
     unit = part.unit if part and part.unit else order.unit
-    due = (part.due_at if part and part.due_at else None) or order.due_at
+    due = (part.due_at if part and part.due_at else None) or appeal.matter.due_at or order.due_at
     text = appeal.text.open()
     return lambda receiver, typed: TransferSlip(
         **shared, **typed, unit=unit.name, accepted_on=local_day(appeal.matter.opened_at), due=local_day(due),

@@ -88,10 +88,10 @@ def test_a_letter_names_the_caller_is_numbered_and_logged(world: World) -> None:
     paper = issued(appeal, "reply_letter", world.sender)
 
     text = said(paper)
-    assert (paper.number, paper.to) == ("清诉复〔2026〕1号", "王** 138****8000")
+    assert (paper.number, paper.to) == ("清诉复〔2026〕1号", "王**")
     assert all(part in text for part in ("王小明", DONE[:12], "清泽县供水有限公司", "办理答复意见书"))
     assert Event.objects.filter(matter=appeal.pk).latest("seq").sentence == (
-        "制发办理答复意见书清诉复〔2026〕1号，送王** 138****8000"
+        "制发办理答复意见书清诉复〔2026〕1号，送王**"
     )
 
 
