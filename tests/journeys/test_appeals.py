@@ -84,7 +84,7 @@ def test_the_desk_joins_the_neighbours_call_and_dispatches(enter):
     page.keyboard.press("Control+Enter")
     said = page.locator(".note-toast:has-text('已登记并并案')")
     said.wait_for()
-    SEEN["neighbour"] = re.search(r"编号(SQ\d+)", said.inner_text())[1]  # type: ignore[index]
+    SEEN["neighbour"] = re.search(r"编号(SQ[0-9A-Z]+)", said.inner_text())[1]  # type: ignore[index]
 
     appeal_page(desk, SEEN["number"])
     desk.move("派单")
@@ -199,7 +199,7 @@ def taken_in(desk: Visitor, text: str, phone: str, category: str, **more: str) -
     page.keyboard.press("Control+Enter")
     said = page.locator(".note-toast:has-text('已登记')")
     said.wait_for()
-    return re.search(r"编号(SQ\d+)", said.inner_text())[1]  # type: ignore[index]
+    return re.search(r"编号(SQ[0-9A-Z]+)", said.inner_text())[1]  # type: ignore[index]
 
 
 def send(who: Visitor, number: str, label: str, unit: str, **values: str) -> None:

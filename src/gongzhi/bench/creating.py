@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -109,16 +109,19 @@ def _server() -> Iterator[int]:
         server.wait()
 
 
-def with_bare_sql(like: Matter, count: int) -> dict[str, Any]:
+def with_bare_sql(like: Matter, count: int, owns: Sequence[str] = ()) -> dict[str, Any]:
     """Write the rows that creating `like` wrote, one transaction each, with nothing but the driver."""
-    copier = Copier(like)
+    copier = Copier(like, owns)
     return in_process(copier.write, count)
 
 
 class Copier:
-    """Inserts copies of the rows that opening one matter wrote, in the order of their references."""
+    """Inserts copies of the rows that opening one matter wrote, in the order of their references.
 
-    def __init__(self, like: Matter) -> None:
+    `owns` are references in a module's row to rows that are written with it, such as the caller of an appeal.
+    """
+
+    def __init__(self, like: Matter, owns: Sequence[str] = ()) -> None:
         self.serial = itertools.count(1)
         self.matter = _row(Matter, pk=like.pk)[0]
         self.assignments = _row(Assignment, matter=like.pk)
@@ -127,20 +130,31 @@ class Copier:
         self.deliveries = _row(Delivery, matter=like.pk)
         self.answers = _row(IdempotencyKey, response__contains=like.number)
         self.more = [(model, name, _row(model, **{name: like.pk})) for model, name in hanging()]
+        fields = [field for model, _, _ in self.more for field in model._meta.concrete_fields]
+        self.owned = {
+            field.column: (field.related_model, _row(field.related_model, pk=row[field.column]))
+            for field in fields
+            if field.name in owns
+            for model, _, rows in self.more
+            if model is field.model
+            for row in rows
+        }
 
     def write(self, _: int) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             number = f"B{os.getpid()}{threading.get_ident() % 9973}-{next(self.serial)}"
             [key] = _insert(cursor, Matter, [{**self.matter, "number": number}])
             given = _insert(cursor, Assignment, [{**one, "matter_id": key} for one in self.assignments])
-            parties = itertools.cycle(given)
+            parties = itertools.cycle(given or [None])  # a matter that nobody has to do with yet
             clocks = [{**one, "matter_id": key, "assignment_id": next(parties)} for one in self.clocks]
             _insert(cursor, Clock, clocks)
             told = _insert(cursor, Event, [{**one, "matter": key} for one in self.events])
             owed = [{**one, "matter": key, "event_id": told[0]} for one in self.deliveries]
             _insert(cursor, Delivery, owed)
+            own = {name: _insert(cursor, *one)[0] for name, one in self.owned.items()}
             for model, name, rows in self.more:
-                _insert(cursor, model, [{**one, f"{name}_id": key} for one in rows])
+                mine = {column: value for column, value in own.items() if rows and column in rows[0]}
+                _insert(cursor, model, [{**one, **mine, f"{name}_id": key} for one in rows])
             _insert(cursor, IdempotencyKey, [{**one, "key": number} for one in self.answers])
 
 

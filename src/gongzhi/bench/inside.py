@@ -38,7 +38,8 @@ def run(name: str, sizes: Sequence[int], creations: int, rounds: int, say: Say) 
     for size in sizes:
         say(f"生成{size:,}件事项")
         begun = time.monotonic()
-        bulk.fill(made, bench.flow, bulk.Size(size), at, bench.fill)
+        shape = bulk.Size(size, getattr(bench, "open_share", bulk.Size.open_share))
+        bulk.fill(made, bench.flow, shape, at, bench.fill)
         told["fill_seconds"][str(size)] = round(time.monotonic() - begun, 1)
         say(f"{size:,}件时的页面（生成用了{time.monotonic() - begun:.0f}秒）")
         told["pages"][str(size)] = pages.measure(made, bench.pages, rounds)
@@ -83,7 +84,7 @@ def _creating(bench: Bench, made: county.County, count: int, say: Say) -> dict[s
         told["api"] = creating.through_api(bench.creation, token, count)
         like = Matter.objects.latest("id")
         told["api"]["statements"] = _statements(bench, token)
-    told["bare_sql"] = creating.with_bare_sql(like, count)
+    told["bare_sql"] = creating.with_bare_sql(like, count, getattr(bench, "owns", ()))
     told[door]["ratio"] = round(told[door]["per_second"] / told["bare_sql"]["per_second"], 3)
     _forget_copies()
     return told

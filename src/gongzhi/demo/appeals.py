@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import transaction
 
+from gongzhi.demo import open311
 from gongzhi.demo.county import DATA
 from gongzhi.kernel.clock import ZONE, local_day
 from gongzhi.kernel.flow.actions import run
@@ -87,11 +88,13 @@ def rows(name: str) -> list[dict[str, str]]:
 def play(at: datetime, progress: Progress) -> None:
     """The directory, and the appeals of the year up to a moment; does nothing when there are appeals already."""
     directory(at)
+    open311.questions(at)
     if not place().exists():
         shutil.copy(DATA / "appeal-model.npz", place())
     if not Appeal.objects.exists():
         with transaction.atomic():
             _Year(at, progress).tell()
+            open311.show(Officer.objects.get(username="rexian"), at)
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def start(
     declared parameter's, or that of another `rule`, written with where it comes from: "appeals.sign.help=3.25wh".
     """
     clock = _clock(matter.flow.clocks[name], matter.pk, assignment, calendar(), at, rule)
-    clock.save()
+    insert([clock])
     if assignment is not None:
         assignment.due_at, assignment.warn_at = clock.due_at, clock.warn_at
         assignment.save(update_fields=["due_at", "warn_at"])

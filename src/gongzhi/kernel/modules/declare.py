@@ -66,6 +66,8 @@ class Bench(Protocol):
     `permissions` by sort; `sizes` are the numbers of matters to measure at; `pages` are (label, address, sort), or
     (label, address, sort, n) for the page that n clicks on 下一页 lead to; `creation` is the address below the API
     and the body of the n-th matter, '' when the API opens none; `fill` writes the module's rows for generated matters.
+    It may also give `owns`: the names of references in its rows to rows of others that a creation writes with them,
+    and `open_share`: which part of the matters is still open (a tenth).
     """
 
     flow: Any

@@ -331,14 +331,19 @@ def places_below(code: str) -> QuerySet[Place]:
     return Place.objects.filter(code__gte=first, code__lt=last)
 
 
-def place_at(longitude: float, latitude: float) -> Place | None:
-    """The lowest place whose boundary contains a position (WGS 84), None outside all. Two statements."""
+def place_code_at(longitude: float, latitude: float) -> str:
+    """The code of the lowest place whose boundary contains a position (WGS 84), "" outside all. One statement."""
     from gongzhi.kernel.org.geometry import innermost  # a slow import that few processes need
 
     near = Place.objects.filter(
         west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude
     )
-    code = innermost(near.values_list("code", "boundary"), longitude, latitude)
+    return innermost(near.values_list("code", "boundary"), longitude, latitude) or ""
+
+
+def place_at(longitude: float, latitude: float) -> Place | None:
+    """The lowest place whose boundary contains a position (WGS 84), None outside all. Two statements."""
+    code = place_code_at(longitude, latitude)
     if not code:
         return None
     return bare_places().select_related("parent__parent").get(code=code)

@@ -59,6 +59,9 @@ def _statement(model: type[models.Model], count: int, keyed: bool, vendor: str) 
 def _taking(field: Any, vendor: str) -> Callable[[Any], Any]:
     """What reads a field's value from a row, as the driver stores it."""
     name = field.attname
-    if vendor == "postgresql" and isinstance(field, PLAIN):
+    as_stored = any(
+        type(field).get_prep_value is one.get_prep_value for one in PLAIN
+    )  # not a text that seals itself
+    if vendor == "postgresql" and isinstance(field, PLAIN) and as_stored:
         return lambda row: getattr(row, name)
     return lambda row: field.get_db_prep_save(getattr(row, name), database())

@@ -16,6 +16,7 @@ class Config(AppConfig):
         from gongzhi.modules.appeals.learning.keeping import guesses
         from gongzhi.modules.appeals.models import Appeal, Dispute, Whistle
         from gongzhi.modules.appeals.open311.actions import forget
+        from gongzhi.modules.appeals.papers import actions as papers
         from gongzhi.modules.appeals.topics import listening
 
         register_row(Appeal, "诉求")
@@ -23,6 +24,8 @@ class Config(AppConfig):
         register_row(Whistle, "吹哨单")
         on_erase(empty, name="appeals")
         on_erase(forget, name="appeals.open311")
+        on_erase(papers.forget, name="appeals.papers")
         register_owner(OWNER, may_read)
+        register_owner(papers.OWNER, papers.may_read)
         listening.listen_to_endings()
         suggesting.use(guesses)

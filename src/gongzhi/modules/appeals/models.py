@@ -29,6 +29,7 @@ from gongzhi.modules.appeals.mediation.models import (
     Visit,
 )
 from gongzhi.modules.appeals.open311.models import Filed, Offer, Remark
+from gongzhi.modules.appeals.papers.models import AppealPaper
 from gongzhi.modules.appeals.topics.models import Membership, Notice, Proposal, Topic
 from gongzhi.modules.appeals.whistles.models import Call, Whistle
 
@@ -36,6 +37,7 @@ __all__ = [
     "Addition",
     "Agreement",
     "Appeal",
+    "AppealPaper",
     "Call",
     "CallBack",
     "CallWay",

@@ -12,6 +12,8 @@ from gongzhi.modules.appeals.mediation import moves_after as mediation_moves_aft
 from gongzhi.modules.appeals.mediation import policy as mediation_policy
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
 from gongzhi.modules.appeals.menu import MENU
+from gongzhi.modules.appeals.papers.kinds import HANDOVER, SORTS
+from gongzhi.modules.appeals.papers.policy import PARAMETERS as PAPERS
 from gongzhi.modules.appeals.policy import PARAMETERS
 from gongzhi.modules.appeals.topics.duties import DUTIES as TOPICS
 from gongzhi.modules.appeals.topics.policy import PARAMETERS as TOPIC_PARAMETERS
@@ -86,14 +88,17 @@ MODULE = Module(
     urls="gongzhi.modules.appeals.urls",
     roots={"open311/v2": "gongzhi.modules.appeals.open311.urls"},
     api="gongzhi.modules.appeals.api.router",
+    bench="gongzhi.modules.appeals.bench.BENCH",
     parameters=(
         *PARAMETERS,
         *FIGURES,
+        *PAPERS,
         *TOPIC_PARAMETERS,
         *mediation_policy.PARAMETERS,
         *whistle_policy.PARAMETERS,
     ),
     measures=MEASURES,
+    papers=tuple(HANDOVER if name == HANDOVER.name else name for name in SORTS),
     duties=(*DUTIES, *TOPICS, *mediation_duties.DUTIES, *whistle_duties.DUTIES),
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),

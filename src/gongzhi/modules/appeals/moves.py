@@ -10,10 +10,12 @@ from gongzhi.modules.appeals.handling import (
 
 from gongzhi.modules.appeals.callback import moves as moves_calling  # isort: skip
 from gongzhi.modules.appeals.topics import moves as moves_telling  # isort: skip
+from gongzhi.modules.appeals.open311 import moves as moves_publishing  # isort: skip
 
 __all__ = [
     "moves_calling",
     "moves_pressing",
+    "moves_publishing",
     "moves_receiving",
     "moves_replying",
     "moves_telling",

@@ -8,6 +8,7 @@ from gongzhi.modules.appeals.intake.views import intake_urls
 from gongzhi.modules.appeals.learning.views import learning_urls
 from gongzhi.modules.appeals.mediation.views import mediation_urls
 from gongzhi.modules.appeals.open311.offers import offer_urls
+from gongzhi.modules.appeals.papers.views import paper_urls
 from gongzhi.modules.appeals.topics.views import topic_urls
 from gongzhi.modules.appeals.whistles.views import whistle_urls
 
@@ -22,5 +23,6 @@ urlpatterns = [
     *mediation_urls,
     *whistle_urls,
     *offer_urls,
+    *paper_urls,
     *desk_urls,
 ]

@@ -15,7 +15,7 @@ from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.models import PressKind
 from gongzhi.modules.appeals.handling.moves_replying import finish
 from gongzhi.modules.appeals.handling.orders import finish_of, told
-from gongzhi.modules.appeals.handling.pressing import escalate, press
+from gongzhi.modules.appeals.handling.pressing import escalate, open_task, press
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
 from gongzhi.modules.appeals.policy import number, rule
 from gongzhi.modules.appeals.refused import HeardNothing, NotReachedNoAnswer, ReopenTooLate
@@ -91,8 +91,14 @@ def _go(appeal: Appeal, step: Leads, said: str, at: datetime) -> str | None:
     redo(appeal, at=at)
     if step == Leads.SUPERVISE:
         press(appeal, PressKind.NOTICE, "重办后仍未解决或不满意，转督办。", by=None, at=at)
-        escalate(appeal, "重办后回访仍未解决或不满意。", at=at)
+        _to_supervision(appeal, "重办后回访仍未解决或不满意。", at)
     return "handling"
+
+
+def _to_supervision(appeal: Appeal, why: str, at: datetime) -> None:
+    """The second redo is not the hotline's and the unit's alone any more."""
+    escalate(appeal, why, at=at)
+    open_task(appeal, why, at=at)
 
 
 def redo(appeal: Appeal, *, at: datetime) -> None:
@@ -154,4 +160,4 @@ def reopen(
         raise ReopenTooLate(days=days)
     redo(appeal, at=at)
     if appeal.redos > number("redo.most", at):
-        escalate(appeal, "办结后再次反映未解决。", at=at)
+        _to_supervision(appeal, "办结后再次反映未解决。", at)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from gongzhi.kernel.flow.models import Matter, MatterLink
 from gongzhi.kernel.notify.models import Message
 from gongzhi.kernel.people.models import Person
 from gongzhi.modules.appeals.conftest import AT, REPLY, World, clocks_of, shanghai
@@ -139,3 +140,24 @@ def test_closed_appeal_is_done_again_within_its_days(world: World) -> None:
     other = world.closed(text="水压又低了。")
     with pytest.raises(ReopenTooLate, match="30天"):
         world.move(other, "reopen", by=world.caller, at=AT + timedelta(days=40), reason="又停水了")
+
+
+def test_second_redo_opens_a_supervised_task_once(world: World) -> None:
+    appeal = world.move(world.closed(), "reopen", by=world.caller, at=CALL, reason="又停水了")
+    assert not Matter.objects.filter(kind="task").exists()
+
+    appeal = world.move(appeal, "contact", by=world.waterman, at=CALL, note="再次上门查看。")
+    appeal = world.move(appeal, "reply", by=world.waterman, at=CALL, **REPLY)
+    appeal = world.move(appeal, "review_pass", by=world.sender, at=CALL)
+    appeal = world.heard(appeal, "no", "no", at=CALL)
+
+    task = Matter.objects.get(kind="task")
+    assert (task.lead_unit, appeal.redos, appeal.matter.state) == (world.water, 2, "handling")
+    assert appeal.number in task.title
+    assert MatterLink.objects.filter(matter=task, other=appeal.pk, kind="cause").exists()
+
+    appeal = world.move(appeal, "contact", by=world.waterman, at=CALL, note="第三次上门查看。")
+    appeal = world.move(appeal, "reply", by=world.waterman, at=CALL, **REPLY)
+    appeal = world.move(appeal, "review_pass", by=world.sender, at=CALL)
+    world.heard(appeal, "no", "no", at=CALL)
+    assert Matter.objects.filter(kind="task").count() == 1

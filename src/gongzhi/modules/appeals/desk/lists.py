@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -16,12 +17,13 @@ from gongzhi.kernel.flow.models import Light
 from gongzhi.kernel.flow.search import search
 from gongzhi.kernel.org.models import Place, Unit
 from gongzhi.kernel.org.rules import place_range
+from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.columns import Column, LightColumn, MomentColumn, NumberColumn, StateColumn
 from gongzhi.kernel.web.fields import Picker, place_label, places
 from gongzhi.kernel.web.listing import Bulk, Listing
 from gongzhi.kernel.web.matters import TONES
 from gongzhi.modules.appeals.desk import queries
-from gongzhi.modules.appeals.directory.models import Category
+from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
 from gongzhi.modules.appeals.words import AppealType, Channel, Satisfied, Solved, Urgency
@@ -51,17 +53,33 @@ TABS = [
 
 
 def appeal_url(number: str) -> str:
-    return reverse("appeals:appeal", args=[number])
+    return address("appeals:appeal", number)
 
 
-def choice(label: str, choices: Any, method: str) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, method=method, empty_label="全部")
+def choice(label: str, choices: Any, method: str, **more: Any) -> django_filters.ChoiceFilter:
+    """A filter of fixed choices, or of a function's. Given as a function they are not copied for every page."""
+    offered = choices if callable(choices) else lambda: choices
+    return django_filters.ChoiceFilter(
+        label=label, choices=offered, method=method, empty_label="全部", **more
+    )
+
+
+def kinds() -> list[tuple[int, str]]:
+    """Every category, withdrawn ones too, by code. No query."""
+    return [(one.pk, one.label) for one in sorted(known().kinds.values(), key=lambda kind: kind.code)]
+
+
+def listed_units(request: HttpRequest) -> QuerySet[Unit]:
+    return Unit.objects.only("code", "name", "short_name").order_by("code")
 
 
 class PlaceFilter(django_filters.ModelChoiceFilter):
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            queryset=lambda request: places(), widget=Picker(url="choices-places"), empty_label="全部", **more
+            queryset=lambda request: places().select_related(None).only("code", "name"),
+            widget=Picker(url="choices-places"),
+            empty_label="全部",
+            **more,
         )
 
     @property
@@ -78,16 +96,10 @@ class AppealFilter(django_filters.FilterSet):
     state = choice("状态", STATES, "by_state")
     light = choice("亮灯", LIGHTS, "by_light")
     type = choice("类型", AppealType.choices, "by_type")
-    category = django_filters.ModelChoiceFilter(
-        label="事项",
-        queryset=lambda request: Category.objects.order_by("code"),
-        method="by_category",
-        widget=Picker(),
-        empty_label="全部",
-    )
+    category = choice("事项", kinds, "by_category", widget=Picker())
     unit = django_filters.ModelChoiceFilter(
         label="承办单位",
-        queryset=lambda request: Unit.objects.order_by("code"),
+        queryset=listed_units,
         method="by_unit",
         widget=Picker(url="choices-units"),
         empty_label="全部",
@@ -110,7 +122,7 @@ class AppealFilter(django_filters.FilterSet):
         return rows.filter(queries.at_desk(value))
 
     def by_state(self, rows: QuerySet[Appeal], name: str, value: str) -> QuerySet[Appeal]:
-        return rows.filter(matter__closed_at=None) if value == "open" else rows.filter(matter__state=value)
+        return rows.filter(**queries.IN_WORK) if value == "open" else rows.filter(matter__state=value)
 
     def by_light(self, rows: QuerySet[Appeal], name: str, value: str) -> QuerySet[Appeal]:
         return rows.filter(queries.lit(value, now()))
@@ -118,7 +130,7 @@ class AppealFilter(django_filters.FilterSet):
     def by_type(self, rows: QuerySet[Appeal], name: str, value: str) -> QuerySet[Appeal]:
         return rows.filter(type=value)
 
-    def by_category(self, rows: QuerySet[Appeal], name: str, value: Category) -> QuerySet[Appeal]:
+    def by_category(self, rows: QuerySet[Appeal], name: str, value: str) -> QuerySet[Appeal]:
         return rows.filter(category=value)
 
     def by_unit(self, rows: QuerySet[Appeal], name: str, value: Unit) -> QuerySet[Appeal]:
@@ -150,7 +162,7 @@ class AppealFilter(django_filters.FilterSet):
         return rows.filter(queries.special(value))
 
     def by_mine(self, rows: QuerySet[Appeal], name: str, value: str) -> QuerySet[Appeal]:
-        return rows.filter(queries.own(self.request.user))
+        return rows.filter(queries.own(self.request.user, still=self.data.get("state") == "open"))
 
 
 def marks(appeal: Appeal) -> str:
@@ -169,7 +181,7 @@ def marks(appeal: Appeal) -> str:
 
 
 class AppealList(Listing):
-    """Appeals, newest first; at a desk the one that is due first. Two statements besides filters and frame."""
+    """Appeals, newest first; of those that wait the one that is due first. Two statements besides filters and frame."""
 
     title = "诉求清单"
     model = Appeal
@@ -209,7 +221,9 @@ class AppealList(Listing):
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
-        self.order = ("matter__due_at", "pk") if request.GET.get("desk") else ("-pk",)  # type: ignore[misc]
+        asked = request.GET
+        pressing = asked.get("desk") or asked.get("light") == "overdue" or asked.get("state") == "open"
+        self.order = ("matter__due_at", "pk") if pressing else ("-pk",)  # type: ignore[misc]
 
     @cached_property
     def bulk(self) -> list[Bulk]:  # type: ignore[override]
@@ -227,7 +241,14 @@ class AppealList(Listing):
         return ("还没有派给本单位的诉求。", "", "")
 
     def queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
-        return queries.with_light(queries.appeals(request.user), now())  # type: ignore[arg-type]
+        rows = queries.appeals(request.user, of_unit=request.GET.get("mine") == "1")  # type: ignore[arg-type]
+        return queries.with_light(
+            rows.select_related(None).select_related("matter__lead_unit", "category"), now()
+        )
+
+    def complete(self, rows: Sequence[Appeal]) -> None:
+        if any(column.name == "caller" for column in self.seen):
+            prefetch_related_objects(rows, "appellant")
 
     def search(self, rows: QuerySet[Appeal], words: str) -> QuerySet[Appeal]:
         number = queries.told_by(words)

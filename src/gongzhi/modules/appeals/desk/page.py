@@ -10,6 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from gongzhi.kernel.access import decide, holds
 from gongzhi.kernel.clock import calendar, now
+from gongzhi.kernel.flow.models import LinkKind, Matter
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import parameter
 from gongzhi.kernel.people.masking import mask_address, redacted
@@ -29,8 +30,11 @@ from gongzhi.modules.appeals.handling.models import (
     Reply,
     Review,
 )
+from gongzhi.modules.appeals.handling.pressing import TASK
 from gongzhi.modules.appeals.handling.rules import FAULTS, rule_words
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.open311.queries import filed_of
+from gongzhi.modules.appeals.papers.queries import offers, written
 from gongzhi.modules.appeals.topics.queries import topic_of
 from gongzhi.modules.appeals.whistles.queries import of_appeal
 from gongzhi.modules.appeals.words import Channel, Ground
@@ -62,7 +66,7 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
     """The page's values. About twenty statements, whatever the appeal has seen."""
     _read(appeal)
     shared = matter_context(appeal.matter, officer, appeal)
-    orders, text = list(appeal.orders.all()), said(appeal)
+    orders, text, papers = list(appeal.orders.all()), said(appeal), written(appeal)
     return {
         **shared,
         "appeal": appeal,
@@ -87,7 +91,18 @@ def context(appeal: Appeal, officer: Officer) -> dict[str, Any]:
         "extensions": list(appeal.extension_requests.all()),
         "claims": list(appeal.claims.all()),
         "changes": list(appeal.category_changes.all()),
+        "shown": filed_of(appeal),
+        "tasks": tasks_of(appeal),
+        "may_task": holds(officer, "supervision.view"),
+        "papers": papers,
+        "paper_offers": offers(appeal, officer, shared["assignments"], papers),
     }
+
+
+def tasks_of(appeal: Appeal) -> list[Matter]:
+    """The supervised tasks that were opened because of it. One query."""
+    rows = Matter.objects.filter(links__other=appeal.pk, links__kind=LinkKind.CAUSE, kind=TASK)
+    return list(rows.select_related("lead_unit").order_by("pk"))
 
 
 def _read(appeal: Appeal) -> None:
@@ -115,12 +130,7 @@ def said(appeal: Appeal) -> str:
 
 
 def _may_reveal(appeal: Appeal, officer: Officer) -> bool:
-    return decide(officer, reveal_permission(appeal), appeal).allowed
-
-
-def reveal_permission(appeal: Appeal) -> str:
-    """What an officer needs to read the caller in the clear: more, where the caller is kept from the unit."""
-    return "appeals.reveal_secret" if appeal.secret else "appeals.reveal"
+    return decide(officer, appeal.reveal_permission, appeal).allowed
 
 
 def facts(appeal: Appeal) -> list[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from gongzhi.kernel.access import visible
+from gongzhi.kernel.access import scope, visible
 from gongzhi.kernel.clock import day_bounds
 from gongzhi.kernel.flow.models import Assignment, Matter, Role
 from gongzhi.kernel.flow.queries import light_at, light_is
@@ -21,6 +21,8 @@ from gongzhi.modules.appeals.words import Decision
 
 UNREAD = ("matter__search", "text", "address")  # sealed and long: nothing that a list shows
 OWED = ("dispatched", "signed", "returning", "arbitrating", "handling")
+# said beside the states, for the indexes of open matters do not know which states are open
+IN_WORK = {"matter__kind": "appeal", "matter__closed_at": None}
 # what a desk has to do -> (its name, the states it looks at)
 DESKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "dispatch": ("待派单", UNDECIDED),
@@ -34,9 +36,13 @@ DESKS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def appeals(officer: Officer) -> QuerySet[Appeal]:
-    """The appeals this officer sees, with what a list shows of them, in no order. One query."""
-    rows = visible(Appeal.objects.all(), officer, "appeals.view")
+def appeals(officer: Officer, of_unit: bool = False) -> QuerySet[Appeal]:
+    """The appeals this officer sees, with what a list shows of them, in no order. One query.
+
+    `of_unit` tells that the list will be limited to `own`: what lies within it is not asked twice.
+    """
+    every = Appeal.objects.all()
+    rows = every if of_unit and sees_own(officer) else visible(every, officer, "appeals.view")
     return rows.select_related("matter__lead_unit", "category", "appellant").defer(*UNREAD)
 
 
@@ -51,24 +57,29 @@ def at_desk(desk: str) -> Q:
         return Q(pk__in=Extension.objects.filter(decision=Decision.PENDING).values("appeal"))
     if desk == "claim":
         return Q(merit__in=(Merit.CLAIMED, Merit.DOUBTED))
-    return Q(matter__state__in=DESKS[desk][1])
+    return Q(matter__state__in=DESKS[desk][1], **IN_WORK)
 
 
 def overdue(at: datetime) -> Q:
     """Appeals that a unit owes past their term."""
-    return Q(matter__state__in=OWED, matter__due_at__lt=at, matter__paused_at=None)
+    return Q(matter__state__in=OWED, matter__due_at__lt=at, matter__paused_at=None, **IN_WORK)
 
 
 def lit(light: str, at: datetime) -> Q:
     return overdue(at) if light == "overdue" else light_is(light, at, "matter__")
 
 
-def own(officer: Officer) -> Q:
-    """Appeals that the officer's unit is or was party to."""
+def own(officer: Officer, still: bool = False) -> Q:
+    """Appeals that the officer's unit is or was party to; `still`: is, and owes a part of."""
     mine = Assignment.objects.filter(unit=officer.unit_id, role__in=(Role.LEAD, Role.CO)).exclude(
         state="returned"
     )
-    return Q(pk__in=mine.values("matter"))
+    return Q(pk__in=(mine.filter(closed_at=None) if still else mine).values("matter"))
+
+
+def sees_own(officer: Officer) -> bool:
+    """Whether everything that the officer's unit is party to is within the officer's reach."""
+    return scope(officer, "appeals.view").covers([officer.unit.path] if officer.unit else [])
 
 
 def told_by(words: str) -> Q | None:

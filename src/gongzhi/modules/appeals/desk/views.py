@@ -56,7 +56,7 @@ def caller(request: HttpRequest, number: str) -> HttpResponse:
             told = reveal(
                 person=one.appellant,
                 of=one,
-                permission=page.reveal_permission(one),
+                permission=one.reveal_permission,
                 purpose=form.cleaned_data["purpose"],
                 by=request.user,  # type: ignore[arg-type]
                 at=now(),

@@ -1,4 +1,4 @@
-"""From counts to rates, scores and places: what `rates` says of rows, said of counts. Pure."""
+"""From counts to rates, scores and places: the one place where rates of appeals are reckoned. Pure."""
 
 from __future__ import annotations
 
@@ -107,13 +107,7 @@ class Tally:
 
     @cached_property
     def three(self) -> rates.Three:
-        found = [self.ratio(name) for name in THREE]
-        return rates.Three(
-            *(
-                rates.Rate(name, RATES[name].label, one.counted, one.of)
-                for name, one in zip(THREE, found, strict=True)
-            )
-        )
+        return rates.Three(*(self.ratio(name) for name in THREE))
 
 
 def weights(formula: Formula) -> dict[str, int]:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from gongzhi.kernel.access.queries import officers_with
 from gongzhi.kernel.clock import local_day
-from gongzhi.kernel.flow.models import Role
+from gongzhi.kernel.flow.models import LinkKind, Matter, MatterLink, Role
+from gongzhi.kernel.flow.spawning import Wanted, is_offered, spawn
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.modules.appeals.handling.models import Press, PressKind
@@ -19,7 +20,8 @@ LEVELS = {
     PressKind.NOTICE: "warn",
     PressKind.CIRCULAR: "warn",
 }
-SUPERVISORS = "supervision.issue"  # a permission by its name: supervision need not be installed
+# a permission and a kind of matter by their names: supervision need not be installed
+SUPERVISORS, TASK = "supervision.issue", "task"
 
 
 def owing_unit(appeal: Appeal) -> Unit | None:
@@ -63,3 +65,20 @@ def escalate(appeal: Appeal, why: str, *, at: datetime) -> None:
         at=at,
         key=f"appeal:{appeal.pk}:supervise:{appeal.redos}",
     )
+
+
+def open_task(appeal: Appeal, why: str, *, at: datetime) -> Matter | None:
+    """A supervised task for an appeal that was done again in vain: one while it runs, none where nobody offers tasks."""
+    unit = appeal.matter.lead_unit
+    running = MatterLink.objects.filter(
+        other=appeal.pk, kind=LinkKind.CAUSE, matter__kind=TASK, matter__closed_at=None
+    )
+    if unit is None or not is_offered(TASK) or running.exists():
+        return None
+    text = f"解决诉求{appeal.number}反映的问题：{appeal.matter.title}。{why}"
+    due = appeal.matter.due_at
+    wanted = Wanted(
+        title=text, text=text, lead=unit.code, deadline=local_day(due) if due else None,
+        source=f"12345诉求{appeal.number}重办后仍未解决",
+    )  # fmt: skip
+    return spawn(TASK, wanted, cause=appeal.matter, label="督查任务", by=None, at=at)

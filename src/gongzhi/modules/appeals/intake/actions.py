@@ -20,6 +20,7 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.people.blind import blind
 from gongzhi.kernel.people.masking import tells_somebody
 from gongzhi.kernel.people.models import Person
+from gongzhi.kernel.rows import insert
 from gongzhi.modules.appeals.directory.queries import Known, known
 from gongzhi.modules.appeals.directory.rules import Kind
 from gongzhi.modules.appeals.flow import APPEAL
@@ -127,7 +128,7 @@ def _write(
         registered_by=by,
         same_key=same,
     )
-    appeal.save(force_insert=True)
+    insert([appeal])
     keep_files(appeal, told.files, by=by, at=at, allowed=told.allowed)
     return appeal
 
@@ -198,7 +199,7 @@ def _person(told: Told, at: datetime) -> Person | None:
     person = Person.told(
         name=told.name.strip(), phone=told.phone.strip(), identity=told.identity.strip(), at=at
     )
-    person.save(force_insert=True)
+    insert([person])
     return person
 
 

@@ -124,6 +124,11 @@ class Appeal(models.Model):
         return self.confidential or self.type == AppealType.REPORT
 
     @property
+    def reveal_permission(self) -> str:
+        """What an officer needs to read the caller in the clear: more, where the caller is kept from the unit."""
+        return "appeals.reveal_secret" if self.secret else "appeals.reveal"
+
+    @property
     def caller(self) -> str:
         """Who told, as it may be shown: masked, or that nobody may know."""
         if self.anonymous or self.appellant is None:

@@ -30,11 +30,16 @@ class Offer(models.Model):
 
 
 class Filed(models.Model):
-    """An appeal that a program filed, with what of it everybody may read. Whoever told it knew that it is published."""
+    """What everybody may read of an appeal: a program filed it, whose people knew that; or the hotline chose to show it."""
 
     appeal = models.OneToOneField(Appeal, models.CASCADE, primary_key=True, related_name="filed")
-    client = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接口账号"
+    client = models.ForeignKey(  # None: told by another door, shown by the hotline
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="接口账号",
     )
     reference = models.CharField("对方编号", max_length=60, blank=True, default="")
     token = models.CharField(max_length=32, unique=True)

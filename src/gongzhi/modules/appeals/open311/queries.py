@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
@@ -11,11 +11,13 @@ from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.people.masking import redacted
 from gongzhi.modules.appeals.directory.queries import Known
 from gongzhi.modules.appeals.directory.rules import Kind
-from gongzhi.modules.appeals.handling.models import Reply
+from gongzhi.modules.appeals.follow.queries import lateness
+from gongzhi.modules.appeals.handling.models import CategoryChange, Extension, Reply
+from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.open311.models import Filed, Offer
 from gongzhi.modules.appeals.open311.protocol.filters import MOST_ROWS, Filters, Span
 from gongzhi.modules.appeals.open311.protocol.shapes import Attribute, Request, Service, Update
-from gongzhi.modules.appeals.words import AppealType, Ground
+from gongzhi.modules.appeals.words import AppealType, Decision, Ground
 
 NOTICE = "您写的内容和位置会公开，请不要写姓名、电话和他人隐私。"
 REFERENCE = Attribute("fixmystreet_id", "string", "来源平台的报告编号", automated="hidden_field")
@@ -40,14 +42,26 @@ UPDATES = {
     "merged": "DUPLICATE",
     "withdrawn": "CANCELLED",
 }
+RECATEGORISED = "recategorise"
 OVER = ("callback", "closed", "answered", "archived")
 
 
 def services(there: Known, on: date) -> dict[str, Service]:
-    """The publishable categories offered on a day, by code. One query."""
+    """The publishable categories offered on a day, by code. One query after a change of the directory, then none."""
     kinds = [one for one in there.offered(on) if one.publishable]
-    offers = Offer.objects.in_bulk([one.pk for one in kinds])
+    offers = _offers(there)
     return {one.code: _service(one, offers.get(one.pk)) for one in kinds}
+
+
+_kept: tuple[Known | None, dict[int, Offer]] = (None, {})
+
+
+def _offers(there: Known) -> dict[int, Offer]:
+    """What is asked, by category: read with the directory, whose mark changes with every offer."""
+    global _kept
+    if _kept[0] is not there:
+        _kept = (there, Offer.objects.in_bulk())
+    return _kept[1]
 
 
 def _service(kind: Kind, offer: Offer | None) -> Service:
@@ -76,6 +90,14 @@ def question(row: dict[str, Any]) -> Attribute:
     )
 
 
+def filed_of(appeal: Appeal) -> Filed | None:
+    """What everybody may read of an appeal, if anything. One query, once for each object."""
+    if "_filed" not in appeal.__dict__:
+        appeal.__dict__["_filed"] = Filed.objects.filter(pk=appeal.pk).first()
+    found: Filed | None = appeal.__dict__["_filed"]
+    return found
+
+
 def readable() -> QuerySet[Filed]:
     """What was filed and may be read: its category is publishable, nobody asked for silence, checked where need be."""
     return Filed.objects.filter(
@@ -85,8 +107,8 @@ def readable() -> QuerySet[Filed]:
     ).exclude(appeal__type=AppealType.REPORT)
 
 
-def requests(filters: Filters) -> list[Request]:
-    """The requests that are asked for, newest first, 1,000 at most. One statement."""
+def requests(filters: Filters, at: datetime) -> list[Request]:
+    """The requests that are asked for as they stand at a moment, newest first, 1,000 at most. One statement."""
     rows = readable()
     if filters.ids is not None:
         rows = rows.filter(appeal__matter__number__in=filters.ids)
@@ -96,7 +118,7 @@ def requests(filters: Filters) -> list[Request]:
         rows = rows.filter(appeal__category__code__in=filters.services)
     if filters.statuses is not None:
         rows = rows.filter(_of(filters.statuses))
-    return [_request(one) for one in _whole(rows).order_by("-at", "-pk")[:MOST_ROWS]]
+    return [_request(one, at) for one in _whole(rows).order_by("-at", "-pk")[:MOST_ROWS]]
 
 
 def _of(statuses: tuple[str, ...]) -> Q:
@@ -111,13 +133,19 @@ def _of(statuses: tuple[str, ...]) -> Q:
 def _whole(rows: QuerySet[Filed]) -> QuerySet[Any]:
     last = Event.objects.filter(matter=OuterRef("pk"), seq=OuterRef("appeal__matter__tip_seq"))
     replies = Reply.objects.filter(appeal=OuterRef("pk")).order_by("-version")
+    changes = CategoryChange.objects.filter(appeal=OuterRef("pk")).order_by("-at", "-id")
+    granted = Extension.objects.filter(appeal=OuterRef("pk"), decision=Decision.APPROVED).order_by(
+        "-at", "-id"
+    )
     return rows.select_related("appeal__category", "appeal__matter__lead_unit").annotate(
         changed_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
         done=Subquery(replies.values("done")[:1]),
+        recategorised=Subquery(changes.values("reason")[:1]),
+        extended=Subquery(granted.values("reason")[:1]),
     )
 
 
-def _request(one: Any) -> Request:
+def _request(one: Any, at: datetime) -> Request:
     appeal, matter = one.appeal, one.appeal.matter
     withheld = matter.state in WITHHELD
     return Request(
@@ -128,7 +156,7 @@ def _request(one: Any) -> Request:
         requested_at=one.at,
         updated_at=matter.closed_at or one.changed_at or one.at,
         description="" if withheld else one.description,
-        status_notes=_notes(one),
+        status_notes=_notes(one, at),
         agency=matter.lead_unit.label if matter.lead_unit else "",
         expected_at=matter.due_at,
         address="" if withheld else one.address,
@@ -139,19 +167,26 @@ def _request(one: Any) -> Request:
     )
 
 
-def _notes(one: Any) -> str:
-    """How it stands, in words for everybody; of the unit's reply what was done, without names and numbers."""
+def _notes(one: Any, at: datetime) -> str:
+    """How it stands, in words for everybody: late or not, why it was changed; of the unit's reply what was done."""
     appeal, matter = one.appeal, one.appeal.matter
     if matter.state == "rejected":
         return f"不予受理：{Ground(appeal.ground).label if appeal.ground else '不在受理范围'}。{appeal.guided_to}"
     if matter.state in WORDS:
         done = redacted(one.done.open()) if matter.state in OVER and one.done else ""
-        return f"{WORDS[matter.state]}{done}"
+        return f"{WORDS[matter.state]}{done}{_why(one)}"
     unit = matter.lead_unit.label if matter.lead_unit else ""
-    return f"{unit}正在办理。" if unit else "正在办理。"
+    late = lateness(matter, at)
+    return f"{unit}正在办理。{f'已超过办结时限{late}天。' if late else ''}{_why(one)}"
 
 
-def updates(span: Span) -> list[Update]:
+def _why(one: Any) -> str:
+    """Why its category or its term was changed; without names and numbers."""
+    said = [("事项归类改为" + one.appeal.category.label, one.recategorised), ("办理时限已延长", one.extended)]
+    return "".join(f"{what}，原因：{redacted(why).strip('。')}。" for what, why in said if why)
+
+
+def updates(span: Span, at: datetime) -> list[Update]:
     """What happened to readable requests in a span, oldest first, 1,000 at most. Two statements."""
     moved = Event.objects.filter(
         at__gte=span.start, at__lte=span.end, kind="flow.moved", matter__in=readable().values("pk")
@@ -159,14 +194,16 @@ def updates(span: Span) -> list[Update]:
     moved = moved.filter(to_state__in=[*UPDATES]).exclude(from_state="signed", to_state="signed")
     events = list(moved.order_by("at", "id")[:MOST_ROWS])
     filed = {one.pk: one for one in _whole(readable().filter(pk__in={event.matter for event in events}))}
-    return [_update(event, filed[event.matter]) for event in events if _told(event) and event.matter in filed]
+    return [
+        _update(event, filed[event.matter], at) for event in events if _told(event) and event.matter in filed
+    ]
 
 
 def _told(event: Event) -> bool:
-    return event.from_state != event.to_state
+    return event.from_state != event.to_state or event.facts.get("move") == RECATEGORISED
 
 
-def _update(event: Event, one: Any) -> Update:
+def _update(event: Event, one: Any, at: datetime) -> Update:
     matter = one.appeal.matter
     status = UPDATES[event.to_state]
     if event.from_state in OVER and event.to_state in ("handling", "dispatched", "signed"):
@@ -174,10 +211,13 @@ def _update(event: Event, one: Any) -> Update:
     elif event.to_state == "closed" and one.appeal.solved == "full" and matter.state in OVER:
         status = "FIXED"
     words = WORDS.get(event.to_state, matter.flow.states[event.to_state].label + "。")
-    now_so = matter.state == event.to_state
+    if event.from_state == event.to_state:
+        reason = dict(event.facts.get("values", ())).get("原因", "")
+        words = f"事项归类有调整，原因：{redacted(reason).strip('。')}。"
+    now_so = matter.state == event.to_state != event.from_state
     extras = (("fixmystreet_id", one.reference),) if one.reference else ()
     return Update(
-        str(event.pk), matter.number, status, event.at, _notes(one) if now_so else words, extras=extras
+        str(event.pk), matter.number, status, event.at, _notes(one, at) if now_so else words, extras=extras
     )
 
 

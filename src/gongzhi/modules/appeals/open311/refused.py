@@ -29,3 +29,8 @@ class NotPublishable(Refusal):
 class QuestionUnclear(Refusal):
     code = "appeals.open311_question_unclear"
     message = "第{line}行看不懂：{why}。"
+
+
+class PublicTellsSomebody(Refusal):
+    code = "appeals.public_tells_somebody"
+    message = "公开的文字里还有姓名、电话、证件号或车牌。请改写后再公开。"

@@ -7,19 +7,23 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from tests.support.errands import statements
 
 from gongzhi.kernel.clock import now
+from gongzhi.kernel.flow.refused import MoveNotNow
 from gongzhi.kernel.people.erasing import erase
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.models import Filed
-from gongzhi.modules.appeals.open311 import limits
+from gongzhi.modules.appeals.open311 import limits, moves
 from gongzhi.modules.appeals.open311.conftest import ROOT, TEXT, Door
 from gongzhi.modules.appeals.open311.protocol.times import written
+from gongzhi.modules.appeals.open311.refused import PublicTellsSomebody
 
 
 def test_the_examples_hold() -> None:
+    assert doctest.testmod(moves).failed == 0
     assert doctest.testmod(limits).failed == 0
 
 
@@ -252,3 +256,56 @@ def test_erased_person_leaves_no_words(door: Door) -> None:
     [found] = door.get(f"requests/{number}.json")[1]
 
     assert (found["description"], found["lat"], found["media_url"]) == (None, None, None)
+
+
+def test_appeal_told_elsewhere_is_shown_once_somebody_has_read_it(door: Door) -> None:
+    world = door.world
+    appeal = world.appeal(
+        "王小明反映：文昌路路口垃圾堆了三天，电话13800138000。",
+        category="E01",
+        longitude=116.76543,
+        latitude=33.12345,
+    )
+    given = {"description": "文昌路路口垃圾堆了三天。", "address": "文昌路路口"}
+    with pytest.raises(PublicTellsSomebody, match="姓名、电话"):
+        world.move(appeal, "publish", by=world.head, at=now(), description="请打13800138000。")
+    world.move(appeal, "publish", by=world.head, at=now(), **given)
+
+    [found] = door.get(f"requests/{appeal.number}.json")[1]
+    assert (found["description"], found["address"], found["long"]) == (*given.values(), 116.765)
+
+    world.move(Appeal.objects.get(pk=appeal.pk), "unpublish", by=world.head, at=now(), reason="诉求人要求")
+    assert door.get(f"requests/{appeal.number}.json")[0] == 404
+
+
+def test_only_what_is_fit_is_offered_for_publication(door: Door) -> None:
+    world = door.world
+
+    told = [
+        world.appeal("这里的事请保密，垃圾很多。", category="E01", confidential=True),
+        world.appeal("举报有人乱倒垃圾在河边。", category="E01", type="report"),
+        world.appeal(category="E13"),
+    ]
+    for appeal in told:
+        with pytest.raises(MoveNotNow):
+            world.move(appeal, "publish", by=world.head, at=now(), description="垃圾很多，没有人清理。")
+
+
+def test_everybody_sees_that_it_is_late_and_why_it_was_changed(door: Door, frozen: Any) -> None:
+    number = door.filed()
+    world, appeal = door.world, Appeal.objects.get()
+    world.move(appeal, "dispatch", by=world.sender, at=now(), unit=world.city)
+    world.move(
+        appeal,
+        "recategorise",
+        by=world.sender,
+        at=now(),
+        category="E10",
+        reason="实为路面破损，赵铁柱电话13700009999",
+    )
+    frozen(now() + timedelta(days=30))
+
+    [found] = door.get(f"requests/{number}.json")[1]
+    assert "已超过办结时限" in found["status_notes"]
+    assert "事项归类改为设施/道路破损，原因：实为路面破损" in found["status_notes"]
+    assert "13700009999" not in found["status_notes"]

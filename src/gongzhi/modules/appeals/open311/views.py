@@ -136,11 +136,11 @@ def _definition(request: HttpRequest, sent: Fields, format: str, there: Known, c
 
 
 def _requests(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
-    return rendering.requests(queries.requests(_good(filters.filters(sent, now()))), format)
+    return rendering.requests(queries.requests(_good(filters.filters(sent, now())), now()), format)
 
 
 def _request(request: HttpRequest, sent: Fields, format: str, there: Known, code: str) -> bytes:
-    found = queries.requests(filters.Filters(ids=(code,))) if CODE.fullmatch(code) else []
+    found = queries.requests(filters.Filters(ids=(code,)), now()) if CODE.fullmatch(code) else []
     if not found:
         raise Wrong(Error(404, "request_unknown", f"没有编号为“{code[:60]}”的公开诉求。"))
     return rendering.requests(found, format)
@@ -155,7 +155,7 @@ def _token(request: HttpRequest, sent: Fields, format: str, there: Known, code: 
 
 
 def _updates(request: HttpRequest, sent: Fields, format: str, there: Known) -> bytes:
-    return rendering.updates(queries.updates(_good(filters.window(sent, now(), both=True))), format)
+    return rendering.updates(queries.updates(_good(filters.window(sent, now(), both=True)), now()), format)
 
 
 # POST
