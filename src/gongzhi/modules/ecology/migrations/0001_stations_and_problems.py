@@ -6,247 +6,671 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('flow', '0002_indexes_for_a_large_county'),
-        ('org', '0001_units_officers_posts'),
-        ('rounds', '0001_routes_and_rounds'),
+        ("flow", "0002_indexes_for_a_large_county"),
+        ("org", "0001_units_officers_posts"),
+        ("rounds", "0001_routes_and_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, unique=True, verbose_name='名称')),
-                ('source', models.CharField(choices=[('central', '中央督察'), ('look_back', '中央督察“回头看”'), ('provincial', '省级督察'), ('film', '警示片披露'), ('city', '市级检查'), ('own', '自查自纠')], max_length=10, verbose_name='来源')),
-                ('fed_back_on', models.DateField(verbose_name='反馈日期')),
-                ('document', models.CharField(blank=True, default='', max_length=80, verbose_name='反馈文号')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, unique=True, verbose_name="名称")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央督察"),
+                            ("look_back", "中央督察“回头看”"),
+                            ("provincial", "省级督察"),
+                            ("film", "警示片披露"),
+                            ("city", "市级检查"),
+                            ("own", "自查自纠"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("fed_back_on", models.DateField(verbose_name="反馈日期")),
+                (
+                    "document",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="反馈文号"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督察反馈',
-                'ordering': ('-fed_back_on', '-pk'),
+                "verbose_name": "督察反馈",
+                "ordering": ("-fed_back_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='eco_problem', serialize=False, to='flow.matter')),
-                ('type', models.CharField(choices=[('dust', '工地扬尘'), ('straw', '秸秆焚烧'), ('fumes', '废气异味'), ('smoke', '餐饮油烟'), ('noise', '噪声扰民'), ('sewage', '污水直排'), ('outfall', '排口异常'), ('black_water', '黑臭水体'), ('floating', '河面漂浮物'), ('sand', '非法采砂取土'), ('shore', '侵占河道岸线'), ('garbage', '固废垃圾'), ('livestock', '畜禽粪污'), ('scattered', '散乱污企业'), ('felling', '毁林占绿'), ('fire', '林火隐患'), ('other', '其他')], max_length=12, verbose_name='类型')),
-                ('severity', models.CharField(choices=[('spot', '立行立改'), ('normal', '一般问题'), ('serious', '突出问题')], default='normal', max_length=8, verbose_name='程度')),
-                ('text', models.TextField(verbose_name='情况')),
-                ('spot', models.CharField(blank=True, default='', max_length=120, verbose_name='具体位置')),
-                ('liable', models.CharField(blank=True, default='', max_length=80, verbose_name='责任主体')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('reported_at', models.DateTimeField(verbose_name='双报告时间')),
-                ('town_received_at', models.DateTimeField(blank=True, null=True, verbose_name='乡镇接报')),
-                ('bureau_received_at', models.DateTimeField(blank=True, null=True, verbose_name='县级接报')),
-                ('rectified_at', models.DateTimeField(blank=True, null=True, verbose_name='整改完成')),
-                ('measure', models.TextField(blank=True, default='', verbose_name='整改措施')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核查通过')),
-                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='销号时间')),
-                ('sent_back', models.PositiveSmallIntegerField(default=0, verbose_name='退回次数')),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='县级主管部门')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核查人')),
-                ('found_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发现人')),
-                ('rectified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='整改报告人')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='eco_problems', to='org.unit', verbose_name='发现单位')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='属地乡镇（街道）')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="eco_problem",
+                        serialize=False,
+                        to="flow.matter",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("dust", "工地扬尘"),
+                            ("straw", "秸秆焚烧"),
+                            ("fumes", "废气异味"),
+                            ("smoke", "餐饮油烟"),
+                            ("noise", "噪声扰民"),
+                            ("sewage", "污水直排"),
+                            ("outfall", "排口异常"),
+                            ("black_water", "黑臭水体"),
+                            ("floating", "河面漂浮物"),
+                            ("sand", "非法采砂取土"),
+                            ("shore", "侵占河道岸线"),
+                            ("garbage", "固废垃圾"),
+                            ("livestock", "畜禽粪污"),
+                            ("scattered", "散乱污企业"),
+                            ("felling", "毁林占绿"),
+                            ("fire", "林火隐患"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("spot", "立行立改"), ("normal", "一般问题"), ("serious", "突出问题")],
+                        default="normal",
+                        max_length=8,
+                        verbose_name="程度",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="情况")),
+                ("spot", models.CharField(blank=True, default="", max_length=120, verbose_name="具体位置")),
+                ("liable", models.CharField(blank=True, default="", max_length=80, verbose_name="责任主体")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("reported_at", models.DateTimeField(verbose_name="双报告时间")),
+                ("town_received_at", models.DateTimeField(blank=True, null=True, verbose_name="乡镇接报")),
+                ("bureau_received_at", models.DateTimeField(blank=True, null=True, verbose_name="县级接报")),
+                ("rectified_at", models.DateTimeField(blank=True, null=True, verbose_name="整改完成")),
+                ("measure", models.TextField(blank=True, default="", verbose_name="整改措施")),
+                ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="核查通过")),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="销号时间")),
+                ("sent_back", models.PositiveSmallIntegerField(default=0, verbose_name="退回次数")),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="县级主管部门",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核查人",
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发现人",
+                    ),
+                ),
+                (
+                    "rectified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="整改报告人",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="eco_problems",
+                        to="org.unit",
+                        verbose_name="发现单位",
+                    ),
+                ),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="销号人",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="属地乡镇（街道）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '生态环境问题',
+                "verbose_name": "生态环境问题",
             },
         ),
         migrations.CreateModel(
-            name='MoreTime',
+            name="MoreTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.PositiveSmallIntegerField(verbose_name='延长（日）')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
-                ('granted', models.BooleanField(blank=True, null=True, verbose_name='同意')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
-                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='ecology.problem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(verbose_name="延长（日）")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                ("granted", models.BooleanField(blank=True, null=True, verbose_name="同意")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="ecology.problem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整改延期',
-                'ordering': ('pk',),
+                "verbose_name": "整改延期",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Reach',
+            name="Reach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('river', '河流'), ('lake', '湖库'), ('woods', '林区')], max_length=8, verbose_name='类别')),
-                ('level', models.CharField(choices=[('county', '县级'), ('town', '乡镇级'), ('village', '村级')], max_length=8, verbose_name='级别')),
-                ('metres', models.PositiveIntegerField(default=0, verbose_name='长度（米）')),
-                ('hectares', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='面积（公顷）')),
-                ('line', models.JSONField(blank=True, null=True, verbose_name='走向')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='ecology.reach', verbose_name='所属河湖、林区')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.place', verbose_name='所在地方')),
-                ('route', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reach', to='rounds.route', verbose_name='巡查路线')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("river", "河流"), ("lake", "湖库"), ("woods", "林区")],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("county", "县级"), ("town", "乡镇级"), ("village", "村级")],
+                        max_length=8,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("metres", models.PositiveIntegerField(default=0, verbose_name="长度（米）")),
+                (
+                    "hectares",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=10, verbose_name="面积（公顷）"
+                    ),
+                ),
+                ("line", models.JSONField(blank=True, null=True, verbose_name="走向")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="ecology.reach",
+                        verbose_name="所属河湖、林区",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.place",
+                        verbose_name="所在地方",
+                    ),
+                ),
+                (
+                    "route",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reach",
+                        to="rounds.route",
+                        verbose_name="巡查路线",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '河湖林区',
-                'ordering': ('kind', 'name'),
+                "verbose_name": "河湖林区",
+                "ordering": ("kind", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Chief',
+            name="Chief",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=40, verbose_name='职务')),
-                ('from_on', models.DateField(verbose_name='任职')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='离任')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('reach', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chiefs', to='ecology.reach')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=40, verbose_name="职务")),
+                ("from_on", models.DateField(verbose_name="任职")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="离任")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "reach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chiefs", to="ecology.reach"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '河长林长',
-                'ordering': ('-from_on', '-pk'),
+                "verbose_name": "河长林长",
+                "ordering": ("-from_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_on', models.DateField(verbose_name='挂牌日期')),
-                ('posts', models.PositiveSmallIntegerField(default=8, verbose_name='编制（人）')),
-                ('budget', models.BigIntegerField(default=0, verbose_name='年度经费（分）')),
-                ('address', models.CharField(blank=True, default='', max_length=120, verbose_name='办公地点')),
-                ('phone', models.CharField(blank=True, default='', max_length=20, verbose_name='电话')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='乡镇（街道）')),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='eco_station', to='org.unit', verbose_name='工作站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="挂牌日期")),
+                ("posts", models.PositiveSmallIntegerField(default=8, verbose_name="编制（人）")),
+                ("budget", models.BigIntegerField(default=0, verbose_name="年度经费（分）")),
+                (
+                    "address",
+                    models.CharField(blank=True, default="", max_length=120, verbose_name="办公地点"),
+                ),
+                ("phone", models.CharField(blank=True, default="", max_length=20, verbose_name="电话")),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="乡镇（街道）",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="eco_station",
+                        to="org.unit",
+                        verbose_name="工作站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '生态环保工作站',
-                'ordering': ('unit__code',),
+                "verbose_name": "生态环保工作站",
+                "ordering": ("unit__code",),
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duties', models.JSONField(default=list, verbose_name='职责')),
-                ('head', models.BooleanField(default=False, verbose_name='站长')),
-                ('from_on', models.DateField(verbose_name='到站')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='离站')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='ecology.station')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("duties", models.JSONField(default=list, verbose_name="职责")),
+                ("head", models.BooleanField(default=False, verbose_name="站长")),
+                ("from_on", models.DateField(verbose_name="到站")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="离站")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff",
+                        to="ecology.station",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作站人员',
-                'ordering': ('-head', 'from_on', 'pk'),
+                "verbose_name": "工作站人员",
+                "ordering": ("-head", "from_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('publicist', '宣传员'), ('scout', '侦查员'), ('informant', '信息员'), ('overseer', '督办员')], max_length=12, verbose_name='职责')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('at', models.DateTimeField(verbose_name='记录时间')),
-                ('text', models.CharField(max_length=300, verbose_name='内容')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='覆盖人数')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='flow.matter')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rounds.round')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='ecology.station')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("publicist", "宣传员"),
+                            ("scout", "侦查员"),
+                            ("informant", "信息员"),
+                            ("overseer", "督办员"),
+                        ],
+                        max_length=12,
+                        verbose_name="职责",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("at", models.DateTimeField(verbose_name="记录时间")),
+                ("text", models.CharField(max_length=300, verbose_name="内容")),
+                ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="覆盖人数")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="flow.matter",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="rounds.round",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="ecology.station",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '履职记录',
+                "verbose_name": "履职记录",
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='eco_item', serialize=False, to='flow.matter')),
-                ('serial', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('text', models.TextField(verbose_name='反馈问题')),
-                ('target', models.TextField(blank=True, default='', verbose_name='整改目标')),
-                ('deadline', models.DateField(verbose_name='整改时限')),
-                ('measures', models.TextField(blank=True, default='', verbose_name='整改措施')),
-                ('planned_at', models.DateTimeField(blank=True, null=True, verbose_name='方案报送')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='申请验收')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='验收通过')),
-                ('public_from', models.DateField(blank=True, null=True, verbose_name='公示自')),
-                ('public_to', models.DateField(blank=True, null=True, verbose_name='公示至')),
-                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='销号时间')),
-                ('sent_back', models.PositiveSmallIntegerField(default=0, verbose_name='退回次数')),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='验收人')),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='ecology.inspection', verbose_name='督察')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="eco_item",
+                        serialize=False,
+                        to="flow.matter",
+                    ),
+                ),
+                ("serial", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("text", models.TextField(verbose_name="反馈问题")),
+                ("target", models.TextField(blank=True, default="", verbose_name="整改目标")),
+                ("deadline", models.DateField(verbose_name="整改时限")),
+                ("measures", models.TextField(blank=True, default="", verbose_name="整改措施")),
+                ("planned_at", models.DateTimeField(blank=True, null=True, verbose_name="方案报送")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="申请验收")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="验收通过")),
+                ("public_from", models.DateField(blank=True, null=True, verbose_name="公示自")),
+                ("public_to", models.DateField(blank=True, null=True, verbose_name="公示至")),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="销号时间")),
+                ("sent_back", models.PositiveSmallIntegerField(default=0, verbose_name="退回次数")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="验收人",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="ecology.inspection",
+                        verbose_name="督察",
+                    ),
+                ),
+                (
+                    "struck_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="销号人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督察整改问题',
-                'constraints': [models.UniqueConstraint(fields=('inspection', 'serial'), name='ecology_item_once'), models.CheckConstraint(condition=models.Q(('struck_at', None), ('accepted_at__isnull', False), _connector='OR'), name='ecology_item_accepted_first')],
+                "verbose_name": "督察整改问题",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "serial"), name="ecology_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("struck_at", None), ("accepted_at__isnull", False), _connector="OR"
+                        ),
+                        name="ecology_item_accepted_first",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['reported_at', 'matter'], name='ecology_problem_reported'),
+            model_name="problem",
+            index=models.Index(fields=["reported_at", "matter"], name="ecology_problem_reported"),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['town', 'reported_at'], name='ecology_problem_town'),
+            model_name="problem",
+            index=models.Index(fields=["town", "reported_at"], name="ecology_problem_town"),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['station', 'reported_at'], name='ecology_problem_station'),
+            model_name="problem",
+            index=models.Index(fields=["station", "reported_at"], name="ecology_problem_station"),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at', None), ('rectified_at__isnull', False), _connector='OR'), name='ecology_problem_rectified_first'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("checked_at", None), ("rectified_at__isnull", False), _connector="OR"),
+                name="ecology_problem_rectified_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('struck_at', None), ('checked_at__isnull', False), _connector='OR'), name='ecology_problem_checked_first'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("struck_at", None), ("checked_at__isnull", False), _connector="OR"),
+                name="ecology_problem_checked_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moretime',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted', None)), fields=('problem',), name='ecology_more_time_one_open'),
+            model_name="moretime",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted", None)), fields=("problem",), name="ecology_more_time_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reach',
-            constraint=models.UniqueConstraint(fields=('name', 'place'), name='ecology_reach_once'),
+            model_name="reach",
+            constraint=models.UniqueConstraint(fields=("name", "place"), name="ecology_reach_once"),
         ),
         migrations.AddConstraint(
-            model_name='chief',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('reach',), name='ecology_chief_one_open'),
+            model_name="chief",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)), fields=("reach",), name="ecology_chief_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chief',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='ecology_chief_order'),
+            model_name="chief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="ecology_chief_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('posts__gte', 1)), name='ecology_station_posts'),
+            model_name="station",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("posts__gte", 1)), name="ecology_station_posts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('officer',), name='ecology_staff_one_open'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)), fields=("officer",), name="ecology_staff_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='ecology_staff_order'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="ecology_staff_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['station', 'on', 'id'], name='ecology_activity_on'),
+            model_name="activity",
+            index=models.Index(fields=["station", "on", "id"], name="ecology_activity_on"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('round__isnull', False)), fields=('round', 'officer'), name='ecology_activity_round_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("round__isnull", False)),
+                fields=("round", "officer"),
+                name="ecology_activity_round_once",
+            ),
         ),
     ]
