@@ -74,7 +74,8 @@ class Pages:
 
 def round_urls(pages: Pages) -> list[URLPattern]:
     """The addresses of a module's rounds and routes, below its own."""
-    one, route = _round_views(pages), _route_views(pages)
+    one = _round_views(pages) | _walking_views(pages)
+    route = _route_views(pages) | _planning_views(pages)
     return [
         path("rounds/", one["list"], name="rounds"),
         path("rounds/people/", one["people"], name="walkers"),
@@ -136,6 +137,10 @@ def _round_views(pages: Pages) -> dict[str, View]:
         ]
         return maps.points(points, line=[(one.longitude, one.latitude) for one in traces], fit=True)
 
+    return {"list": listed, "people": people, "mine": mine, "page": page, "track": track}
+
+
+def _walking_views(pages: Pages) -> dict[str, View]:
     @guard(pages.walk, Round, lookup="pk")
     def begin(request: HttpRequest, round: Round) -> HttpResponse:
         pages.own(round)
@@ -178,10 +183,7 @@ def _round_views(pages: Pages) -> dict[str, View]:
             cancel=pages.url("round", round.pk),
         )  # fmt: skip
 
-    return {
-        "list": listed, "people": people, "mine": mine, "page": page, "track": track, "begin": begin,
-        "check_in": check_in, "find": find, "finish": finish,
-    }  # fmt: skip
+    return {"begin": begin, "check_in": check_in, "find": find, "finish": finish}
 
 
 def _route_views(pages: Pages) -> dict[str, View]:
@@ -202,6 +204,10 @@ def _route_views(pages: Pages) -> dict[str, View]:
         rows = [(one.longitude, one.latitude, str(one.pk), "blue") for one in stops]
         return maps.points(rows, line=[one.position for one in stops if one.position], fit=True)  # type: ignore[arg-type]
 
+    return {"list": listed, "page": page, "points": points}
+
+
+def _planning_views(pages: Pages) -> dict[str, View]:
     @guard(pages.plan)
     def new(request: HttpRequest) -> HttpResponse:
         return form_page(
@@ -239,15 +245,7 @@ def _route_views(pages: Pages) -> dict[str, View]:
         made = actions.begin_round(route=route, by=request.user, at=now())  # type: ignore[arg-type]
         return redirect(pages.url("round", made.pk))
 
-    return {
-        "list": listed,
-        "page": page,
-        "points": points,
-        "new": new,
-        "edit": edit,
-        "end": end,
-        "extra": extra,
-    }
+    return {"new": new, "edit": edit, "end": end, "extra": extra}
 
 
 def _crumbs(pages: Pages, name: str = "rounds", label: str = "") -> list[tuple[str, str]]:
