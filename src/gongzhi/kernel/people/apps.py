@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 
-
 VIEW = "people.view"  # the permission to see 人房企, masked; declared by the module that collects them
 
 
