@@ -2,7 +2,9 @@
 
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.grid import moves
+from gongzhi.modules.grid.figures.measures import MEASURES
 from gongzhi.modules.grid.flow import GRID_EVENT
+from gongzhi.modules.grid.menu import MENU
 from gongzhi.modules.grid.policy import PARAMETERS
 
 __all__ = ["MODULE", "moves"]
@@ -46,7 +48,11 @@ MODULE = Module(
     order=30,
     permissions=PERMISSIONS,
     flows=(GRID_EVENT,),
+    urls="gongzhi.modules.grid.urls",
+    api="gongzhi.modules.grid.api.router",
+    menu=MENU,
     parameters=PARAMETERS,
+    measures=MEASURES,
     sets=(
         PermissionBundle("grid_worker", "网格员", WORKER),
         PermissionBundle("grid_head", "网格长", HEAD),

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import CodeField
 from gongzhi.kernel.people.census.words import Care, OrganisationKind, Relation, Stay, Subject, Use
 from gongzhi.kernel.people.sealing import SealedField
@@ -145,17 +144,22 @@ class Organisation(models.Model):
 
 
 class Intake(models.Model):
-    """A spreadsheet that was taken in: what came new, what changed, what stayed, and which rows were refused."""
+    """A spreadsheet that was looked over, and taken in: what came new, what changed, what stayed, what was refused.
+
+    Its content lies sealed until it was taken, or for a day; then it is emptied.
+    """
 
     subject = models.CharField("种类", max_length=12, choices=Subject)
-    source = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name="文件")
+    name = models.CharField("文件", max_length=120)
+    content = SealedField("内容")  # the file in base64
     rows = models.PositiveIntegerField("行数")
     added = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("更新", default=0)
     same = models.PositiveIntegerField("未变", default=0)
     refused = models.PositiveIntegerField("有误", default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人")
-    at = models.DateTimeField("时间")
+    at = models.DateTimeField("上传时间")
+    taken_at = models.DateTimeField("采集时间", null=True, blank=True)
 
     class Meta:
         ordering = ("-at", "-id")
