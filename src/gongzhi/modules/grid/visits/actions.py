@@ -15,13 +15,14 @@ from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.files.actions import attach, store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.people.census.words import Care
 from gongzhi.kernel.people.models import Household
 from gongzhi.modules.grid.events.actions import PHOTO_MB, report
 from gongzhi.modules.grid.events.rules import stand, tidy
 from gongzhi.modules.grid.places import is_position
 from gongzhi.modules.grid.policy import number, term
 from gongzhi.modules.grid.refused import AnswerMissing, AnswerWrong, HouseholdGone, QuestionsUnclear
-from gongzhi.modules.grid.visits.facts import AsksSet, Visited
+from gongzhi.modules.grid.visits.facts import AsksSet, CareSet, Visited
 from gongzhi.modules.grid.visits.models import AskList, Visit
 from gongzhi.modules.grid.visits.queries import OWNER, asked_of
 from gongzhi.modules.grid.visits.rules import TEXT, Unreadable, found_by, options_of, read_questions
@@ -171,3 +172,19 @@ def set_asks(
     )
     record(AsksSet(name, from_on.isoformat(), len(read)), by=by, at=at)
     return row
+
+
+@transaction.atomic
+def set_care(*, household: Household, care: str, by: Officer, at: datetime) -> Household:
+    """Say how a household is cared for: its next visit is due accordingly.
+
+    Raises: NotAllowed, NotVisible. Records: grid.care_set.
+    """
+    require(by, "people.collect", household)
+    before, household.care = household.care, care
+    due = next_visit(household, at)
+    household.visit_by = min(household.visit_by, due) if household.visit_by and care else due
+    household.save(update_fields=["care", "visit_by"])
+    if before != care:
+        record(CareSet(household.number, Care(before).label, Care(care).label), by=by, at=at)
+    return household

@@ -32,3 +32,16 @@ class AsksSet:
 
     def sentence(self) -> str:
         return f"设置走访问题“{self.name}”，{self.questions}个，自{self.from_on}起"
+
+
+@event("grid.care_set", "设置关爱类别")
+@dataclass(frozen=True)
+class CareSet:
+    """How a household is cared for was set."""
+
+    household: str
+    before: str
+    after: str
+
+    def sentence(self) -> str:
+        return f"住户{self.household}由{self.before}改为{self.after}"
