@@ -121,6 +121,7 @@ def _open(
     )
     event.matter = matter = open_matter(GRID_EVENT, new, by=by, at=at)
     clocks.start(matter, "file", at=at)
+    matter.save(update_fields=["due_at", "warn_at"])
     event.save(force_insert=True)
     keep_photos(matter, photos, BEFORE, by=by, at=at)
     if event.self_handled:
