@@ -11,11 +11,12 @@ from gongzhi.kernel.duty import register as register_duty
 from gongzhi.kernel.measures import register as register_measure
 from gongzhi.kernel.modules.declare import bundles, permission_names, registry
 from gongzhi.kernel.modules.house import DUTIES
+from gongzhi.kernel.modules.phone import declare_phone
 from gongzhi.kernel.parameters import declare
 
 
 def install() -> None:
-    """Declare parameters, permissions, duties, measures and papers of every module. Called once at start."""
+    """Declare parameters, permissions, duties, measures, papers and phones of every module. Called once at start."""
     for duty in DUTIES:
         register_duty(duty)
     for module in registry():
@@ -24,6 +25,8 @@ def install() -> None:
             register_duty(duty)
         for measure in module.measures:
             register_measure(measure)
+        if module.phone:
+            declare_phone(module.phone)
         for paper in module.papers:
             if isinstance(paper, str):
                 paper_kinds.kind(paper)  # it is there
