@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -44,6 +44,7 @@ class Letter:
     latitude: float | None = None
     accuracy: float = 0
     no_position: str = ""
+    track: Sequence[tuple[float, float, float, datetime]] = ()  # longitude, latitude, accuracy, the phone's time
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,18 @@ def _said(letter: Letter, entry: Entry, arrival: Arrival, by: Officer, at: datet
         no_position=trouble,
         clock_off=arrival.clock_off,
         files=_files(letter, by),
+        track=_track(letter, arrival),
     )
+
+
+def _track(letter: Letter, arrival: Arrival) -> list[Position]:
+    """Where the phone went, in the county's time; what cannot be believed is left out."""
+    box, behind = queries.county_box() if letter.track else None, timedelta(seconds=arrival.clock_off)
+    return [
+        Position(x, y, round(accuracy), min(at + behind, arrival.at))
+        for x, y, accuracy, at in letter.track
+        if not absurd(x, y, accuracy, box)
+    ]
 
 
 def _position(letter: Letter, said_at: datetime) -> tuple[Position | None, str]:

@@ -14,7 +14,7 @@ from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.modules.phone import Act, Choices, Entry, Field, Item, Pack, Row, phones
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind
 
-ROW = ("key", "title", "note", "group", "code", "flag", "longitude", "latitude")
+ROW = ("key", "title", "note", "group", "code", "flag", "sort", "longitude", "latitude")
 DIGITS = 6  # of a degree: 0.1 m
 
 
@@ -82,7 +82,7 @@ def _county() -> dict[str, Any]:
 
 
 def _entry(entry: Entry, officer: Officer) -> dict[str, Any]:
-    plain = ("name", "label", "offered", "position", "icon", "said")
+    plain = ("name", "label", "offered", "position", "icon", "said", "track")
     return {name: getattr(entry, name) for name in plain} | {
         "fields": [_field(one, officer) for one in entry.fields]
     }
@@ -91,7 +91,8 @@ def _entry(entry: Entry, officer: Officer) -> dict[str, Any]:
 def _field(field: Field, officer: Officer) -> dict[str, Any]:
     plain = ("name", "label", "sort", "required", "hint", "most", "unit")
     return {name: getattr(field, name) for name in plain} | {
-        "choices": [list(pair) for pair in choices_of(field, officer)]
+        "choices": [list(pair) for pair in choices_of(field, officer)],
+        "only": list(field.only),
     }
 
 
@@ -148,4 +149,4 @@ def _pack(pack: Pack, officer: Officer, day: date, have: Mapping[str, str]) -> d
 
 def _row(row: Row) -> Sequence[Any]:
     where = _where(row.longitude, row.latitude) or [None, None]
-    return [str(row.key), row.title, row.note, row.group, row.code, row.flag, *where]
+    return [str(row.key), row.title, row.note, row.group, row.code, row.flag, row.sort, *where]

@@ -16,6 +16,7 @@ SECOND = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 4_000_000_000_000  # milliseconds; the year 2096
 LONGEST_WORD = 120
+MOST_POINTS = 5000
 
 
 def letter(raw: str | bytes) -> Letter:
@@ -52,6 +53,7 @@ def letter(raw: str | bytes) -> Letter:
         longitude=_degrees(position, "longitude"),
         latitude=_degrees(position, "latitude"),
         accuracy=_degrees(position, "accuracy") or 0.0,
+        track=_track(given.get("track") or ()),
     )
 
 
@@ -84,3 +86,18 @@ def _degrees(position: Mapping[str, Any], name: str) -> float | None:
     if number is None:
         return None
     return float(number) if isinstance(number, int | float) else float("nan")
+
+
+def _track(given: Any) -> list[tuple[float, float, float, datetime]]:
+    """Raises: Unreadable."""
+    if not isinstance(given, list | tuple) or len(given) > MOST_POINTS:
+        raise Unreadable(what="track")
+    return [_point(one) for one in given]
+
+
+def _point(given: Any) -> tuple[float, float, float, datetime]:
+    if not isinstance(given, list) or len(given) != 4:
+        raise Unreadable(what="track")
+    named = dict(zip(("longitude", "latitude", "accuracy", "at"), given, strict=True))
+    x, y, accuracy = (_number(named, name) for name in ("longitude", "latitude", "accuracy"))
+    return x, y, accuracy, _moment(named, "at")

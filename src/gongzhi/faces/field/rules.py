@@ -90,7 +90,7 @@ def checked(
             continue
         given = values.get(field.name)
         if given in (None, "", []):
-            if field.required:
+            if field.required and not field.only:
                 raise refused.Missing(field=field.name, label=field.label)
             continue
         found[field.name] = _value(field, given, choices)

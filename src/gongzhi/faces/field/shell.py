@@ -17,7 +17,8 @@ def files() -> dict[str, Path]:
     """Address -> file. Plain names: the version in the page's own cache stands for their content."""
     own = sorted(path for path in (HERE / "static" / "field").iterdir() if path.is_file())
     found = {f"{settings.STATIC_URL}field/{path.name}": path for path in own}
-    found[f"{settings.STATIC_URL}vendor/idb.js"] = VENDOR / "idb.js"
+    for name in ("idb.js", "icons.svg"):
+        found[f"{settings.STATIC_URL}vendor/{name}"] = VENDOR / name
     return found
 
 

@@ -38,6 +38,7 @@ class Field:
     hint: str = ""
     most: int = 0  # characters, files, or the number itself; 0 leaves it to the sort
     unit: str = ""
+    only: Sequence[str] = ()  # asked about rows of these sorts alone; the module sees to what must be answered
 
     def __post_init__(self) -> None:
         if self.sort not in SORTS:
@@ -76,6 +77,7 @@ class Said:
     no_position: str = ""
     clock_off: int = 0
     files: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    track: Sequence[Position] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Entry:
     icon: str = "edit"
     order: int = 100
     said: str = ""  # the word of the button that sends it; "" is 保存并发送
+    track: bool = False  # brings where the phone went since its item was begun
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,7 @@ class Row:
     group: str = ""  # the grid or micro-grid, to choose by
     code: str = ""  # what is printed on it and may be scanned
     flag: str = ""  # why it should be gone to, "" when nothing presses
+    sort: str = ""  # the module's own; fields may be asked about some sorts only
     longitude: float | None = None
     latitude: float | None = None
 

@@ -122,8 +122,8 @@ async function sendFile(one, file) {
 function letter(one) {
   const files = {};
   for (const file of one.files) (files[file.field] ||= []).push(file.key);
-  const { key, kind, said_at, values, item, step, row, place, position, no_position } = one;
-  return { key, kind, said_at, values, item, step, row, place, position, no_position, files, sent_at: Date.now(), known_off: Math.round(one.offset / 1000) };
+  const { key, kind, said_at, values, item, step, row, place, position, no_position, track = [] } = one;
+  return { key, kind, said_at, values, item, step, row, place, position, no_position, track, files, sent_at: Date.now(), known_off: Math.round(one.offset / 1000) };
 }
 
 /** It has arrived: the list keeps the words, the phone lets the photos go. */
