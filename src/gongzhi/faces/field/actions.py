@@ -44,7 +44,9 @@ class Letter:
     latitude: float | None = None
     accuracy: float = 0
     no_position: str = ""
-    track: Sequence[tuple[float, float, float, datetime]] = ()  # longitude, latitude, accuracy, the phone's time
+    track: Sequence[
+        tuple[float, float, float, datetime]
+    ] = ()  # longitude, latitude, accuracy, the phone's time
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _today(officer: Officer, at: datetime) -> Iterable[Item]:
 
 
 def _households(officer: Officer, on: date) -> Iterable[Row]:
-    return [Row(str(n), f"东庄村{n}号", f"王* · {n % 5 + 1}口人", "东一组") for n in range(1, 4)]
+    return [Row(str(n), f"东庄村{n}号", f"王* · {n % 5 + 1}口人", "东一组", f"F{n:07d}") for n in range(1, 4)]
 
 
 def _kinds(officer: Officer) -> tuple[tuple[str, str], ...]:
@@ -73,6 +73,7 @@ WALKS = Phone(
                 Field("text", "说明", "long", required=True, most=200),
                 Field("kind", "类别", "choice", choices=_kinds),
                 Field("photos", "照片", "photos", most=3),
+                Field("voice", "录音", "voice"),
                 Field("sure", "是否紧急", "yes_no"),
                 Field("count", "数量", "number", most=100),
             ),
@@ -97,6 +98,11 @@ def walks() -> Iterator[Phone]:
 
 @pytest.fixture
 def world(db: None) -> World:
+    return furnished()
+
+
+def furnished() -> World:
+    """The kernel's small county with a rectangle and a grid of its own."""
     made = World()
     made.county.west, made.county.south, made.county.east, made.county.north = 118.0, 32.0, 118.5, 32.4
     made.county.save()

@@ -48,7 +48,7 @@ export async function form([key], go) {
     shut = true;
     navigator.vibrate?.(60);
     say(app.link === "off" ? `“${draft.label}”已存在手机里，有信号就自动发送` : `“${draft.label}”已存下，正在发送`, "good");
-    go(draft.item && kind.name !== draft.home ? `#/item/${encodeURIComponent(draft.item)}` : "#/");
+    go(draft.item ? `#/item/${encodeURIComponent(draft.item)}` : "#/");
   }
 
   const page = h("form", { class: "form", novalidate: true, onsubmit: submit },

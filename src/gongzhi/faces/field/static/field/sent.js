@@ -82,6 +82,6 @@ export async function me() {
     h("div", { class: "acts" },
       h("button", { class: "btn big go", onclick: () => { send(); say("正在更新"); } }, icon("refresh"), "更新任务和名册"),
       app.install && h("button", { class: "btn big", onclick: () => app.install.prompt() }, icon("device-mobile"), "装到手机桌面"),
-      h("a", { class: "btn big", href: "/?desk=1" }, icon("layout-dashboard"), "打开电脑版"),
+      h("a", { class: "btn big", href: "/" }, icon("layout-dashboard"), "打开电脑版"),
       h("button", { class: "btn big", onclick: out }, icon("logout"), "退出登录")));
 }

@@ -1,5 +1,5 @@
 /* The first screen, and one item of the day. */
-import { app, entry, mine, now, standing } from "./state.js";
+import { app, entry, mine, now, rowsOf, standing } from "./state.js";
 import { h, icon, note, weekday, when } from "./dom.js";
 import { far, follow, metres } from "./place.js";
 import { begin, save } from "./draft.js";
@@ -10,9 +10,18 @@ const to = (...words) => `#/${words.map(encodeURIComponent).join("/")}`;
 
 /** Begin an entry and open its form. */
 export async function start(kind, about, go) {
-  const draft = begin(kind, about);
+  const draft = begin(kind, { ...about, sort: about.sort ?? await sortOf(about.row) });
   await save(draft);
   go(to("write", draft.key));
+}
+
+/** What sort of thing a row is: some fields are asked about some sorts only. */
+async function sortOf(key) {
+  if (key) for (const one of app.packs) {
+    const row = (await rowsOf(one.name)).find((row) => row.key === key);
+    if (row) return row.sort;
+  }
+  return "";
 }
 
 export function today(_, go) {
