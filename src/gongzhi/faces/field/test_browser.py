@@ -196,7 +196,7 @@ def test_full_storage_is_said_and_nothing_that_was_typed_goes(phones, world) -> 
     page.fill(TEXT, "井盖")
     page.wait_for_timeout(500)
     page.evaluate(
-        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
     )
     phone.press("保存并发送")
 
@@ -271,8 +271,8 @@ def test_a_code_is_scanned_where_the_phone_can_and_typed_where_it_cannot(phones,
     phone.press("查找")
     expect(page.locator("h1")).to_contain_text("东庄村2号")
     page.evaluate(
-        "window.BarcodeDetector = class { static async getSupportedFormats() { return ['qr_code']; }"
-        " async detect() { return [{ rawValue: 'F0000003' }]; } }"
+        "() => { window.BarcodeDetector = class { static async getSupportedFormats() { return ['qr_code']; }"
+        " async detect() { return [{ rawValue: 'F0000003' }]; } }; }"
     )
     phone.press("扫码")
 

@@ -58,7 +58,7 @@ export async function record(done, failed) {
     failed(error.name === "NotAllowedError" ? "没有录音权限。请在浏览器的设置里允许使用麦克风，或者改为打字。" : "这部手机录不了音，请改为打字。");
     return () => {};
   }
-  const type = ["audio/mp4", "audio/webm;codecs=opus", "audio/webm"].find((one) => MediaRecorder.isTypeSupported(one));
+  const type = ["audio/webm;codecs=opus", "audio/webm", "audio/mp4"].find((one) => MediaRecorder.isTypeSupported(one));
   const parts = [], recorder = new MediaRecorder(stream, { ...(type ? { mimeType: type } : {}), audioBitsPerSecond: 24_000 });
   const timer = setTimeout(() => stop(), SECONDS * 1000);
   const stop = () => { clearTimeout(timer); if (recorder.state !== "inactive") recorder.stop(); };
