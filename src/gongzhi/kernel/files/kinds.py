@@ -29,6 +29,7 @@ _HEADS: tuple[tuple[bytes, int, str], ...] = (
     (b"GIF87a", 0, "gif"),
     (b"GIF89a", 0, "gif"),
     (b"WEBP", 8, "webp"),
+    (b"\x1aE\xdf\xa3", 0, "ebml"),
     (b"\0\0\0\0", 6, "bmp"),  # and "BM" before it, which alone could begin a text
     (b"II*\x00", 0, "tiff"),
     (b"MM\x00*", 0, "tiff"),
@@ -36,7 +37,6 @@ _HEADS: tuple[tuple[bytes, int, str], ...] = (
     (b"#!AMR", 0, "amr"),
     (b"ID3", 0, "mp3"),
     (b"ftyp", 4, "iso"),
-    (b"\x1aE\xdf\xa3", 0, "ebml"),
 )
 _PROGRAM_HEADS = (
     b"MZ",

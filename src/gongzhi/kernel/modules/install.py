@@ -13,16 +13,19 @@ from gongzhi.kernel.modules.declare import bundles, permission_names, registry
 from gongzhi.kernel.modules.house import DUTIES
 from gongzhi.kernel.modules.phone import declare_phone
 from gongzhi.kernel.parameters import declare
+from gongzhi.kernel.rounds import register as register_rounds
 
 
 def install() -> None:
-    """Declare parameters, permissions, duties, measures, papers and phones of every module. Called once at start."""
+    """Declare what every module adds: parameters, duties, rounds, measures, phones, papers. Called once at start."""
     for duty in DUTIES:
         register_duty(duty)
     for module in registry():
         declare(*module.parameters)
         for duty in module.duties:
             register_duty(duty)
+        for kind in module.rounds:
+            register_rounds(kind)
         for measure in module.measures:
             register_measure(measure)
         if module.phone:
