@@ -13,7 +13,7 @@ from django.db import transaction
 from gongzhi.kernel.org import facts
 from gongzhi.kernel.org.geometry import NotABoundary, area_of, flaws, from_gcj, geojson
 from gongzhi.kernel.org.models import BOUND, Officer, Place
-from gongzhi.kernel.org.queries import places_below
+from gongzhi.kernel.org.queries import present_places
 from gongzhi.kernel.org.rules import is_place_code
 from gongzhi.kernel.refusals import Refusal
 
@@ -92,7 +92,7 @@ def take_boundaries(*, data: bytes, gcj: bool = False, by: Officer | None, at: d
 
 def _known() -> dict[str, Place | None]:
     """Every place by code and by name; a name that several have stands for none."""
-    rows = list(Place.objects.defer("boundary"))
+    rows = list(Place.objects.filter(listed_to=None).defer("boundary"))
     known: dict[str, Place | None] = {}
     for place in rows:
         known[place.name] = None if place.name in known else place
@@ -131,7 +131,7 @@ def _moved(boundary: Mapping[str, Any]) -> dict[str, Any]:
 
 def export(within: str, kinds: Sequence[str]) -> dict[str, Any]:
     """Boundaries at and below a place as GeoJSON; places without one are left out. One statement."""
-    rows = places_below(within).filter(kind__in=kinds, boundary__isnull=False).order_by("code")
+    rows = present_places(within).filter(kind__in=kinds, boundary__isnull=False).order_by("code")
     features = [
         {
             "type": "Feature",
@@ -146,5 +146,7 @@ def export(within: str, kinds: Sequence[str]) -> dict[str, Any]:
 def misfits(code: str) -> list[Any]:
     """Gaps and overlaps among the places right below one, as `geometry.Flaw`, largest first. Two statements."""
     whole = Place.objects.filter(code=code).values_list("boundary", flat=True).first()
-    parts = Place.objects.filter(parent=code, boundary__isnull=False).values_list("code", "boundary")
+    parts = Place.objects.filter(parent=code, boundary__isnull=False, listed_to=None).values_list(
+        "code", "boundary"
+    )
     return flaws(whole, list(parts))

@@ -233,3 +233,20 @@ class PlaceChanged:
 
     def sentence(self) -> str:
         return f"登记地方{self.name}（{self.code}）"
+
+
+@fact("org.place_split", "地方拆分")
+@dataclass(frozen=True)
+class PlaceSplit:
+    """A place ended on a day; the parts go on."""
+
+    code: str
+    name: str
+    on: str  # ISO day
+    parts: tuple[str, ...]  # names
+    codes: tuple[str, ...]
+    reason: str = ""
+
+    def sentence(self) -> str:
+        basis = f"，依据：{self.reason}" if self.reason else ""
+        return f"{self.name}自{self.on}起拆分为{'、'.join(self.parts)}{basis}"

@@ -129,6 +129,36 @@ def _pieces(kind: str, codes: tuple[str, ...], area: shapely.Geometry) -> Iterab
             yield Flaw(kind, codes, size, (round(middle.x, DIGITS), round(middle.y, DIGITS)))
 
 
+def halves(
+    boundary: Mapping[str, Any], points: Sequence[tuple[float, float]], *, across: bool = False
+) -> list[dict[str, Any]]:
+    """A boundary cut in two by a straight line, so that about half of the points lie on each side; west or north first.
+
+    The line runs from north to south, or with `across` from west to east. Without points it halves the rectangle around.
+    Raises: NotABoundary, when the line leaves nothing on one side.
+
+    >>> square = {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]]}
+    >>> west, east = halves(square, [(0.5, 1), (1.0, 1), (2.0, 1), (3.0, 1)])
+    >>> box_of(west).east, box_of(east).west
+    (1.5, 1.5)
+    """
+    area, axis = area_of(boundary), 1 if across else 0
+    west, south, east, north = area.bounds
+    there = sorted(one[axis] for one in points)
+    middle = len(there) // 2
+    line = (south + north if across else west + east) / 2
+    if middle and there[middle - 1] < there[middle]:
+        line = (there[middle - 1] + there[middle]) / 2
+    if across:
+        sides = (shapely.box(west, line, east, north), shapely.box(west, south, east, line))
+    else:
+        sides = (shapely.box(west, south, line, north), shapely.box(line, south, east, north))
+    found = [area.intersection(side) for side in sides]
+    if any(part.area <= 0 for part in found):
+        raise NotABoundary("这条线没有把它分成两块")
+    return [geojson(part) for part in found]
+
+
 _A, _ECCENTRICITY = 6378245.0, 0.00669342162296594323  # the Krasovsky ellipsoid, on which GCJ-02 is defined
 
 

@@ -26,6 +26,7 @@ class PlaceKind(models.TextChoices):
     COMMUNITY = "community", "社区"
     GRID = "grid", "网格"
     MICRO_GRID = "micro_grid", "微网格"
+    TEN_HOMES = "ten_homes", "联户组"  # 十户联保: some ten neighbouring households
 
 
 BOUND = ("boundary", "west", "south", "east", "north")
@@ -46,9 +47,19 @@ class Place(models.Model):
     south = models.FloatField(null=True, editable=False)
     east = models.FloatField(null=True, editable=False)
     north = models.FloatField(null=True, editable=False)
+    listed_from = models.DateField("设立日期", null=True, blank=True)
+    listed_to = models.DateField("撤销日期", null=True, blank=True)  # a grid that was split or joined
 
     class Meta:
         ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(listed_from__isnull=True)
+                | Q(listed_to__isnull=True)
+                | Q(listed_to__gte=models.F("listed_from")),
+                name="org_place_listed_order",
+            ),
+        )
         verbose_name = "地方"
 
     def __str__(self) -> str:
@@ -66,6 +77,27 @@ class Place(models.Model):
     def contains(self, code: str) -> bool:
         """Whether the place of a code is this one or lies in it."""
         return code.startswith(rules.place_stem(self.code))
+
+    @staticmethod
+    def listed_on(on: date, prefix: str = "") -> Q:
+        """Places that exist on a day; an unknown day does not limit."""
+        return Unit.listed_on(on, prefix)
+
+
+class PlaceHeir(models.Model):
+    """A place that ended on a day and one that took over a part of it."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="heirs", verbose_name="原地方")
+    heir = models.ForeignKey(Place, models.PROTECT, related_name="forebears", verbose_name="现地方")
+    on = models.DateField("日期")
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = (models.UniqueConstraint(fields=("place", "heir"), name="org_placeheir_once"),)
+        verbose_name = "地方沿革"
+
+    def __str__(self) -> str:
+        return f"{self.place_id} → {self.heir_id}"
 
 
 class UnitKind(models.TextChoices):

@@ -331,12 +331,17 @@ def places_below(code: str) -> QuerySet[Place]:
     return Place.objects.filter(code__gte=first, code__lt=last)
 
 
+def present_places(code: str) -> QuerySet[Place]:
+    """The places at and below a code that have not ended, by code."""
+    return places_below(code).filter(listed_to=None)
+
+
 def place_at(longitude: float, latitude: float) -> Place | None:
     """The lowest place whose boundary contains a position (WGS 84), None outside all. Two statements."""
     from gongzhi.kernel.org.geometry import innermost  # a slow import that few processes need
 
     near = Place.objects.filter(
-        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude
+        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude, listed_to=None
     )
     code = innermost(near.values_list("code", "boundary"), longitude, latitude)
     if not code:

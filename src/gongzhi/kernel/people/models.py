@@ -6,9 +6,28 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.people.blind import blind
+from gongzhi.kernel.people.census.models import (
+    Change,
+    House,
+    Household,
+    Intake,
+    Mark,
+    Organisation,
+    Resident,
+)
 from gongzhi.kernel.people.masking import mask_id, mask_name, mask_phone
 from gongzhi.kernel.people.sealing import SealedField
 
+__all__ = [
+    "Change",
+    "House",
+    "Household",
+    "Intake",
+    "Mark",
+    "Organisation",
+    "Person",
+    "Resident",
+]
 PHONE, IDENTITY = "phone", "identity"
 
 

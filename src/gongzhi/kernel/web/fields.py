@@ -36,6 +36,7 @@ class TextField(forms.CharField):
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs=attrs), **options)
 
 
+BELOW_VILLAGES = (PlaceKind.GRID, PlaceKind.MICRO_GRID, PlaceKind.TEN_HOMES)
 MOST_OPTIONS = 100  # rows of a searched select that lie on the page; the others are found by typing
 
 
@@ -121,7 +122,7 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
 def places() -> QuerySet[Place]:
     """Places down to villages and communities; grids are chosen on the map, not by name."""
-    rows = Place.objects.exclude(kind__in=(PlaceKind.GRID, PlaceKind.MICRO_GRID))
+    rows = Place.objects.exclude(kind__in=BELOW_VILLAGES)
     return rows.select_related("parent").defer("boundary", "parent__boundary").order_by("code")
 
 

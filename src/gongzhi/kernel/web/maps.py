@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_response_headers
 
 from gongzhi.kernel.org.models import Place, PlaceKind
-from gongzhi.kernel.org.queries import place_at, places_below
+from gongzhi.kernel.org.queries import place_at, present_places
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.web.guard import public
 
@@ -24,6 +24,7 @@ LEVELS = {
     "town": (PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.ZONE),
     "village": (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
     "grid": (PlaceKind.GRID,),
+    "micro": (PlaceKind.MICRO_GRID,),
 }
 SHADES = ("s0", "s1", "s2", "s3", "s4")  # from least to most
 
@@ -79,7 +80,7 @@ def boundaries(request: HttpRequest) -> HttpResponse:
     key = f"map:{within}:{level}"
     found = cache.get(key)
     if found is None:
-        found = features(places_below(within).filter(kind__in=LEVELS[level], boundary__isnull=False))
+        found = features(present_places(within).filter(kind__in=LEVELS[level], boundary__isnull=False))
         cache.set(key, found, 600)
     response = JsonResponse(found)
     patch_response_headers(response, 600)

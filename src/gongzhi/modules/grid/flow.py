@@ -1,0 +1,73 @@
+"""The flow of a grid event: seven stages, their states and clocks. The moves are declared in `events`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gongzhi.kernel.flow import ClockRule, Flow, State
+
+
+def _row() -> Any:
+    from gongzhi.modules.grid.events.models import GridEvent
+
+    return GridEvent
+
+
+DESK = {
+    "reported": "待立案",
+    "filed": "待派遣",
+    "returned": "待改派",
+    "deferring": "缓办待批",
+    "verified": "待结案",
+    "handled": "待现场核查",
+}
+UNIT = {
+    "dispatched": "待接单",
+    "handling": "待处理反馈",
+    "deferring": "缓办待批，时限照计",
+    "deferred": "缓办中",
+}
+
+
+def _steps(assignments: Sequence[Any], at: Any) -> dict[int, str]:
+    """What each party owes next. No query."""
+    return {
+        one.pk: (DESK if one.role == "checker" else UNIT).get(one.matter.state, "") for one in assignments
+    }
+
+
+GRID_EVENT = Flow(
+    "grid_event",
+    "网格事件",
+    prefix="WG",
+    view="grid.view",
+    page="grid:event",
+    start="reported",
+    row=_row,
+    steps=_steps,
+    states=(
+        State("reported", "待立案", tone="warn"),
+        State("filed", "待派遣", tone="warn"),
+        State("returned", "待改派", tone="warn"),
+        State("dispatched", "待接单", tone="warn"),
+        State("handling", "处理中", tone="active"),
+        State("deferring", "缓办待批", tone="warn"),
+        State("deferred", "缓办", tone="neutral"),
+        State("handled", "待核查", tone="active"),
+        State("verified", "待结案", tone="active"),
+        State("settled", "自办办结", closed=True, tone="good"),
+        State("closed", "已结案", closed=True, tone="good"),
+        State("void", "不予立案", closed=True, tone="neutral"),
+    ),
+    clocks=(
+        ClockRule("file", "立案", "grid.file"),
+        ClockRule("dispatch", "派遣", "grid.dispatch"),
+        ClockRule("accept", "接单", "grid.accept"),
+        ClockRule("finish", "处理", "grid.limit", "grid.warn", governs=True),
+        ClockRule("verify", "核查", "grid.verify"),
+        ClockRule("close", "结案", "grid.close"),
+    ),
+)
+OWED = ("dispatched", "handling", "deferring")  # a unit owes it
+UNSENT = ("reported", "filed", "returned")

@@ -1,0 +1,69 @@
+"""Grids in the tree of places: their names, the one at a position, the township that answers for them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from gongzhi.kernel.org.models import Place, PlaceHeir, PlaceKind, Unit, UnitKind
+from gongzhi.kernel.org.queries import bare_places, place_at
+from gongzhi.kernel.web.maps import full_name
+from gongzhi.modules.grid.refused import PlaceNeeded, PlaceUnknown, PositionOutside
+
+TOWNS = (PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.ZONE)
+VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+GRIDS = (PlaceKind.GRID, PlaceKind.MICRO_GRID, PlaceKind.TEN_HOMES)
+
+
+def is_position(longitude: float | None, latitude: float | None) -> bool:
+    """Whether the two are a position on the globe; phones that cannot tell send noughts.
+
+    >>> is_position(116.3, 32.9), is_position(0.0, 0.0), is_position(float("nan"), 1.0), is_position(None, 32.9)
+    (True, False, False, False)
+    """
+    if longitude is None or latitude is None or not (math.isfinite(longitude) and math.isfinite(latitude)):
+        return False
+    return abs(longitude) <= 180 and abs(latitude) <= 90 and (longitude, latitude) != (0, 0)
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """The full names of places from the township down, by code: `泽口镇东庄村第1网格`. One query."""
+    wanted = {code for code in codes if code}
+    rows = bare_places().select_related("parent__parent__parent").filter(pk__in=wanted) if wanted else ()
+    return {one.code: full_name(one) for one in rows}
+
+
+def town_unit(code: str) -> Unit | None:
+    """The township's or zone's unit of a place. One query."""
+    rows = Unit.objects.filter(kind__in=(UnitKind.TOWNSHIP, UnitKind.ZONE), place=code[:9].ljust(12, "0"))
+    return rows.order_by("-pk").first() if len(code) >= 9 else None
+
+
+def grid_for(given: str, longitude: float | None, latitude: float | None) -> tuple[Place, bool]:
+    """The place of an event, and whether its position is of use. Two or three queries.
+
+    A position in the county decides when no place was given. A place that has ended, such as a grid that was split
+    after the phone last heard of it, gives way to the part at the position, or to its village.
+    Raises: PlaceNeeded, PlaceUnknown, PositionOutside.
+    """
+    there = place_at(longitude, latitude) if is_position(longitude, latitude) else None  # type: ignore[arg-type]
+    if not given:
+        if there is None:
+            if longitude is None and latitude is None:
+                raise PlaceNeeded(field="place")
+            raise PositionOutside(field="longitude", given=f"{longitude}，{latitude}")
+        return there, True
+    place = bare_places().select_related("parent__parent").filter(pk=given).first()
+    if place is None:
+        raise PlaceUnknown(field="place", given=given)
+    if place.listed_to is not None:
+        place = there if there is not None and there.kind in GRIDS else _heir(place)
+    return place, there is not None
+
+
+def _heir(place: Place) -> Place:
+    """Where an ended place's affairs go on: its only heir, else what it lay in."""
+    heirs = list(PlaceHeir.objects.filter(place=place).values_list("heir", flat=True)[:2])
+    key = heirs[0] if len(heirs) == 1 else place.parent_id
+    found = bare_places().select_related("parent__parent").get(pk=key)
+    return _heir(found) if found.listed_to is not None else found
