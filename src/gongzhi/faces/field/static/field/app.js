@@ -45,12 +45,15 @@ function entrance() {
   return app.link === "signed-out" ? h("div", {}, h("h1", {}, "请先登录"), h("p", { class: "about" }, "登录一次，之后没有信号也能用。"), sign) : h("p", { class: "wait" }, "正在打开…");
 }
 
+/** Whether there is something to go back to: the five main screens have tabs. */
+const inside = (name) => !TABS.some(([one]) => one === name) || address().length > 1;
+
 function frame(name) {
   const open = waiting(), refused = open.filter((one) => one.state === "refused").length;
   bar.replaceChildren(
-    h("div", { class: "bar-line" }, name ? h("button", { class: "back", "aria-label": "返回", onclick: () => history.length > 1 ? history.back() : go("#/") }, icon("arrow-left")) : null,
+    h("div", { class: "bar-line" }, inside(name) ? h("button", { class: "back", "aria-label": "返回", onclick: () => history.length > 1 ? history.back() : go("#/") }, icon("arrow-left")) : null,
       h("span", { class: "who" }, app.me ? `${app.me.name}${app.me.place_name ? ` · ${app.me.place_name}` : ""}` : "共治外勤"), link()),
-    strip(open.length - refused, refused), app.update && h("button", { class: "strip", onclick: () => app.update.postMessage("go") }, "有新版本，点这里更新（写到一半的内容不会丢）"));
+    ...[strip(open.length - refused, refused), app.update && h("button", { class: "strip", onclick: () => app.update.postMessage("go") }, "有新版本，点这里更新（写到一半的内容不会丢）")].filter(Boolean));
   tabs.hidden = !app.me || name === "write";
   tabs.replaceChildren(...TABS.filter(([one]) => one !== "packs" || app.packs.length).map(([one, label, picture, inner]) => h("a", { href: `#/${one}`, "aria-current": one === name || inner.includes(name) ? "page" : null }, icon(picture), label, one === "out" && open.length ? h("b", { class: "count", "aria-label": `${open.length}条未送达` }, open.length) : null)));
 }

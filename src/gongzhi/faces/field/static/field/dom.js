@@ -59,4 +59,4 @@ export function when(moment, now) {
   return day === DAY.format(now) ? TIME.format(moment) : `${day} ${TIME.format(moment)}`;
 }
 export const weekday = (moment) => WEEK.format(moment);
-export const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+export const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
