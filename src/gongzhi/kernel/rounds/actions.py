@@ -278,7 +278,7 @@ def _wanted(row: Round, problem: Problem, stop: Stop | None, moment: datetime) -
     return Wanted(
         title=problem.title, text=problem.text, lead=row.unit.code, source=f"巡查：{row.route.name}", place_code=code,
         longitude=here[0] if here else None, latitude=here[1] if here else None, category=problem.category,
-        files=tuple(problem.files), more={"found_at": moment, "spot": stop.name if stop else "", **problem.more},
+        files=tuple(problem.files), more={"found_at": moment, "spot": stop.name if stop else "", "round_kind": row.kind, **problem.more},
     )  # fmt: skip
 
 
