@@ -1,7 +1,28 @@
 """Addresses of grid governance."""
 
+from gongzhi.modules.grid.catalogue.views import catalogue_urls
+from gongzhi.modules.grid.census.views import census_urls
+from gongzhi.modules.grid.census.views_intake import intake_urls
 from gongzhi.modules.grid.events.points import point_urls
 from gongzhi.modules.grid.events.views import event_urls
+from gongzhi.modules.grid.figures.maps import map_urls
+from gongzhi.modules.grid.figures.views import figure_urls
+from gongzhi.modules.grid.grids.views import grid_urls
+from gongzhi.modules.grid.grids.views_split import split_urls
+from gongzhi.modules.grid.parts.views import part_urls
+from gongzhi.modules.grid.visits.views import visit_urls
 
 app_name = "grid"
-urlpatterns = [*event_urls, *point_urls]
+urlpatterns = [
+    *event_urls,
+    *point_urls,
+    *map_urls,
+    *figure_urls,
+    *split_urls,
+    *grid_urls,
+    *census_urls,
+    *intake_urls,
+    *visit_urls,
+    *catalogue_urls,
+    *part_urls,
+]

@@ -35,3 +35,7 @@ class Command(BaseCommand):
             appeals.play(now(), show)
             appeal_topics.play(now())
             whistles.play(now(), show)
+        if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
+            from gongzhi.demo import grid
+
+            grid.play(now(), show)

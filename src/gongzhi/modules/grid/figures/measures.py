@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Substr
 
+from gongzhi.kernel.access import visible
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.measures import Cut, Measure, Part
 from gongzhi.kernel.org.models import Unit
@@ -15,6 +16,8 @@ from gongzhi.modules.grid.catalogue.models import Category
 from gongzhi.modules.grid.events.filters import EventFilter, filtered, seen
 from gongzhi.modules.grid.events.queries import overdue
 from gongzhi.modules.grid.places import names_of
+from gongzhi.modules.grid.visits.lists import VisitFilter
+from gongzhi.modules.grid.visits.models import Visit
 from gongzhi.modules.grid.words import Channel, Level
 
 
@@ -63,6 +66,13 @@ def place_cuts(column: str) -> dict[str, Cut]:
     }
 
 
+def seen_visits(officer: Any) -> Any:
+    """The visits that an officer sees; none for who may not see people."""
+    return visible(Visit.objects.all(), officer, "people.view").annotate(
+        town=Substr("place_code", 1, 9), village=Substr("place_code", 1, 12)
+    )
+
+
 EVENTS = Measure(
     name="grid.events",
     label="网格事件",
@@ -87,4 +97,20 @@ EVENTS = Measure(
     drill="grid:events",
     rule="按上报日归月、按上报时所在网格归属；网格后来拆分的，原有数字不变。",
 )
-MEASURES = (EVENTS,)
+VISITS = Measure(
+    name="grid.visits",
+    label="走访",
+    unit="户次",
+    rows=filtered(VisitFilter, seen_visits),
+    cuts=place_cuts("place_code"),
+    parts={
+        one.name: one
+        for one in (
+            Part("found", "发现问题", lambda: Q(findings__gt=0)),
+            Part("unmet", "没见到人", lambda: Q(met=False)),
+        )
+    },
+    drill="grid:visits",
+    rule="按走访日归月、按走访时所在网格归属，一户一次计一户次。",
+)
+MEASURES = (EVENTS, VISITS)

@@ -107,7 +107,8 @@ def test_a_report_that_still_names_the_old_grid_arrives_in_the_right_part(lived_
     late = lived_in.reported(place=FIRST, longitude=116.308, at=LATER)
     blind = lived_in.reported(place=FIRST, longitude=None, latitude=None, at=LATER)
     assert (late.reported_in, blind.reported_in) == (east.code, lived_in.village.code)
-    assert place_at(HERE[0] - 0.001, HERE[1]) == west
+    assert place_at(HERE[0] + 0.001, HERE[1]) == east
+    assert place_at(116.3045, HERE[1]) == west
 
 
 def test_a_micro_grid_goes_on_below_its_part(lived_in: World) -> None:
