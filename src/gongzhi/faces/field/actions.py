@@ -136,7 +136,7 @@ def _facts(letter: Letter) -> dict[str, Any]:
 
 def _said(letter: Letter, entry: Entry, arrival: Arrival, by: Officer, at: datetime) -> Said:
     values = checked(
-        entry.fields,
+        entry.fields_for(by),
         letter.values,
         {name: len(keys) for name, keys in letter.files.items()},
         lambda one: queries.choices_of(one, by),
@@ -153,6 +153,7 @@ def _said(letter: Letter, entry: Entry, arrival: Arrival, by: Officer, at: datet
         item=letter.item,
         step=letter.step,
         row=letter.row,
+        place=letter.place or by.place_id or "",
         position=position,
         no_position=trouble,
         clock_off=arrival.clock_off,

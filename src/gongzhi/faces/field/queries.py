@@ -84,7 +84,7 @@ def _county() -> dict[str, Any]:
 def _entry(entry: Entry, officer: Officer) -> dict[str, Any]:
     plain = ("name", "label", "offered", "position", "icon", "said", "track")
     return {name: getattr(entry, name) for name in plain} | {
-        "fields": [_field(one, officer) for one in entry.fields]
+        "fields": [_field(one, officer) for one in entry.fields_for(officer)]
     }
 
 
@@ -93,6 +93,7 @@ def _field(field: Field, officer: Officer) -> dict[str, Any]:
     return {name: getattr(field, name) for name in plain} | {
         "choices": [list(pair) for pair in choices_of(field, officer)],
         "only": list(field.only),
+        "when": list(field.when) if field.when else None,
     }
 
 

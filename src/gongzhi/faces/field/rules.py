@@ -90,7 +90,7 @@ def checked(
             continue
         given = values.get(field.name)
         if given in (None, "", []):
-            if field.required and not field.only:
+            if field.required and not field.only and not field.when:
                 raise refused.Missing(field=field.name, label=field.label)
             continue
         found[field.name] = _value(field, given, choices)
@@ -99,7 +99,7 @@ def checked(
 
 def _count(field: Field, number: int) -> None:
     most = field.most or MOST_FILES[field.sort]
-    if field.required and not number:
+    if field.required and not number and not field.only and not field.when:
         raise refused.Missing(field=field.name, label=field.label)
     if number > most:
         raise refused.TooMany(field=field.name, label=field.label, most=most, number=number)

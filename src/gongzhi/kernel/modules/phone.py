@@ -38,7 +38,10 @@ class Field:
     hint: str = ""
     most: int = 0  # characters, files, or the number itself; 0 leaves it to the sort
     unit: str = ""
-    only: Sequence[str] = ()  # asked about rows of these sorts alone; the module sees to what must be answered
+    only: Sequence[
+        str
+    ] = ()  # asked about rows of these sorts alone; the module sees to what must be answered
+    when: tuple[str, Any] | None = None  # asked when another field has this value; likewise
 
     def __post_init__(self) -> None:
         if self.sort not in SORTS:
@@ -73,6 +76,7 @@ class Said:
     item: str = ""
     step: str = ""
     row: str = ""
+    place: str = ""  # the officer's own when it was said
     position: Position | None = None
     no_position: str = ""
     clock_off: int = 0
@@ -96,7 +100,7 @@ class Entry:
     name: str  # module.word
     label: str
     take: Callable[[Said], Taken]
-    fields: Sequence[Field] = ()
+    fields: Sequence[Field] | Callable[[Any], Sequence[Field]] = ()  # or a function of the officer
     permission: str = ""  # whoever holds it is offered the entry; the action still decides
     offered: bool = False  # on the first screen, without an item
     position: str = "wanted"  # "needed", "wanted" or ""
@@ -104,6 +108,9 @@ class Entry:
     order: int = 100
     said: str = ""  # the word of the button that sends it; "" is 保存并发送
     track: bool = False  # brings where the phone went since its item was begun
+
+    def fields_for(self, officer: Any) -> Sequence[Field]:
+        return self.fields(officer) if callable(self.fields) else self.fields
 
 
 @dataclass(frozen=True)

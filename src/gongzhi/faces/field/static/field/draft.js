@@ -14,8 +14,10 @@ export function begin(kind, { item = "", step = "", row = "", about = "", then =
   };
 }
 
-/** The fields that are asked about what the draft is about. */
-export const asked = (draft) => (entry(draft.kind)?.fields || []).filter((one) => !one.only.length || one.only.includes(draft.sort));
+/** The fields that may be asked about what the draft is about, and whether one is asked after what was answered. */
+export const fields = (draft) => (entry(draft.kind)?.fields || []).filter((one) => !one.only.length || one.only.includes(draft.sort));
+export const isAsked = (draft, field) => !field.when || draft.values[field.when[0]] === field.when[1];
+export const asked = (draft) => fields(draft).filter((one) => isAsked(draft, one));
 
 export async function find(key) {
   const kept = await store.read("drafts", key);

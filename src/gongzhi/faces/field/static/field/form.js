@@ -2,7 +2,7 @@
 import { app, entry } from "./state.js";
 import { h, icon, note, say } from "./dom.js";
 import { doubt, far, follow, metres } from "./place.js";
-import { asked, find, lacking, leave, save } from "./draft.js";
+import { asked, fields, find, isAsked, lacking, leave, save } from "./draft.js";
 import { control } from "./fields.js";
 import { commit } from "./outbox.js";
 import { pathOf } from "./track.js";
@@ -19,7 +19,9 @@ export async function form([key], go) {
   const now = () => { clearTimeout(timer); if (!shut && draft.touched) keep(); };
 
   const where = position(draft, kind, touch);
-  const boxes = asked(draft).map((one) => control(one, draft, touch));
+  const told = fields(draft), boxes = told.map((one) => control(one, draft, () => { touch(); fold(); }));
+  const fold = () => boxes.forEach((box, n) => { box.hidden = !isAsked(draft, told[n]); });
+  fold();
   const faults = h("div", { role: "alert" });
   const send = h("button", { class: "btn go big", type: "submit" }, icon("send"), kind.said || "保存并发送");
 
@@ -36,6 +38,8 @@ export async function form([key], go) {
     }
     send.disabled = true;
     clearTimeout(timer);
+    const shown = asked(draft).map((one) => one.name);
+    draft.values = Object.fromEntries(Object.entries(draft.values).filter(([name]) => shown.includes(name) || !told.some((one) => one.name === name)));
     draft.no_position = draft.position ? "" : [where.trouble(), draft.where?.trim()].filter(Boolean).join("：");
     if (kind.track) draft.track = await pathOf(draft.item);
     try {
