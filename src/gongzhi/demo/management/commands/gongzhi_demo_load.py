@@ -36,6 +36,11 @@ class Command(BaseCommand):
             appeal_topics.play(now())
             whistles.play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
-            from gongzhi.demo import grid
+            from gongzhi.demo import field, grid
 
             grid.play(now(), show)
+            field.play(now(), show)
+        if apps.is_installed("gongzhi.modules.ecology"):
+            from gongzhi.demo import ecology
+
+            ecology.play(now(), show)

@@ -47,6 +47,7 @@ def month_of(text: str, today: date) -> Month:
     year, _, month = text.partition("-")
     if (
         len(text) == 7
+        and text.isascii()
         and year.isdecimal()
         and month.isdecimal()
         and 1 <= int(month) <= 12
