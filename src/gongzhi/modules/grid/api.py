@@ -58,7 +58,7 @@ class GridEventOut(MatterOut):
 
 
 @router.post(
-    "",
+    "/events",
     response={201: GridEventOut, **NO},
     operation_id="grid_event_report",
     summary="上报网格事件",

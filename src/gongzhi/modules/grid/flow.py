@@ -14,14 +14,6 @@ def _row() -> Any:
     return GridEvent
 
 
-DESK = {
-    "reported": "待立案",
-    "filed": "待派遣",
-    "returned": "待改派",
-    "deferring": "缓办待批",
-    "verified": "待结案",
-    "handled": "待现场核查",
-}
 UNIT = {
     "dispatched": "待接单",
     "handling": "待处理反馈",
@@ -32,9 +24,7 @@ UNIT = {
 
 def _steps(assignments: Sequence[Any], at: Any) -> dict[int, str]:
     """What each party owes next. No query."""
-    return {
-        one.pk: (DESK if one.role == "checker" else UNIT).get(one.matter.state, "") for one in assignments
-    }
+    return {one.pk: UNIT.get(one.matter.state, "") for one in assignments}
 
 
 GRID_EVENT = Flow(
@@ -60,13 +50,14 @@ GRID_EVENT = Flow(
         State("closed", "已结案", closed=True, tone="good"),
         State("void", "不予立案", closed=True, tone="neutral"),
     ),
+    # each stage gives the event its term, so that its light tells of whoever has it now
     clocks=(
-        ClockRule("file", "立案", "grid.file"),
-        ClockRule("dispatch", "派遣", "grid.dispatch"),
+        ClockRule("file", "立案", "grid.file", governs=True),
+        ClockRule("dispatch", "派遣", "grid.dispatch", governs=True),
         ClockRule("accept", "接单", "grid.accept"),
         ClockRule("finish", "处理", "grid.limit", "grid.warn", governs=True),
-        ClockRule("verify", "核查", "grid.verify"),
-        ClockRule("close", "结案", "grid.close"),
+        ClockRule("verify", "核查", "grid.verify", governs=True),
+        ClockRule("close", "结案", "grid.close", governs=True),
     ),
 )
 OWED = ("dispatched", "handling", "deferring")  # a unit owes it

@@ -2,6 +2,7 @@
 
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.grid import moves
+from gongzhi.modules.grid.events.duties import DUTIES
 from gongzhi.modules.grid.figures.measures import MEASURES
 from gongzhi.modules.grid.flow import GRID_EVENT
 from gongzhi.modules.grid.menu import MENU
@@ -57,6 +58,7 @@ MODULE = Module(
     menu=MENU,
     parameters=PARAMETERS,
     measures=MEASURES,
+    duties=DUTIES,
     sets=(
         PermissionBundle("grid_worker", "网格员", WORKER),
         PermissionBundle("grid_head", "网格长", HEAD),

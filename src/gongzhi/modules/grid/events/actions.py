@@ -16,8 +16,8 @@ from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.files.actions import attach, store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
-from gongzhi.kernel.flow.actions import New, Party, open_matter, run
-from gongzhi.kernel.flow.models import Matter, Role
+from gongzhi.kernel.flow.actions import New, open_matter, run
+from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.models import Officer, Place
 from gongzhi.kernel.people.models import Household
 from gongzhi.modules.grid.catalogue.models import Category, Rule
@@ -26,7 +26,7 @@ from gongzhi.modules.grid.events.models import GridEvent, Look
 from gongzhi.modules.grid.events.rules import LONGEST, SHORTEST, headline, tidy
 from gongzhi.modules.grid.flow import GRID_EVENT
 from gongzhi.modules.grid.parts.models import Component
-from gongzhi.modules.grid.places import grid_for, names_of, town_unit
+from gongzhi.modules.grid.places import grid_for, names_of
 from gongzhi.modules.grid.refused import (
     CategoryGone,
     CategoryUnknown,
@@ -109,7 +109,6 @@ def _open(
     by: Officer | None,
     at: datetime,
 ) -> GridEvent:
-    town = town_unit(place.code)
     label = event.category.label if event.category else ""
     new = New(
         title=headline(str(event.text.open())) or label or "网格事件",
@@ -118,7 +117,6 @@ def _open(
         place_code=place.code,
         longitude=position[0],
         latitude=position[1],
-        parties=[Party(Role.CHECKER, unit=town)] if town else [],
         text=f"{names_of([place.code]).get(place.code, '')} {event.spot}",
     )
     event.matter = matter = open_matter(GRID_EVENT, new, by=by, at=at)

@@ -188,7 +188,7 @@ def send_back(
     event.save(update_fields=["returns"])
     clocks.stop(event.matter, ("finish",), at=at)
     clocks.start(event.matter, "dispatch", at=at)
-    event.matter.due_at = event.matter.warn_at = None
+    event.matter.warn_at = None
     tell_desk(event, f"{order.unit.label}退回，请改派：{event.matter.title[:40]}", at)
 
 

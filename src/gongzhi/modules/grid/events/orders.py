@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from gongzhi.kernel.access.models import Holding
 from gongzhi.kernel.access.queries import officers_with
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.flow import clocks
@@ -12,6 +13,7 @@ from gongzhi.kernel.flow.actions import Party, assign
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Clock, Role
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.org.models import Officer, Unit, UnitKind
+from gongzhi.kernel.org.rules import place_stem
 from gongzhi.modules.grid.catalogue.models import Category
 from gongzhi.modules.grid.catalogue.queries import rule_of
 from gongzhi.modules.grid.events.models import GridEvent, Order
@@ -19,6 +21,7 @@ from gongzhi.modules.grid.places import town_unit
 from gongzhi.modules.grid.refused import CategoryUnknown, UnitIsCo
 from gongzhi.modules.grid.words import Level
 
+VILLAGE = 12  # digits of a village's code
 DISPATCH, HANDLE = "grid.dispatch", "grid.handle"
 
 
@@ -107,6 +110,24 @@ def tell_unit(
     )  # fmt: skip
 
 
+def nearest(event: GridEvent, needs: str, on: date) -> list[Officer]:
+    """Who may do something for an event and is nearest to it: the grid's or village's own people, else the town's desk,
+    else the county's; what was handed up to the county goes to the county's. Four statements at most."""
+    place = event.matter.place_code
+    able = list(officers_with(needs, place=place, on=on))
+    held = Holding.objects.filter(Holding.in_force(on), officer__in=able, place__isnull=False)
+    local: dict[int, int] = {}
+    for key, code in held.values_list("officer", "place"):
+        if place.startswith(place_stem(code)):
+            local[key] = max(local.get(key, 0), len(place_stem(code)))
+    if event.level == Level.COUNTY and needs == DISPATCH:
+        return [one for one in able if one.pk not in local] or able
+    most = max(local.values(), default=0)
+    # a desk is one office: the nearest one. Whoever looks at the spot may be of the grid or of its village
+    floor = min(most, VILLAGE) if needs != DISPATCH else most
+    return [one for one in able if local.get(one.pk, 0) >= floor] if most else able
+
+
 def tell_desk(
     event: GridEvent,
     title: str,
@@ -119,10 +140,7 @@ def tell_desk(
     """Tell those who hold a permission at the event's place, or one officer."""
     from gongzhi.kernel.web.matters import matter_url
 
-    if officer is not None:
-        whom = [officer]
-    else:
-        whom = list(officers_with(needs, place=event.matter.place_code, on=local_day(at)))
+    whom = [officer] if officer is not None else nearest(event, needs, local_day(at))
     tell(
         officers=whom, title=title, url=matter_url(event.matter), matter=event.matter, kind="grid", level=level, at=at,
         key=f"grid:{event.pk}:{event.matter.version}:{title[:20]}",

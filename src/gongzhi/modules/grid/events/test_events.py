@@ -269,3 +269,49 @@ def test_reporting_costs_a_constant_number_of_statements(
 
     with django_assert_max_num_queries(20):
         world.reported(photos=[], text="再报一件一样的事情。", longitude=HERE[0] + 0.001)
+
+
+# by the clock
+
+
+def test_late_units_are_urged_and_late_desks_are_passed_over(world: World) -> None:
+    from gongzhi.modules.grid.events.duties import DUTIES
+
+    sent, unsent = world.dispatched(), world.reported(text="这件没有人派遣。")
+    later = AT + timedelta(days=3)
+    by_name = {one.name: one for one in DUTIES}
+    for name in ("grid.urge", "grid.hand_up"):
+        for _, row in by_name[name].find(later):
+            by_name[name].act(row, later)
+
+    unsent.refresh_from_db()
+    assert unsent.level == "county"
+    assert Message.objects.filter(officer=world.cityman, title__startswith="已超时").count() == 1
+    assert Message.objects.filter(officer=world.centre, title__startswith="乡镇超时").count() == 1
+    assert sent.matter.state == "dispatched"
+
+
+def test_a_deferred_event_goes_on_by_itself_on_its_day(world: World) -> None:
+    from gongzhi.modules.grid.events.duties import deferred, resume
+
+    event = world.handling()
+    world.move(
+        event, "ask_defer", by=world.cityman, until=(AT + timedelta(days=2)).date(), reason="等待配件到货。"
+    )
+    world.move(event, "grant_defer", by=world.office)
+    assert list(deferred(AT)) == []
+
+    later = AT + timedelta(days=2)
+    for _, key in deferred(later):
+        resume(key, later)
+    event.matter.refresh_from_db()
+    assert event.matter.state == "handling"
+
+
+def test_the_nearest_are_told(world: World) -> None:
+    world.handled()
+
+    told = Message.objects.filter(title__startswith="请到现场核查").values_list(
+        "officer__username", flat=True
+    )
+    assert set(told) == {"wang", "li", "qian"}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from gongzhi.kernel.access import decide
+from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.org.queries import bare_places
 from gongzhi.kernel.web.bulk import on_matters
 from gongzhi.kernel.web.forms import form_page
@@ -22,6 +23,7 @@ from gongzhi.modules.grid.events.forms import ReportForm, VerifyForm
 from gongzhi.modules.grid.events.lists import EventList, event_url
 from gongzhi.modules.grid.events.models import GridEvent
 from gongzhi.modules.grid.places import GRIDS
+from gongzhi.modules.grid.visits.queries import own_places
 
 MOST_CHOICES = 50
 
@@ -70,6 +72,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
         crumbs=_crumbs(),
         template="grid/report.html",
         partial="grid/report_form.html",
+        **near(request.user),  # type: ignore[arg-type]
     )
 
 
@@ -100,8 +103,14 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
         crumbs=[*_crumbs(), (one.number, event_url(one.number))],
         template="grid/verify.html",
         partial="grid/verify_form.html",
-        event=one,
+        within=one.matter.place_code[:12],
     )
+
+
+def near(officer: Officer) -> dict[str, str]:
+    """The land that a form's map begins with: the village of the officer's own grids, else the county's townships."""
+    codes = {code[:12] for code in own_places(officer)}
+    return {"within": codes.pop(), "level": "grid"} if len(codes) == 1 else {"within": "", "level": "town"}
 
 
 @guard("grid.dispatch")

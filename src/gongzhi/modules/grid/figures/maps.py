@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from gongzhi.kernel.access.queries import scope
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.measures import queries as measures
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind
@@ -23,7 +24,7 @@ from gongzhi.kernel.web.fields import PlaceField
 from gongzhi.kernel.web.forms import Renderer
 from gongzhi.kernel.web.guard import guard
 from gongzhi.modules.grid.census.lists import seen
-from gongzhi.modules.grid.grids.queries import WIDTH, seen_places
+from gongzhi.modules.grid.grids.queries import WIDTH
 from gongzhi.modules.grid.places import TOWNS, VILLAGES
 
 # what places are coloured by: code -> (label, unit, part of the events' measure or what else)
@@ -91,14 +92,12 @@ class Asked:
 
 def home(officer: Officer) -> str:
     """Where the officer's map begins: the narrowest place that holds everything the officer sees, or the county."""
-    codes = list(seen_places(officer).order_by("code").values_list("code", flat=True)[:1])
-    last = list(seen_places(officer).order_by("-code").values_list("code", flat=True)[:1])
-    if not codes:
+    reach = scope(officer, "grid.view")
+    if not reach or any(not one.place for one in reach.reaches):
         return maps.shown_county()
-    same = next(
-        (n for n in (12, 9, 6) if codes[0][:n] == last[0][:n] and set(codes[0][n:12]) <= set("0123456789")), 6
-    )
-    return codes[0][:same].ljust(12, "0") if same < 12 else codes[0][:12]
+    codes = [one.place for one in reach.reaches]
+    same = next((n for n in (12, 9) if len({code[:n] for code in codes}) == 1), 6)
+    return codes[0][:same].ljust(12, "0")
 
 
 def _fitting(within: str) -> str:

@@ -172,6 +172,8 @@ def _edit(request: HttpRequest, row: Component | None) -> HttpResponse:
         intro="点一下部件的位置",
         template="grid/visit.html",
         partial="grid/visit_form.html",
+        within=row.place_code[:12] if row else "",
+        level="grid" if row else "town",
     )
 
 

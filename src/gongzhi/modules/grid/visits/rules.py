@@ -74,10 +74,15 @@ def found_by(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, str])
     """(category, words) of what the answers found.
 
     >>> found_by(read_questions("软管是否老化｜是否→E31：是"), {"q1": "是"})
-    [('E31', '走访发现：软管是否老化，回答“是”')]
+    [('E31', '走访发现：软管老化')]
     """
     return [
-        (one["finding"], f"走访发现：{one['label']}，回答“{answers[one['code']]}”")
+        (one["finding"], f"走访发现：{_said(one['label'], answers[one['code']])}")
         for one in questions
         if one.get("finding") and answers.get(one["code"]) == one["when"]
     ]
+
+
+def _said(label: str, answer: str) -> str:
+    """What a question and its answer say together."""
+    return label.replace("是否", "") if answer == YES and "是否" in label else f"{label}，{answer}"

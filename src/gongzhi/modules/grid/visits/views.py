@@ -94,6 +94,8 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         intro=f"{one.number}　{one.house.address}　户主{one.head_name or '未登记'}",
         template="grid/visit.html",
         partial="grid/visit_form.html",
+        within=one.place_code[:12],
+        level="grid",
     )
 
 
