@@ -43,7 +43,12 @@ class _Week:
 
     def tell(self) -> None:
         manned = Member.objects.exclude(officer=None).filter(place__boundary__isnull=False, post="worker")
-        codes = manned.values("place").annotate(many=Count("pk")).order_by("place").values_list("place", flat=True)
+        codes = (
+            manned.values("place")
+            .annotate(many=Count("pk"))
+            .order_by("place")
+            .values_list("place", flat=True)
+        )
         routes = [self.route(Place.objects.get(pk=code)) for code in codes[:GRIDS]]
         for n in range(DAYS):
             day = local_day(self.begun) + timedelta(days=n)
@@ -71,7 +76,9 @@ class _Week:
             for name, todo in STOPS
         ]
         village = grid.parent.name if grid.parent else ""
-        plan = Plan(f"{village}{grid.name}日常巡查", town, grid, list(workers), points, local_day(self.begun), "daily")
+        plan = Plan(
+            f"{village}{grid.name}日常巡查", town, grid, list(workers), points, local_day(self.begun), "daily"
+        )
         return set_route(kind=PATROL.code, plan=plan, by=None, at=self.begun)
 
     def walk(self, row: Round, day: date) -> None:
@@ -88,7 +95,11 @@ class _Week:
                 left = True
                 continue
             shift = [self.dice.uniform(-0.0004, 0.0004) for _ in range(2)]
-            spot = Spot((stop.longitude or 0) + shift[0], (stop.latitude or 0) + shift[1], self.dice.randint(4, 20))
+            spot = Spot(
+                (stop.longitude or 0) + shift[0], (stop.latitude or 0) + shift[1], self.dice.randint(4, 20)
+            )
             check_in(round=row, stop=stop, spot=spot, by=worker, at=now, said_at=now)
         now += timedelta(minutes=6)
-        finish_round(round=row, by=worker, at=now, said_at=now, note="道路施工，有一处没有进去" if left else "")
+        finish_round(
+            round=row, by=worker, at=now, said_at=now, note="道路施工，有一处没有进去" if left else ""
+        )
