@@ -51,7 +51,9 @@ def signed_in(phone: Handset, username: str) -> None:
 
 def photographed(phone: Handset, name: str = "photos") -> None:
     box = phone.page.locator(f"[data-field={name}]")
-    box.locator("input[type=file]").first.set_input_files({"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
+    box.locator("input[type=file]").first.set_input_files(
+        {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": PHOTO}
+    )
     expect(box.locator(".thumbs img")).to_have_count(1)
 
 
@@ -135,7 +137,9 @@ def test_back_in_the_signal_everything_arrives_once_and_in_order(hand: Hand) -> 
     cards = page.locator("[data-state=sent]")
     expect(cards).to_have_count(6)
     words = [one.split("\n")[0] for one in cards.all_inner_texts()]
-    SEEN["number"] = re.search(r"WG\w+", page.locator("[data-state=sent]", has_text="上报事件").inner_text())[0]  # type: ignore[index]
+    SEEN["number"] = re.search(r"WG\w+", page.locator("[data-state=sent]", has_text="上报事件").inner_text())[
+        0
+    ]  # type: ignore[index]
 
     assert words == ["走访", "走访", "上报事件", "结束巡查", "到位打卡", "开始巡查"]
     phone.close()
@@ -156,7 +160,10 @@ def test_the_desk_files_and_dispatches_it_and_the_unit_handles_it(enter: Any) ->
     desk.open(f"/grid/events/{SEEN['number']}/")
     desk.move("派遣")
     unit = enter(SEEN.setdefault("unit", "u26"))
-    for label, values in (("接单", {}), ("处理反馈", {"result": "已更换灯泡三只，恢复照明。", "photos": photo_file()})):
+    for label, values in (
+        ("接单", {}),
+        ("处理反馈", {"result": "已更换灯泡三只，恢复照明。", "photos": photo_file()}),
+    ):
         unit.open(f"/grid/events/{SEEN['number']}/")
         unit.move(label, **values)
 

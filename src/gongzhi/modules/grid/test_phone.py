@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import time_machine
 
 from gongzhi.faces.field.conftest import PhoneOf
 from gongzhi.kernel.files.models import Attachment
+from gongzhi.kernel.people.models import House, Household
 from gongzhi.kernel.rounds.models import CheckIn, Round
 from gongzhi.kernel.rounds.planning import Plan, Point, set_route
 from gongzhi.kernel.rounds.queries import track_of
@@ -216,3 +218,23 @@ def test_a_sync_costs_the_same_for_three_and_thirty_households(
 
     with django_assert_max_num_queries(38):
         phone.sync()
+
+
+def test_the_first_sync_of_two_thousand_households_is_light(world: World) -> None:
+    houses = House.objects.bulk_create(
+        House(code=f"H{n:05}", place_code=world.first.code, address=f"东庄村{n % 40 + 1}组{n}号", longitude=116.3 + n / 1e6, latitude=32.9 + n / 1e6, changed_at=AT)
+        for n in range(2000)
+    )  # fmt: skip
+    Household.objects.bulk_create(
+        Household(number=f"{n:06}", house=house, place_code=world.first.code, head_name="王**", size=n % 6 + 1, visit_by=date(2026, 2, 1 + n % 28))
+        for n, house in enumerate(houses)
+    )  # fmt: skip
+    phone = Worker(world.worker)
+    begun = time.monotonic()
+    answer = phone.client.get(
+        "/field/sync", headers={"Accept": "application/json", "Accept-Encoding": "gzip"}
+    )
+    seconds = time.monotonic() - begun
+
+    assert len(answer.content) < 200_000
+    assert seconds < 3

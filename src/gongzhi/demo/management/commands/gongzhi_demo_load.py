@@ -36,11 +36,14 @@ class Command(BaseCommand):
             appeal_topics.play(now())
             whistles.play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
-            from gongzhi.demo import field, grid
+            from gongzhi.demo import grid
 
             grid.play(now(), show)
-            field.play(now(), show)
         if apps.is_installed("gongzhi.modules.ecology"):
             from gongzhi.demo import ecology
 
             ecology.play(now(), show)
+        if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
+            from gongzhi.demo import field
+
+            field.play(now(), show)
