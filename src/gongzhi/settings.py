@@ -63,7 +63,7 @@ INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", 
 # pages over several modules, each with those that it cannot do without
 FACES = [
     f"gongzhi.faces.{name}"
-    for name, needs in {"portal": ("appeals",), "inbound": ("appeals",)}.items()
+    for name, needs in {"portal": ("appeals",), "inbound": ("appeals",), "field": ()}.items()
     if {f"gongzhi.modules.{one}" for one in needs} <= set(INSTALLED_MODULES)
 ]
 

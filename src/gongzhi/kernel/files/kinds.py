@@ -29,6 +29,7 @@ _HEADS: tuple[tuple[bytes, int, str], ...] = (
     (b"GIF87a", 0, "gif"),
     (b"GIF89a", 0, "gif"),
     (b"WEBP", 8, "webp"),
+    (b"\x1aE\xdf\xa3", 0, "ebml"),
     (b"\0\0\0\0", 6, "bmp"),  # and "BM" before it, which alone could begin a text
     (b"II*\x00", 0, "tiff"),
     (b"MM\x00*", 0, "tiff"),
@@ -93,7 +94,8 @@ def _by_content(file: IO[bytes], name: str, wanted: dict[str, FileType]) -> File
     looks: dict[str, Callable[[], str]] = {
         "zip": lambda: _zip_type(file, name),
         "ole": lambda: _ole_type(file, name),
-        "iso": lambda: _iso_type(head),
+        "iso": lambda: _iso_type(head, name),
+        "ebml": lambda: _ebml_type(head),
         "pdf": lambda: _pdf_type(file, name),
     }
     found = looks[mark]() if mark in looks else mark
@@ -153,14 +155,21 @@ def _ole_type(file: IO[bytes], name: str) -> str:
     return kind
 
 
-def _iso_type(head: bytes) -> str:
-    """Which member of the MPEG-4 family, by its brand."""
+def _iso_type(head: bytes, name: str) -> str:
+    """Which member of the MPEG-4 family, by its brand; what a phone's browser records has the brand of a film."""
     brand = head[8:12]
     if brand in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
         return "heic"
-    if brand == b"M4A ":
+    sounds_only = rules.extension_of(name) == "m4a" and b"soun" in head and b"vide" not in head
+    if brand == b"M4A " or sounds_only:
         return "m4a"
     return "" if brand == b"avif" else "mp4"
+
+
+def _ebml_type(head: bytes) -> str:
+    """A browser's voice note; films in this container are not taken."""
+    sound = b"A_OPUS" in head or b"A_VORBIS" in head
+    return "weba" if b"webm" in head[:64] and sound and b"V_" not in head else ""
 
 
 def _pdf_type(file: IO[bytes], name: str) -> str:

@@ -62,6 +62,7 @@ TYPES: dict[str, FileType] = {
         FileType("m4a", "M4A 录音", "audio/mp4", ("m4a",), "audio", inline=True),
         FileType("mp3", "MP3 录音", "audio/mpeg", ("mp3",), "audio", inline=True),
         FileType("wav", "WAV 录音", "audio/wav", ("wav",), "audio", inline=True),
+        FileType("weba", "WebM 录音", "audio/webm", ("weba", "webm"), "audio", inline=True),
         FileType("amr", "AMR 录音", "audio/amr", ("amr",), "audio"),
         FileType("zip", "ZIP 压缩包", "application/zip", ("zip",), "archive"),
     )

@@ -50,6 +50,8 @@ def kind_of(name: str, content: bytes, allowed: list[str] | None = None) -> str:
         ("页.html", b"<!DOCTYPE html><p>x", "html"),
         ("数据.xml", b"<?xml version='1.0'?><a/>", "xml"),
         ("录像.mp4", b"\0\0\0\x18ftypmp42" + bytes(40), "mp4"),
+        ("录音.m4a", b"\0\0\0\x18ftypmp42" + bytes(40) + b"hdlrsoun", "m4a"),
+        ("录音.weba", b"\x1aE\xdf\xa3" + bytes(12) + b"webm" + bytes(40) + b"A_OPUS", "weba"),
         ("照片.heic", b"\0\0\0\x18ftypheic" + bytes(40), "heic"),
         ("佐证.zip", packed({"通知.docx": word(), "现场.png": picture()}), "zip"),
     ],

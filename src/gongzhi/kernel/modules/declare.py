@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+from gongzhi.kernel.modules.phone import Phone
+
 
 @dataclass(frozen=True)
 class PermissionBundle:
@@ -57,6 +59,7 @@ class Module:
         default_factory=dict
     )  # address below the site's root -> urls, as `open311/v2`
     api: str = ""
+    phone: Phone | None = None  # what it gives to those who work outdoors
     bench: str = ""  # what `./gongzhi bench` measures of it; see `Bench`
     order: int = 100
 

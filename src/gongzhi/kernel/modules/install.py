@@ -11,12 +11,13 @@ from gongzhi.kernel.duty import register as register_duty
 from gongzhi.kernel.measures import register as register_measure
 from gongzhi.kernel.modules.declare import bundles, permission_names, registry
 from gongzhi.kernel.modules.house import DUTIES
+from gongzhi.kernel.modules.phone import declare_phone
 from gongzhi.kernel.parameters import declare
 from gongzhi.kernel.rounds import register as register_rounds
 
 
 def install() -> None:
-    """Declare parameters, permissions, duties, rounds, measures and papers of every module. Called once at start."""
+    """Declare what every module adds: parameters, duties, rounds, measures, phones, papers. Called once at start."""
     for duty in DUTIES:
         register_duty(duty)
     for module in registry():
@@ -27,6 +28,8 @@ def install() -> None:
             register_rounds(kind)
         for measure in module.measures:
             register_measure(measure)
+        if module.phone:
+            declare_phone(module.phone)
         for paper in module.papers:
             if isinstance(paper, str):
                 paper_kinds.kind(paper)  # it is there

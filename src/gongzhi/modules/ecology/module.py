@@ -7,6 +7,7 @@ from gongzhi.modules.ecology.inspections import policy as inspections_policy
 from gongzhi.modules.ecology.inspections.flow import ITEM
 from gongzhi.modules.ecology.menu import MENU
 from gongzhi.modules.ecology.patrols.kinds import KINDS
+from gongzhi.modules.ecology.phone import PHONE
 from gongzhi.modules.ecology.problems import moves as problem_moves
 from gongzhi.modules.ecology.problems import policy as problems_policy
 from gongzhi.modules.ecology.problems.duties import DUTIES
@@ -38,6 +39,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     flows=(PROBLEM, ITEM),
     rounds=KINDS,
+    phone=PHONE,
     menu=MENU,
     urls="gongzhi.modules.ecology.urls",
     parameters=(

@@ -21,8 +21,10 @@ MENU = (
     MenuItem(
         "待核查", "grid:to_verify", "grid.verify", icon="clipboard-check", order=25, badge=waiting("verify")
     ),
+    MenuItem("手机端", "field:home", "grid.report", icon="device-mobile", order=28),
     MenuItem("网格地图", "grid:map", "grid.view", icon="map", order=30),
     MenuItem("网格总览", "grid:overview", "grid.figures", icon="chart-bar", order=35),
+    MenuItem("网格巡查", "grid:rounds", "grid.view", icon="flag", order=38),
     MenuItem("走访记录", "grid:visits", "people.view", icon="clipboard-list", order=40, badge=late_visits),
     MenuItem("人房企", "grid:residents", "people.view", icon="users", order=50),
     MenuItem("网格", "grid:grids", "grid.view", icon="sitemap", order=60),

@@ -6,6 +6,8 @@ from gongzhi.modules.grid.events.duties import DUTIES
 from gongzhi.modules.grid.figures.measures import MEASURES
 from gongzhi.modules.grid.flow import GRID_EVENT
 from gongzhi.modules.grid.menu import MENU
+from gongzhi.modules.grid.patrols.kinds import KINDS
+from gongzhi.modules.grid.phone import PHONE
 from gongzhi.modules.grid.policy import PARAMETERS
 
 __all__ = ["MODULE", "moves"]
@@ -49,6 +51,8 @@ MODULE = Module(
     order=30,
     permissions=PERMISSIONS,
     flows=(GRID_EVENT,),
+    rounds=KINDS,
+    phone=PHONE,
     urls="gongzhi.modules.grid.urls",
     api="gongzhi.modules.grid.api.router",
     menu=MENU,

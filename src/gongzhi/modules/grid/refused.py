@@ -186,3 +186,20 @@ class NothingToSplit(Refusal):
 class DutyDatesCrossed(Refusal):
     code = "grid.duty_dates_crossed"
     message = "停止日期应晚于起始日期{from_on}。"
+
+
+class NothingSaid(Refusal):
+    code = "grid.nothing_said"
+    message = "请选择类别，或写明情况。"
+
+
+class EventGone(Refusal):
+    code = "grid.event_gone"
+    kind = Kind.ABSENT
+    message = "系统里找不到这件事件，可能已并案或撤销。照片还在手机里，请联系乡镇网格办。"
+
+
+class HouseholdUnknown(Refusal):
+    code = "grid.household_unknown"
+    kind = Kind.ABSENT
+    message = "系统里找不到这一户，可能已合并或迁出。内容还在手机里，请更新名册，在新的一户上重新登记。"

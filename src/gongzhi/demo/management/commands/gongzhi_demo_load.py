@@ -35,11 +35,15 @@ class Command(BaseCommand):
             appeals.play(now(), show)
             appeal_topics.play(now())
             whistles.play(now(), show)
+        if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
+            from gongzhi.demo import grid
+
+            grid.play(now(), show)
         if apps.is_installed("gongzhi.modules.ecology"):
             from gongzhi.demo import ecology
 
             ecology.play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
-            from gongzhi.demo import grid
+            from gongzhi.demo import field
 
-            grid.play(now(), show)
+            field.play(now(), show)

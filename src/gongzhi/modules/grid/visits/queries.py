@@ -43,11 +43,11 @@ def households(officer: Officer) -> QuerySet[Household]:
     return rows.select_related("house").defer("house__owner", "house__owner_phone")
 
 
-def within(codes: list[str]) -> Q:
+def within(codes: list[str], column: str = "place_code") -> Q:
     """At or below any of the places."""
     found = Q(pk__in=[])
     for code in codes:
-        found |= places(code, "place_code")
+        found |= places(code, column)
     return found
 
 
