@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.labels import GLUED, label_at
 from gongzhi.kernel.documents.reading.people import is_name, is_person, split_people
-from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit, split_units
+from gongzhi.kernel.documents.reading.units import SAME, is_prefixed, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 
@@ -61,6 +61,17 @@ class Owner:
 def _joined(first: tuple[Piece, ...], second: tuple[Piece, ...]) -> tuple[Piece, ...]:
     seen = {piece.text for piece in first}
     return first + tuple(piece for piece in second if piece.text not in seen)
+
+
+def owner_of_title(text: str, start: int, end: int) -> Owner:
+    """The owner that a heading is by itself: 一、县发展和改革局; an empty one for every other heading."""
+    folded = fold(text)
+    tail = re.search(r"\s*(?:\((?:共?\d+[项条个件])\))?[。:]?\s*$", folded[start:end])
+    end = start + tail.start() if tail else end
+    names = [n for n in re.split("[、,]", folded[start:end].strip()) if n]
+    if names and all(looks_like_unit(n) and is_prefixed(n) for n in names):
+        return Owner(leads=split_units(text, start, end).pieces)
+    return Owner()
 
 
 # --- one clause -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from gongzhi.kernel.documents.reading.fold import compact, trim
 from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import NUMERAL, find_mark
-from gongzhi.kernel.documents.reading.owners import Owner
+from gongzhi.kernel.documents.reading.owners import Owner, owner_of_title
 from gongzhi.kernel.documents.reading.table_cells import (
     State,
     append_row,
@@ -166,7 +166,8 @@ def _lone(desk: Desk, state: State, row: Line, *, before_head: bool = False) -> 
         depth = 0
     del state.headings[depth:], state.sections[depth + 1 :]
     state.headings.append((style, title))
-    state.sections.append(owner if owner else Owner())
+    owner = owner or owner_of_title(desk.text, a + (mark.length if mark else 0), b)
+    state.sections.append(owner)
     state.category = ""
     if owner.leaders or owner.leads or owner.resp:
         state.above = Owner()
