@@ -116,7 +116,16 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
             stop = labelled[i + 1][1] if i + 1 < len(labelled) else end
             owner |= labelled_value(text, name, value, stop)
         return owner
+    if when := _WHEN.search(folded, start, end):
+        owner = _phrase(text, start, when.start())
+        return replace(owner, deadline=Span(*when.span("when"))) if owner else owner
     return _phrase(text, start, end)
+
+
+# （A牵头，B配合，6月底前完成）
+_WHEN = re.compile(
+    r"[,;]\s*(?P<when>(?:于|在|力争|确保)?(?:20\d\d年|今年|全年|[上下]半年|年[底内末]|第?[一二三四]季度|\d{1,2}月)[^,;、。]{0,12}?(?:前|底|末|内|日|半年|季度)?(?:全面|全部)?(?:完成|办结|建成|落实到位|到位|见效)?)\s*[。;]?$"
+)
 
 
 def labels_in(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:

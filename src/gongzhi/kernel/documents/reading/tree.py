@@ -140,15 +140,23 @@ class Tree:
         label = label if mark.style in {"(一)", "(1)", "1)", "①", "[1]"} else label.rstrip("、.．，,:：")
         item = Item(mark, label.rstrip("、.．，,"), line.start, a + mark.length, b, stop=b)
         self._find_place(item)
+        self.last = item
+        inner = label_at(self.desk.folded, item.words_at, b)
+        if inner and inner[0] in OWNER_FIELDS | {
+            "deadline",
+            "person",
+            "chief",
+        }:  # a card that begins with its owner
+            item.end, self.in_members = item.words_at, None
+            self._labels(line, item.words_at, b)
+            return
         item.clauses = find_clauses(text, item.words_at, b)
         for clause in item.clauses:
             item.owner |= clause.owner
             self._damage(clause)
         self.in_members = item if groups.is_group_title(self.title_of(item)) and not item.owner else None
-        inner = label_at(self.desk.folded, item.words_at, b)
-        if inner and inner[0] in CONTENT and not item.clauses:
+        if inner and inner[0] in CONTENT and all(c.span.start >= inner[1] for c in item.clauses):
             item.words_at = inner[1]
-        self.last = item
 
     def _joined_numbers(self, a: int, b: int, mark: Mark) -> Iterator[tuple[int, int, Mark]]:
         """The numbered paragraphs that a lost line break ran together: the next number right behind a clause."""
