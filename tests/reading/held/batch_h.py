@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 from tests.reading.answers import ANY, Case, Wanted
 from tests.reading.held.batch_f import Sheet

@@ -46,7 +46,7 @@ NODES = [
     ["注：以上任务均需各街道落实。", "<", "<", "<", "<", "<", "<", "<", "<", "<"],
 ]
 for one in D:
-    one["co_units"] = [u for u in one["co_units"]] + ([] if "各街道" in one["co_units"] else ["各街道"])
+    one["co_units"] = list(one["co_units"]) + ([] if "各街道" in one["co_units"] else ["各街道"])
 I2 = Case("a district's workbook of quarters, with a footer", "季度推进.xlsx", lambda: xlsx(NODES), D, {"title": NODES[0][0]})
 
 BANNER = Sheet("乌兰旗2025年生态环境保护工作要点", "为深入打好污染防治攻坚战，现提出以下工作要点。", "一、总体要求", "全面落实党中央、国务院决策部署。", "二、重点工作")
