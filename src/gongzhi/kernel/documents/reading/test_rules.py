@@ -64,3 +64,13 @@ def test_office_head_is_named() -> None:
 def test_page_without_tables_keeps_its_navigation_apart() -> None:
     page = "<html><body><div class='top'><a>设为首页</a></div><h1>清泽县2025年任务清单</h1><p>1.新增企业5户。（县工信局）</p></body></html>"
     assert read(page).document.title == "清泽县2025年任务清单"
+
+
+def test_actions_run_together_with_an_owner_each_are_parted() -> None:
+    tasks = read(
+        "清泽县2025年任务\n（一）工业提质。1.企业达到18户。（县工信局）2.投资增长5%。（县发改局）"
+    ).tasks
+    assert [(t.no, t.text, t.headings) for t in tasks] == [
+        ("（一）/1", "企业达到18户。", ("工业提质",)),
+        ("（一）/2", "投资增长5%。", ("工业提质",)),
+    ]

@@ -35,6 +35,7 @@ _SECTION_RULE = re.compile(
 _SECTION_LABELS = re.compile(
     r"[(\[]?(?P<which>以上|上述|以下)[^。;:]{0,12}?(?P<who>(?:牵头|责任|主办|承办)[^:。;]{0,6}:.*?)[)\]]?[。;]?$"
 )
+_INNER = re.compile(r"[。:;]\s*(?=1\s?[.、](?!\d)|\(1\)|①)")
 CONTENT = {"task", "name", "goal", "measure"}
 
 
@@ -161,7 +162,15 @@ class Tree:
     def _joined_numbers(self, a: int, b: int, mark: Mark) -> Iterator[tuple[int, int, Mark]]:
         """The numbered paragraphs that a lost line break ran together: the next number right behind a clause."""
         folded = self.desk.folded
-        for clause in find_clauses(self.desk.text, a + mark.length, b):
+        clauses = find_clauses(self.desk.text, a + mark.length, b)
+        if len(clauses) > 1 and (first := _INNER.search(folded, a + mark.length, clauses[0].span.start)):
+            at, inner = first.end(), find_mark(folded[first.end() : clauses[0].span.start])
+            follows, _ = trim(folded, clauses[0].span.end, b)
+            second = find_mark(folded[follows : follows + 12])
+            if inner and second and (second.style, second.value) == (inner.style, inner.value + 1):
+                yield a, at, mark  # （一）工业。1.…（A）2.…（B）
+                a, mark = at, inner
+        for clause in clauses:
             at, _ = trim(folded, clause.span.end, b)
             after = find_mark(folded[at : at + 12]) if at < b else None
             if after and after.style == mark.style and after.value == mark.value + 1:
