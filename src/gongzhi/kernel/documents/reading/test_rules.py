@@ -74,3 +74,22 @@ def test_actions_run_together_with_an_owner_each_are_parted() -> None:
         ("（一）/1", "企业达到18户。", ("工业提质",)),
         ("（一）/2", "投资增长5%。", ("工业提质",)),
     ]
+
+
+def test_table_of_figures_by_unit_is_told_not_read() -> None:
+    table = "清泽县2025年招商任务分解表\n责任单位\t签约项目\t到位资金\n县工信局\t6\t12\n县商务局\t4\t5\n"
+    reading = read(table)
+    assert (reading.tasks, "unread_table" in {d.code for d in reading.doubts}) == ((), True)
+
+
+def test_columns_with_one_blank_between_are_a_table() -> None:
+    table = "清泽县2025年任务分解\n序号 任务内容 牵头领导 牵头单位 责任单位\n1 新建农田2万亩 程志远 县水利局 各乡镇\n2 改厕20户 程志远 县住建局 各乡镇"
+    assert [(t.text, [p.text for p in t.co_units]) for t in read(table).tasks] == [
+        ("新建农田2万亩", ["各乡镇"]),
+        ("改厕20户", ["各乡镇"]),
+    ]
+
+
+def test_all_organs_that_sign_are_no_members() -> None:
+    words = "关于调整县更新领导小组的通知\n组　长：陈国栋　县长\n成　员：赵　磊　县政府办主任\n中共清泽县委办公室\n清泽县人民政府办公室\n2025年3月8日"
+    assert [m.name for m in read(words).groups[0].members] == ["陈国栋", "赵磊"]
