@@ -77,7 +77,7 @@ def test_actions_run_together_with_an_owner_each_are_parted() -> None:
 
 
 def test_table_of_figures_by_unit_is_told_not_read() -> None:
-    table = "清泽县2025年招商任务分解表\n责任单位\t签约项目\t到位资金\n县工信局\t6\t12\n县商务局\t4\t5\n"
+    table = "清泽县2025年招商任务分解表\n责任单位\t目标任务\t完成时限\n县工信局\t6\t12月\n县商务局\t4\t5月\n"
     reading = read(table)
     assert (reading.tasks, "unread_table" in {d.code for d in reading.doubts}) == ((), True)
 
@@ -93,3 +93,8 @@ def test_columns_with_one_blank_between_are_a_table() -> None:
 def test_all_organs_that_sign_are_no_members() -> None:
     words = "关于调整县更新领导小组的通知\n组　长：陈国栋　县长\n成　员：赵　磊　县政府办主任\n中共清泽县委办公室\n清泽县人民政府办公室\n2025年3月8日"
     assert [m.name for m in read(words).groups[0].members] == ["陈国栋", "赵磊"]
+
+
+def test_plain_heading_ends_the_numbers_above() -> None:
+    words = "清泽县2025年任务书\n主要目标：\n1.增长5%。\n主要任务：\n（一）工业\n1.新增企业5户。（县工信局）"
+    assert [t.no for t in read(words).tasks] == ["1", "（一）/1"]

@@ -35,6 +35,9 @@ _SECTION_RULE = re.compile(
 _SECTION_LABELS = re.compile(
     r"[(\[]?(?P<which>以上|上述|以下)[^。;:]{0,12}?(?P<who>(?:牵头|责任|主办|承办)[^:。;]{0,6}:.*?)[)\]]?[。;]?$"
 )
+_PLAIN_HEAD = re.compile(
+    r"(?:主要|重点|工作|具体|年度|总体)?(?:目标任务|任务|目标|措施|举措|要求|工作|保障|保障措施)(?:及?分工)?:?"
+)
 _INNER = re.compile(r"[。:;]\s*(?=1\s?[.、](?!\d)|\(1\)|①)")
 CONTENT = {"task", "name", "goal", "measure"}
 
@@ -99,6 +102,11 @@ class Tree:
         mark = find_mark(words)
         if mark and mark.style == "1." and mark.value > 1900:
             mark = None
+        if _PLAIN_HEAD.fullmatch(words) and len(self.stack) > 1 and self.stack[1].level > 2:
+            del self.stack[1:]  # 主要任务: over 1. or （1）; what follows begins anew
+            self.last, self.after_label = self.root, ""
+            desk.kinds[line.start] = ("heading", 1)
+            return
         label = None if mark else label_at(desk.folded, a, b)
         if groups.starts_members(desk.folded[line.start : line.end]) and not (
             label and label[0] in OWNER_FIELDS
