@@ -180,7 +180,7 @@ def find_signature(
         if day := read_day(compact(words)):
             if before and _is_organ(fold(name)):
                 issuer = close_up(name)
-                used.append(before)
+                used += _signers(folded, lines, i)
             issued_on = day
             used.append(line)
             break
@@ -200,6 +200,16 @@ def find_signature(
             or ""
         )
     return issuer, issued_on, used
+
+
+def _signers(folded: str, lines: list[Line], at: int) -> list[Line]:
+    """The organs right above the day: a joint document has two or three."""
+    found: list[Line] = []
+    for line in reversed(lines[max(0, at - 3) : at]):
+        if line.table >= 0 or not _is_organ(folded[line.start : line.end].strip()):
+            break
+        found.append(line)
+    return found
 
 
 def _is_organ(name: str) -> bool:
