@@ -13,7 +13,8 @@ from tests.reading.held import (
     batch_g,
     batch_h,
     batch_i,
+    batch_j,
 )
 
-_BATCHES = (batch_a, batch_b, batch_c, batch_d, batch_e, batch_f, batch_g, batch_h, batch_i)
+_BATCHES = (batch_a, batch_b, batch_c, batch_d, batch_e, batch_f, batch_g, batch_h, batch_i, batch_j)
 CASES: list[Case] = [case for batch in _BATCHES for case in batch.CASES]
