@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.reading import file_cases, more_cases, odd_cases, pdf_cases, text_cases
 from tests.reading.answers import ANY, Case
-from tests.reading.held import batch_e, batch_g
+from tests.reading.held import batch_e, batch_g, batch_h
 
 from gongzhi.kernel.documents.reading import as_json, read
 
@@ -31,6 +31,7 @@ CASES: list[Case] = [
     *pdf_cases.CASES,
     *batch_e.IN_PIECES,
     *batch_g.IN_PIECES,
+    *batch_h.IN_PIECES,
 ]
 SHARED = Path(__file__).parents[3] / "shared"
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from tests.reading.answers import Case
-from tests.reading.held import batch_a, batch_b, batch_c, batch_d, batch_e, batch_f, batch_g
+from tests.reading.held import (
+    batch_a,
+    batch_b,
+    batch_c,
+    batch_d,
+    batch_e,
+    batch_f,
+    batch_g,
+    batch_h,
+    batch_i,
+    batch_j,
+)
 
-CASES: list[Case] = [
-    *batch_a.CASES,
-    *batch_b.CASES,
-    *batch_c.CASES,
-    *batch_d.CASES,
-    *batch_e.CASES,
-    *batch_f.CASES,
-    *batch_g.CASES,
-]
+_BATCHES = (batch_a, batch_b, batch_c, batch_d, batch_e, batch_f, batch_g, batch_h, batch_i, batch_j)
+CASES: list[Case] = [case for batch in _BATCHES for case in batch.CASES]

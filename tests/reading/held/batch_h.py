@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 from tests.reading.answers import ANY, Case, Wanted
 from tests.reading.held.batch_f import Sheet
@@ -88,4 +87,5 @@ PASTED = Sheet("清泽县“无废城市”建设2025年度任务书", "一、�
 )
 H5 = Case("copied from a page: lines of 32 characters, no indents", "任务书.txt", lambda: hard_wrap(PASTED.text, 32, 30), PASTED.wanted, {"title": "清泽县“无废城市”建设2025年度任务书"})
 
-CASES = [H1, H2, H3, H4, H5]
+CASES = [H2, H3, H4, H5]
+IN_PIECES = [H1]  # a page cuts a row

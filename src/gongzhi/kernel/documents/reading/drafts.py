@@ -11,7 +11,7 @@ from gongzhi.kernel.documents.reading.clauses import Clause
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.owners import Owner
 from gongzhi.kernel.documents.reading.targets import find_implied, find_targets, find_unitless
-from gongzhi.kernel.documents.reading.units import split_units
+from gongzhi.kernel.documents.reading.units import are_units, split_units
 from gongzhi.kernel.documents.reading.values import Deadline, Doubt, Group, Node, Piece, Span, Target, Task
 
 
@@ -193,9 +193,25 @@ def without(start: int, end: int, clauses: Sequence[Clause], folded: str) -> lis
     return kept
 
 
-FOOTER = re.compile(
-    r"(?:以[下上]|上述|各项|所有|前述|表中|本表|清单)[^。;]{0,24}?(?:均需|均由|都需|均要|均须|需由|须由|由)(?P<who>[^。;]{2,60}?)(?:共同|具体|参与|按职责|负责|抓好|组织|配合|协同|认真)*(?:跟踪|全程|定期)?(?:落实|配合|参与|执行|实施|协助|推进|跟进|(?:督办|督查|督导)(?![室局组委办处]))"
+_SCOPE = r"(?:以[下上]|上述|各项|所有|前述|表中|本表|清单)[^。;]{0,24}?"
+_DO = (
+    r"(?:共同|具体|参与|按职责|负责|抓好|组织|配合|协同|认真)*(?:跟踪|全程|定期)?"
+    r"(?:落实|配合|参与|执行|实施|协助|推进(?!情况)|跟进|(?:督办|督查|督导)(?![室局组委办处]))"
 )
+_FOOTERS = (
+    re.compile(rf"{_SCOPE}(?:均需|均由|都需|均要|均须|需由|须由|由)(?P<who>[^。;]{{2,60}}?){_DO}"),
+    re.compile(
+        rf"{_SCOPE}(?:均涉及|均包括|均包含|均含|都涉及|涉及)(?P<who>[^。;,]{{2,60}}?)[,]?(?:不再|不逐|不另)"
+    ),
+    re.compile(
+        r"(?:^|(?<=[。:\s(]))(?:[^。;,]{0,12}?任务,?)?(?P<who>各[^。;]{1,60}?)(?:均|都)?(?:为|是|作为|系)(?:[^。;,]{0,10}?的)?(?:责任|配合|落实|参与|共同责任)单位,?(?:表中|文中)?(?:不再|不逐|不另)"
+    ),
+    re.compile(
+        rf"{_SCOPE}(?:任务|工作|事项)?,?(?P<who>(?<=务|作|项|,)[各县][^。;]{{1,60}}?)(?:均|都)(?:需|须|要|应){_DO}"
+    ),
+)
+# Who looks after all of it, as an office does, is no co-unit: 由县政府督查室负责督查.
+_OVERSEES = re.compile(r"负责(?:督查|督办|汇总|解释|调度|统筹|考核|通报|协调|牵头)")
 FIRST_LEADS = re.compile(
     r"(?:排(?:在)?(?:首位|第一位?|第1位?)|列(?:在)?(?:首位|第一位?|第1位?)|排名第一|第一个|首个|第一家|首列)(?:的)?(?:责任)?(?:单位|部门)?[^。;]{0,6}?(?:为|是|即为|系|负责)?(?:总)?(?:牵头|主办)|第一责任单位(?:为|是|即为)?牵头|责任单位(?:中|的)?第一[^。;]{0,6}(?:为|是)?牵头"
 )
@@ -203,11 +219,15 @@ FIRST_LEADS = re.compile(
 
 def footer_units(desk: Desk, start: int, end: int) -> tuple[Piece, ...]:
     """The units that a footer rule adds to every task (以下各项均需各乡镇、园区落实); none when it is no such rule."""
-    found = FOOTER.search(desk.folded, start, end)
-    if not found or found.start() - start > 40:
-        return ()
-    pieces = split_units(desk.text, found.start("who"), found.end("who")).pieces
-    return tuple(one for one in pieces if not _PARTS.fullmatch(fold(one.text)))
+    for pattern in _FOOTERS:
+        found = pattern.search(desk.folded, start, end)
+        if not found or found.start() - start > 40 or _OVERSEES.search(desk.folded, found.start(), end):
+            continue
+        pieces = split_units(desk.text, found.start("who"), found.end("who")).pieces
+        kept = tuple(p for p in pieces if not _PARTS.fullmatch(fold(p.text)))
+        if kept and are_units(p.text for p in kept):
+            return kept
+    return ()
 
 
 _PARTS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gongzhi.kernel.documents.reading.fold import fold
+from gongzhi.kernel.documents.reading.fold import compact, fold
 from gongzhi.kernel.documents.reading.lines import Line, Source
 from gongzhi.kernel.documents.reading.parts import Part, find_annexes, split_cover, take_title, unprefix
 from gongzhi.kernel.documents.reading.residue import without_residue
@@ -29,6 +29,10 @@ NO_PLAN_WORDS = re.compile(
     r"(?:开展|进行|组织|做好).{0,24}(?:督查|检查|调研|评选|申报|考核|验收|统计|普查|征集|报送|推荐|评估|调查)(?:工作|情况)?的通知$"
 )
 
+BULLETIN = re.compile(
+    r".{0,20}(?:信息|简报|快报|动态|参考|情况|专报)\(?(?:20\d\d年?)?第?[\d一二三四五六七八九十百]{1,4}期"
+)
+
 
 @dataclass(slots=True)
 class Frame:
@@ -38,6 +42,7 @@ class Frame:
     head: list[Line]  # title, number, addressee, signature
     meta: list[Line]
     doubts: list[Doubt]
+    is_bulletin: bool = False  # an issue of a periodical tells what was done
 
 
 def read_frame(source: Source) -> Frame:
@@ -65,4 +70,6 @@ def read_frame(source: Source) -> Frame:
     cover = [x for x in cover if id(x) not in sign_lines]
     unprefix(parts)
     document = Document(title, number, issuer, issued_on, year)
-    return Frame(document, parts, cover, frame_head, meta, doubts)
+    masthead = compact("".join(folded[line.start : line.end] for line in head))
+    is_bulletin = bool(BULLETIN.match(masthead)) and not MINUTES.search(masthead)
+    return Frame(document, parts, cover, frame_head, meta, doubts, is_bulletin)

@@ -128,9 +128,7 @@ def read_group(text: str, name: str, lines: list[Line], doubts: list[Doubt]) -> 
                     Span(line.start, line.end),
                 )
             )
-        elif not role and not _lists_units(words):
-            continue
-        elif not found and _PROSE.search(words.strip()):
+        elif (not role and not _lists_units(words)) or (not found and _PROSE.search(words.strip())):
             continue
         members += _members(text, folded, start, line.end, role or "member", doubts)
     if not members:

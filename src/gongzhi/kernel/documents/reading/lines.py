@@ -126,6 +126,7 @@ def clean(words: str) -> str:
 
 _BAR = re.compile(r"[|\t]")
 _BARS = re.compile(r"[|]|\t+")
+_BLANK = re.compile(r"[ \t]+")
 _GAPS = re.compile(r"[ \t]{2,}")
 
 
@@ -171,6 +172,7 @@ def _tabulated(folded: str, lines: tuple[Line, ...]) -> Iterable[Line]:
     raw = [(x.start, x.end) for x in lines]
     table, head_width, framed = -1, 0, False
     inside = by_gaps = False
+    gap = _GAPS
     for n, (a, b) in enumerate(raw):
         if lines[n].meta:
             yield lines[n]
@@ -179,14 +181,18 @@ def _tabulated(folded: str, lines: tuple[Line, ...]) -> Iterable[Line]:
         if inside and len(cells) > head_width:
             cells = _cells(folded, a, b, _BARS, framed=framed)
         if len(cells) < 2 and (by_gaps or not inside):
-            apart = _cells(folded, a, b, _GAPS, framed=False)
+            apart = _cells(folded, a, b, gap, framed=False)
+            if not inside and len(apart) < 2:  # every head known: single blanks are the columns
+                single = _cells(folded, a, b, _BLANK, framed=False)
+                if len(single) > 3 and all(field_of(folded[x:y]) for x, y in single):
+                    apart, gap = single, _BLANK
             if len(apart) == head_width if inside else _is_head(folded, apart):
                 cells, by_gaps = apart, True
         is_head = len(cells) >= 3 and _is_head(folded, cells)
         if is_head and not inside:
             table, inside, head_width, framed = table + 1, True, len(cells), folded[a] == "|"
         elif inside and by_gaps and len(cells) < 2:
-            inside = by_gaps = False
+            inside, by_gaps, gap = False, False, _GAPS
         elif inside and len(cells) < 2 and (find_mark(folded[a:b]) or b - a > 12):
             after = raw[n + 1] if n + 1 < len(raw) else (b, b)
             inside = len(_cells(folded, *after, framed=framed)) > 1 and folded.count("\n", b, after[0]) < 2

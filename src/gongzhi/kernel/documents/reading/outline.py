@@ -18,7 +18,7 @@ from gongzhi.kernel.documents.reading.drafts import (
 )
 from gongzhi.kernel.documents.reading.fold import compact
 from gongzhi.kernel.documents.reading.lines import Line
-from gongzhi.kernel.documents.reading.owners import Owner
+from gongzhi.kernel.documents.reading.owners import Owner, owner_of_title
 from gongzhi.kernel.documents.reading.table_heads import goes_on
 from gongzhi.kernel.documents.reading.targets import find_targets
 from gongzhi.kernel.documents.reading.tree import Item, Tree
@@ -83,7 +83,8 @@ class Outline(Tree):
         if item.has_table and not numbered and self.title_of(item).endswith("。") and not skip:
             self._add(item, [item], (*numbers, item.label), headings, above)
         if item is self.root or numbered or item.has_table:
-            own, _ = inherit(item.owner.settled(first_leads=self.desk.first_leads), above)
+            said = item.owner.settled(first_leads=self.desk.first_leads)
+            own, _ = inherit(said if said.leads else said | self._titled(item), above)
             if item is not self.root:
                 headings = (*headings, self.heading_of(item))
                 numbers = (*numbers, item.label)
@@ -97,6 +98,9 @@ class Outline(Tree):
                     self._loose(kid, numbers, headings, own, skip=skip)
             return
         self._leaf(item, (*numbers, item.label), headings, above, skip=skip)
+
+    def _titled(self, item: Item) -> Owner:
+        return owner_of_title(self.desk.text, item.words_at, item.end) if item.mark else Owner()
 
     def _say_lost_targets(self, item: Item) -> None:
         """A heading's own numbers are nobody's task: say so."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gongzhi.kernel.documents.reading.fold import fold, trim
 from gongzhi.kernel.documents.reading.labels import GLUED, label_at
 from gongzhi.kernel.documents.reading.people import is_name, is_person, split_people
-from gongzhi.kernel.documents.reading.units import SAME, looks_like_unit, split_units
+from gongzhi.kernel.documents.reading.units import SAME, is_prefixed, looks_like_unit, split_units
 from gongzhi.kernel.documents.reading.values import Piece, Span
 
 
@@ -63,6 +63,17 @@ def _joined(first: tuple[Piece, ...], second: tuple[Piece, ...]) -> tuple[Piece,
     return first + tuple(piece for piece in second if piece.text not in seen)
 
 
+def owner_of_title(text: str, start: int, end: int) -> Owner:
+    """The owner that a heading is by itself: 一、县发展和改革局; an empty one for every other heading."""
+    folded = fold(text)
+    tail = re.search(r"\s*(?:\((?:共?\d+[项条个件])\))?[。:]?\s*$", folded[start:end])
+    end = start + tail.start() if tail else end
+    names = [n for n in re.split("[、,]", folded[start:end].strip()) if n]
+    if names and all(looks_like_unit(n) and is_prefixed(n) for n in names):
+        return Owner(leads=split_units(text, start, end).pieces)
+    return Owner()
+
+
 # --- one clause -------------------------------------------------------------------------------------------
 
 _LED = re.compile(
@@ -105,7 +116,16 @@ def parse_clause(text: str, start: int, end: int) -> Owner:
             stop = labelled[i + 1][1] if i + 1 < len(labelled) else end
             owner |= labelled_value(text, name, value, stop)
         return owner
+    if when := _WHEN.search(folded, start, end):
+        owner = _phrase(text, start, when.start())
+        return replace(owner, deadline=Span(*when.span("when"))) if owner else owner
     return _phrase(text, start, end)
+
+
+# （A牵头，B配合，6月底前完成）
+_WHEN = re.compile(
+    r"[,;]\s*(?P<when>(?:于|在|力争|确保)?(?:20\d\d年|今年|全年|[上下]半年|年[底内末]|第?[一二三四]季度|\d{1,2}月)[^,;、。]{0,12}?(?:前|底|末|内|日|半年|季度)?)(?:全面|全部)?(?:完成|办结|建成|落实到位|到位|见效)?\s*[。;]?$"
+)
 
 
 def labels_in(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:

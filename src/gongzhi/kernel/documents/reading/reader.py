@@ -93,6 +93,8 @@ def looks_like_plan(frame: Frame) -> bool:
     title = compact(frame.document.title)
     if not title:
         return True
+    if frame.is_bulletin:
+        return False
     return bool(PLAN_WORDS.search(title)) and not NO_PLAN_WORDS.search(title)
 
 

@@ -18,7 +18,7 @@ from gongzhi.kernel.documents.reading.fold import compact, trim
 from gongzhi.kernel.documents.reading.groups import is_group_title
 from gongzhi.kernel.documents.reading.lines import Cell, Line
 from gongzhi.kernel.documents.reading.marks import NUMERAL, find_mark
-from gongzhi.kernel.documents.reading.owners import Owner
+from gongzhi.kernel.documents.reading.owners import Owner, owner_of_title
 from gongzhi.kernel.documents.reading.table_cells import (
     State,
     append_row,
@@ -55,6 +55,11 @@ def read_table(
                 rows[-1].end,
             )
         return None
+    if _is_matrix(desk, rows[at + 1 :], columns):
+        desk.doubt(
+            "unread_table", "这张表按单位列数字，没有任务文字，没有读成任务。", rows[0].start, rows[-1].end
+        )
+        return None
     state = State(sections=[inherited])
     for row in rows[:at]:
         _lone(desk, state, row, before_head=True)
@@ -64,6 +69,19 @@ def read_table(
     desk.tasks += [add_co_units(t, state.extras) for t in made] if state.extras else made
     check_numbers(desk, state.drafts)
     return columns
+
+
+def _is_matrix(desk: Desk, rows: list[Line], columns: Columns) -> bool:
+    """Whether the column of tasks holds nothing but figures: units down, sums across."""
+    at = columns.of("task")
+    words = [
+        desk.folded[c.start : c.end].strip()
+        for row in rows
+        for c in row.cells
+        if c.column in at and len(row.cells) > 2
+    ]
+    figures = [w for w in words if re.fullmatch(r"[\d.,%—/]+", w)]
+    return len(figures) >= 2 and len(figures) >= len([w for w in words if w]) - 1
 
 
 def _row(
@@ -166,7 +184,8 @@ def _lone(desk: Desk, state: State, row: Line, *, before_head: bool = False) -> 
         depth = 0
     del state.headings[depth:], state.sections[depth + 1 :]
     state.headings.append((style, title))
-    state.sections.append(owner if owner else Owner())
+    owner = owner or owner_of_title(desk.text, a + (mark.length if mark else 0), b)
+    state.sections.append(owner)
     state.category = ""
     if owner.leaders or owner.leads or owner.resp:
         state.above = Owner()

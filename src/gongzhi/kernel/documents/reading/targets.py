@@ -196,6 +196,9 @@ def _lead(words: str, *, raw: bool = False) -> int:
 _SHARE = re.compile(
     r"(?P<list>.+?)(?P<each>(?<![人户月亩日地平])(?<!(?<![上去])年)均(?!衡|价|等)|都|各|分别)(?P<pred>[^、]{0,14})$"
 )
+_MEASURED = re.compile(
+    r"(?:[率比速值额数量度价积资费用]|比例|占比|收入|成本|水平|规模|人次|支出|浓度|能耗|投资|贷款|余额)$"
+)
 _PREDICATE = re.compile(
     r"(?P<list>.+?)(?P<pred>(?:年均|同比|平均)?(?:增长|提高|下降|降低|达到|达|不低于|不高于|控制在|保持在?|稳定在|超过|突破|提升)(?:到|至)?(?:不低于|不少于|达|超|约)?)\s*$"
 )
@@ -222,7 +225,12 @@ def _subjects(
         and "、" in shared["list"]
     ):
         parts = [p.strip() for p in shared["list"].split("、")]
-        if all(len(p) >= 4 for p in parts) and "等" not in shared["list"] and not w.VERB_ONLY.match(parts[0]):
+        if (
+            all(len(p) >= 4 for p in parts)
+            and all(_MEASURED.search(p) for p in parts)
+            and "等" not in shared["list"]
+            and not w.VERB_ONLY.match(parts[0])
+        ):
             return [(p, left) for p in parts], False
     return [], False
 

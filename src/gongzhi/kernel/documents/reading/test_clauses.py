@@ -1,6 +1,6 @@
 import pytest
 
-from gongzhi.kernel.documents.reading.clauses import find_clauses, owner_in_sentence
+from gongzhi.kernel.documents.reading.clauses import asked_in_sentence, find_clauses, owner_in_sentence
 
 
 def read(words: str) -> tuple[list[str], list[str], list[str]]:
@@ -29,6 +29,16 @@ def read(words: str) -> tuple[list[str], list[str], list[str]]:
         ("完成。（责任单位：县住建局", ([], ["县住建局"], [])),
         ("做强产业（县长牵头）", (["县长"], [], [])),
         ("完成。（县财政局按职责分工负责）", ([], ["县财政局"], [])),
+        ("完成。（县长牵头，县住建局负责）", (["县长"], ["县住建局"], [])),
+        (
+            "完成。（县委常委、常务副县长张建国牵头；县发改局负责）",
+            (["县委常委", "常务副县长张建国"], ["县发改局"], []),
+        ),
+        ("完成。（县民政局按职责分工负责，各镇具体落实）", ([], ["县民政局"], ["各镇"])),
+        ("完成。（县商务局为牵头单位，县供销社为配合单位）", ([], ["县商务局"], ["县供销社"])),
+        ("完成。（县商务局（牵头）、县供销社）", ([], ["县商务局"], ["县供销社"])),
+        ("完成。（主办：县商务局，协办：县供销社）", ([], ["县商务局"], ["县供销社"])),
+        ("完成。（县司法局，县工商业联合会）", ([], ["县司法局", "县工商业联合会"], [])),
     ],
 )
 def test_clauses(words: str, wanted: tuple[list[str], list[str], list[str]]) -> None:
@@ -64,3 +74,19 @@ def test_rule_that_first_leads() -> None:
     words = "完成。（县财政局、县审计局）"
     owner = find_clauses(words, 0, len(words))[0].owner.settled(first_leads=True)
     assert ([p.text for p in owner.leads], [p.text for p in owner.cos]) == (["县财政局"], ["县审计局"])
+
+
+def test_day_behind_the_owners_is_the_deadline() -> None:
+    words = "完成。（县税务局牵头，县财政局配合，6月底前完成）"
+    owner = find_clauses(words, 0, len(words))[0].owner
+    assert ([p.text for p in owner.cos], owner.deadline and owner.deadline.of(words)) == (
+        ["县财政局"],
+        "6月底前",
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["县气象局负责提升预报能力", "责成县气象局提升预报能力", "加强预报。县气象局要提升能力"]
+)
+def test_subject_of_a_minute_is_who_is_meant(words: str) -> None:
+    assert [p.text for p in asked_in_sentence(words, 0, len(words)).leads] == ["县气象局"]

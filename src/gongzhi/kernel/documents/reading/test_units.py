@@ -68,3 +68,24 @@ def test_lead_marked_in_the_list() -> None:
 def test_what_is_no_unit() -> None:
     assert not looks_like_unit("东方之星")
     assert not looks_like_unit("见附件")
+
+
+def test_name_with_and_in_it_stays_whole() -> None:
+    assert names("县农业农村和水利局与县老干部和关心下一代工作委员会") == [
+        "县农业农村和水利局",
+        "县老干部和关心下一代工作委员会",
+    ]
+    assert names("县社区和养老服务中心、县农业农村和水产局等部门和单位") == [
+        "县社区和养老服务中心",
+        "县农业农村和水产局",
+    ]
+    assert names("大湾乡和云岭镇、县工业园区和县高新区管委会") == [
+        "大湾乡",
+        "云岭镇",
+        "县工业园区",
+        "县高新区管委会",
+    ]
+
+
+def test_brigade_behind_a_blank_belongs_to_the_police() -> None:
+    assert names("县公交公司、县公安局 交警大队") == ["县公交公司", "县公安局交警大队"]

@@ -46,6 +46,10 @@ def find_title(
             head.append(lines[at])
             at += 1
             continue
+        if ISSUE.fullmatch(compact("".join(words_of[at + 1 : at + 2]))):
+            head.append(lines[at])  # the name of a bulletin, the number of the issue below it
+            at += 1
+            continue
         if ORGAN.fullmatch(compact(words)) and NUMBER.fullmatch(compact("".join(words_of[at + 1 : at + 2]))):
             head.append(lines[at])  # the organ of the red head, its number below it: the title comes after
             at += 1
@@ -79,6 +83,8 @@ def is_head_line(words: str) -> bool:
         re.fullmatch(rf"[{CJK}]{{4,40}}文件", bare)
         or NUMBER.fullmatch(bare)
         or _BROKEN_NUMBER.match(bare)
+        or ISSUE.fullmatch(bare)
+        or _SIGNED_DAY.match(bare)
         or (ANNEX.match(words) and len(bare) < 6)
         or re.fullmatch(
             r"(?:特急|加急|急件|秘密|机密|内部资料|公开|\d{6}|征求意见稿|签发人:?.{0,12}|续表)", bare
@@ -95,6 +101,9 @@ def is_caption(words: str) -> bool:
         )
         or _DAY.match(words)
     )
+
+
+ISSUE = re.compile(r"\(?(?:20\d\d年?)?第?[\d一二三四五六七八九十百]{1,4}期\)?(?:\(?总第?\d+期\)?)?")
 
 
 def title_end(words: list[str], at: int, lines: list[Line]) -> int:
@@ -180,7 +189,7 @@ def find_signature(
         if day := read_day(compact(words)):
             if before and _is_organ(fold(name)):
                 issuer = close_up(name)
-                used.append(before)
+                used += _signers(folded, lines, i)
             issued_on = day
             used.append(line)
             break
@@ -200,6 +209,16 @@ def find_signature(
             or ""
         )
     return issuer, issued_on, used
+
+
+def _signers(folded: str, lines: list[Line], at: int) -> list[Line]:
+    """The organs right above the day: a joint document has two or three."""
+    found: list[Line] = []
+    for line in reversed(lines[max(0, at - 3) : at]):
+        if line.table >= 0 or not _is_organ(folded[line.start : line.end].strip()):
+            break
+        found.append(line)
+    return found
 
 
 def _is_organ(name: str) -> bool:

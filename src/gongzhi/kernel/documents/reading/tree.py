@@ -35,6 +35,10 @@ _SECTION_RULE = re.compile(
 _SECTION_LABELS = re.compile(
     r"[(\[]?(?P<which>以上|上述|以下)[^。;:]{0,12}?(?P<who>(?:牵头|责任|主办|承办)[^:。;]{0,6}:.*?)[)\]]?[。;]?$"
 )
+_PLAIN_HEAD = re.compile(
+    r"(?:主要|重点|工作|具体|年度|总体)?(?:目标任务|任务|目标|措施|举措|要求|工作|保障|保障措施)(?:及?分工)?:?"
+)
+_INNER = re.compile(r"[。:;]\s*(?=1\s?[.、](?!\d)|\(1\)|①)")
 CONTENT = {"task", "name", "goal", "measure"}
 
 
@@ -98,6 +102,11 @@ class Tree:
         mark = find_mark(words)
         if mark and mark.style == "1." and mark.value > 1900:
             mark = None
+        if _PLAIN_HEAD.fullmatch(words) and len(self.stack) > 1 and self.stack[1].level > 2:
+            del self.stack[1:]  # 主要任务: over 1. or （1）; what follows begins anew
+            self.last, self.after_label = self.root, ""
+            desk.kinds[line.start] = ("heading", 1)
+            return
         label = None if mark else label_at(desk.folded, a, b)
         if groups.starts_members(desk.folded[line.start : line.end]) and not (
             label and label[0] in OWNER_FIELDS
@@ -140,20 +149,36 @@ class Tree:
         label = label if mark.style in {"(一)", "(1)", "1)", "①", "[1]"} else label.rstrip("、.．，,:：")
         item = Item(mark, label.rstrip("、.．，,"), line.start, a + mark.length, b, stop=b)
         self._find_place(item)
+        self.last = item
+        inner = label_at(self.desk.folded, item.words_at, b)
+        if inner and inner[0] in OWNER_FIELDS | {
+            "deadline",
+            "person",
+            "chief",
+        }:  # a card that begins with its owner
+            item.end, self.in_members = item.words_at, None
+            self._labels(line, item.words_at, b)
+            return
         item.clauses = find_clauses(text, item.words_at, b)
         for clause in item.clauses:
             item.owner |= clause.owner
             self._damage(clause)
         self.in_members = item if groups.is_group_title(self.title_of(item)) and not item.owner else None
-        inner = label_at(self.desk.folded, item.words_at, b)
-        if inner and inner[0] in CONTENT and not item.clauses:
+        if inner and inner[0] in CONTENT and all(c.span.start >= inner[1] for c in item.clauses):
             item.words_at = inner[1]
-        self.last = item
 
     def _joined_numbers(self, a: int, b: int, mark: Mark) -> Iterator[tuple[int, int, Mark]]:
         """The numbered paragraphs that a lost line break ran together: the next number right behind a clause."""
         folded = self.desk.folded
-        for clause in find_clauses(self.desk.text, a + mark.length, b):
+        clauses = find_clauses(self.desk.text, a + mark.length, b)
+        if len(clauses) > 1 and (first := _INNER.search(folded, a + mark.length, clauses[0].span.start)):
+            at, inner = first.end(), find_mark(folded[first.end() : clauses[0].span.start])
+            follows, _ = trim(folded, clauses[0].span.end, b)
+            second = find_mark(folded[follows : follows + 12])
+            if inner and second and (second.style, second.value) == (inner.style, inner.value + 1):
+                yield a, at, mark  # （一）工业。1.…（A）2.…（B）
+                a, mark = at, inner
+        for clause in clauses:
             at, _ = trim(folded, clause.span.end, b)
             after = find_mark(folded[at : at + 12]) if at < b else None
             if after and after.style == mark.style and after.value == mark.value + 1:

@@ -232,7 +232,7 @@ def _at_conjunctions(folded: str, start: int, end: int) -> list[tuple[int, int]]
 
 # 县农业农村和水产局: what stands before 和 ends as villages, districts and cadres do, and no office begins behind it.
 _MAY_GO_ON = re.compile(r"(?:村|社区|城区|园区|干部|乡|镇|市|县|区)$")
-_OFFICE = re.compile(r"[^省市县区各驻团、]{1,12}?(?:局|委员会|办公室|中心|委|处)(?=$|[(\[和与及暨])")
+_OFFICE = re.compile(r"[^省市县区各驻团、]{1,12}?(?:局|委员会|办公室|中心|委|处)(?=$|[(\[和与及暨等。;])")
 
 
 def _is_one(left: str, right: str) -> bool:

@@ -25,6 +25,9 @@ _BARE_PAGE = re.compile(r"^\d{1,3}$")
 _ENDS = "。;:!?"
 _WORD = re.compile(r"(?:[A-Za-z0-9.,%/]+|[(“《〔\[]*.)[，。；、：）％”》〕］】,;:)\]]*")
 _GOES_ON = re.compile(r"[、,(的和与及至到\-—~]$")
+_COMPARES = re.compile(
+    r"(?:[不低高少多超]于|不超过|超过|达到?|控制在|保持|突破|提高到|下降到|增长|建成|完成|新增)$"
+)
 LEAST_WIDTH = 32  # half-width columns; nobody sets a page narrower than 16 characters
 SLACK = 4  # columns that a line may miss of the right edge, because a number or bracket was not cut
 
@@ -157,6 +160,7 @@ def _paragraphs(rows: list[_Row]) -> list[list[_Row]]:
                 joins = (spaced or not row.gap) and _continues(before, row, edge, indented, depth > 0)
             else:
                 joins = depth > 0 and not row.gap and len(groups[-1]) < 4 and _closes(rows, i)
+                joins = joins or (not row.gap and _lacks_its_figure(before.words, row.words))
             if joins:
                 groups[-1].append(row)
                 depth = _depth(row.words, depth)
@@ -242,6 +246,11 @@ def _continues(before: _Row, row: _Row, edge: int, indented: bool, is_open: bool
     if before.words[-1] in "([" or (is_open and not find_mark(row.words)):
         return True
     return not starts_anew(row.words) or bool(_GOES_ON.search(before.words) and row.words[0].isdigit())
+
+
+def _lacks_its_figure(before: str, words: str) -> bool:
+    """Whether a line stops between "not below" and its number, as no paragraph does."""
+    return bool(_COMPARES.search(before)) and words[0].isdigit() and not find_mark(words)
 
 
 def _stands_alone(words: str) -> bool:
