@@ -287,11 +287,14 @@ def in_the_county(county: County, script: str) -> str:
 # forty become one
 
 FORTY = """
-from gongzhi.kernel.clock import now
+from datetime import timedelta
+from gongzhi.kernel.clock import ZONE, now, set_demo_time
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.appeals.intake.actions import Told, register
 from gongzhi.modules.appeals.topics.duties import find_batches, propose_batch
-at, clerk = now(), Officer.objects.get(username="shouli1")
+at, clerk = now().astimezone(ZONE) + timedelta(days=1), Officer.objects.get(username="shouli1")
+at = at.replace(hour=9, minute=0)  # the morning after the emergency's night
+set_demo_time(at)
 for n in range(40):
     last = register(Told(f"雨后下水道堵塞，污水倒灌到楼道里，第{n}户。", category="E11", phone=f"1990001{n:04}",
                          place_code="349921002001", reply_way="portal"), by=clerk, at=at)

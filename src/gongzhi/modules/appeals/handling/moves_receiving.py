@@ -36,13 +36,13 @@ def sign_for(appeal: Appeal, *, by: Officer, at: datetime, assignment: Assignmen
     return "signed" if appeal.matter.state == "dispatched" else None
 
 
-def _decided(appeal: Appeal) -> str:
+def _is_designated(appeal: Appeal) -> str:
     return "本件已由热线裁定指定承办，不能再退单。" if appeal.designated else ""
 
 
 @APPEAL.move(
     "ask_return", "申请退单", ("dispatched", "signed"), "returning", needs="appeals.handle", party=("lead",),
-    assignment_states=("open", "signed"), when=_decided, hidden=True, rank=70,
+    assignment_states=("open", "signed"), when=_is_designated, hidden=True, rank=70,
     confirm="退单要有职责依据。审核期间原时限照常计算，未同意前仍由本单位负责。",
 )  # fmt: skip
 def ask_return(
