@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -40,13 +40,16 @@ def running() -> Iterator[Browser]:
         browser.close()
 
 
-def context(browser: Browser, *, width: int = 1366, height: int = 900, phone: bool = False) -> BrowserContext:
-    """A fresh Chinese-speaking visitor; `phone` is 390 px wide and touches."""
+def context(
+    browser: Browser, *, width: int = 1366, height: int = 900, phone: bool = False, kept: Any = None
+) -> BrowserContext:
+    """A fresh Chinese-speaking visitor; `phone` is 390 px wide and touches; `kept` are the cookies of an earlier visit."""
     if phone:
         width, height = 390, 844
     made = browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai",
         has_touch=phone, is_mobile=phone, reduced_motion="reduce", accept_downloads=True,
+        storage_state=kept,
     )  # fmt: skip
     made.set_default_timeout(15_000)
     return made

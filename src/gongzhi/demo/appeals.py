@@ -23,6 +23,7 @@ from gongzhi.demo.county import DATA
 from gongzhi.kernel.clock import ZONE, local_day
 from gongzhi.kernel.flow.actions import run
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind, Unit
+from gongzhi.kernel.parameters.actions import set_value
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.modules.appeals.directory.actions import Draft, publish, set_category
 from gongzhi.modules.appeals.directory.models import Category, Edition
@@ -89,12 +90,27 @@ def play(at: datetime, progress: Progress) -> None:
     """The directory, and the appeals of the year up to a moment; does nothing when there are appeals already."""
     directory(at)
     open311.questions(at)
+    _redos(at)
     if not place().exists():
         shutil.copy(DATA / "appeal-model.npz", place())
     if not Appeal.objects.exists():
         with transaction.atomic():
             _Year(at, progress).tell()
             open311.show(Officer.objects.get(username="rexian"), at)
+
+
+def _redos(at: datetime) -> None:
+    """The county has been stricter for two weeks: then the second redo, before the third, goes to supervision."""
+    for most, from_on in ((2, date(2020, 1, 1)), (1, local_day(at) - timedelta(days=14))):
+        set_value(
+            name="appeals.redo.most",
+            value=most,
+            from_on=from_on,
+            source="县热线管理办法",
+            note="演示",
+            by=None,
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -26,6 +26,17 @@ TYPED = (
             "founding/checks.py", "founding/actions.py", "founding/accounts.py",
         )
     ),
+    *(
+        f"modules/appeals/{name}.py"
+        for name in (
+            "rates", "likeness", "policy", "flow", "words", "bench", "intake/actions", "intake/rules", "intake/taking",
+            "handling/orders", "handling/rules", "handling/pressing", "handling/ladder", "callback/rules",
+            "figures/rules", "figures/measures", "figures/policy", "follow/queries", "follow/rules",
+            "directory/actions", "directory/queries", "directory/rules", "open311/actions", "open311/moves",
+            "open311/queries", "open311/offers", "papers/actions", "papers/kinds", "papers/models", "papers/queries",
+            "papers/saying", "papers/views",
+        )
+    ),
 )  # fmt: skip
 ADDRESS = re.compile(r"://|--index-url|--find-links|--extra-index")
 

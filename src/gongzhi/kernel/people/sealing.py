@@ -117,6 +117,8 @@ class SealedField(models.TextField):
     """A text that lies encrypted. Put a str in, get a `Sealed` out; it cannot be searched or sorted by."""
 
     descriptor_class = _Sealing
+    _pyi_private_set_type: str | Sealed
+    _pyi_private_get_type: Sealed
 
     def __init__(self, *args: Any, purpose: str = PEOPLE, **options: Any) -> None:
         self.purpose = purpose

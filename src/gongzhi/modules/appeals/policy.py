@@ -106,6 +106,13 @@ PARAMETERS = (
     _number("callback.days", "回访最少分布", 2, "天", "诉求回访", least=1, most=9),
     _number("callback.reopen_days", "办结后可重办", 30, "天", "诉求回访", least=0, most=365),
     _number("redo.most", "重办几次后转督办", 1, "次", "诉求回访", least=0, most=9),
+    _term(
+        "redo.task",
+        "重办仍未解决所立督查任务",
+        "10wd",
+        check=_readable,
+        help="不填为不立任务，只告知督查部门",
+    ),
     _number("co.share", "协办时限占比", 50, "%", "诉求时限", least=10, most=100),
     _number("repeat.days", "重复诉求", 30, "天", "重复诉求", least=1, most=365),
     _number("repeat.hard", "疑难件次数", 3, "次", "重复诉求", least=2, most=20),

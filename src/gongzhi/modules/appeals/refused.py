@@ -79,12 +79,6 @@ class AlreadyAsked(Refusal):
     message = "这次派单已经申请过退单，热线裁定由本单位承办，请继续办理。"
 
 
-class Designated(Refusal):
-    code = "appeals.designated"
-    kind = Kind.CONFLICT
-    message = "本件已由热线裁定指定承办，不能再退单。"
-
-
 class ContactFirst(Refusal):
     code = "appeals.contact_first"
     kind = Kind.CONFLICT

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from gongzhi.kernel.access import scope, visible
 from gongzhi.kernel.clock import day_bounds
-from gongzhi.kernel.flow.models import Assignment, Matter, Role
+from gongzhi.kernel.flow.models import Assignment, Clock, Matter, Role
 from gongzhi.kernel.flow.queries import light_at, light_is
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.people.blind import folded
@@ -58,6 +58,24 @@ def at_desk(desk: str) -> Q:
     if desk == "claim":
         return Q(merit__in=(Merit.CLAIMED, Merit.DOUBTED))
     return Q(matter__state__in=DESKS[desk][1], **IN_WORK)
+
+
+# the desk's own term, where it is not the unit's
+DESK_CLOCKS = {
+    "dispatch": "triage",
+    "sign": "sign",
+    "return": "return",
+    "review": "review",
+    "callback": "callback",
+}
+
+
+def desk_terms(rows: Sequence[Appeal], desk: str) -> dict[int, datetime]:
+    """When the running clock of a desk ends, by appeal. One query."""
+    running = Clock.objects.filter(
+        matter__in=[row.pk for row in rows], name=DESK_CLOCKS[desk], stopped_at=None
+    )
+    return dict(running.order_by("pk").values_list("matter", "due_at"))
 
 
 def overdue(at: datetime) -> Q:

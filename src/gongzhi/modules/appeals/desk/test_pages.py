@@ -208,3 +208,27 @@ def test_who_decides_reads_in_the_form_what_was_asked(world: World) -> None:
     assert "水表以内归物业管。" in returned and "建议：县住建局" in returned
     assert "申请延长5个工作日" in extended and "等配件。" in extended
     assert "现在派出办结时限" in sent
+
+
+def test_desk_shows_its_own_term_and_marks_what_waits_too_long(world: World, frozen: Any) -> None:
+    world.appeal()
+    frozen(AT + timedelta(days=2))
+
+    text = client(world.sender).get("/appeals/?desk=dispatch").content.decode()
+
+    assert "本环节时限" in text
+    assert re.search(r'<span class="late">2026-03-02 \d\d:\d\d</span>', text)
+
+
+def test_units_open_list_is_its_own_host_and_co_by_term(world: World, frozen: Any) -> None:
+    frozen(AT + timedelta(hours=1))
+    later = world.dispatched(unit=world.city, text="这里有一件事要协办。", co=[world.water])
+    sooner = world.dispatched(urgency="urgent_2")
+    world.dispatched(unit=world.city, text="这一件与供水无关。")
+    closed = world.closed(text="水表不走了。")
+
+    text = client(world.waterman).get("/appeals/?mine=1&state=open").content.decode()
+    every = client(world.waterman).get("/appeals/?mine=1").content.decode()
+
+    assert re.findall(r'id="row-(\d+)"', text) == [str(sooner.pk), str(later.pk)]
+    assert len(re.findall(r'id="row-', every)) == 3 and str(closed.number) in every

@@ -112,7 +112,8 @@ def _stamp() -> tuple[object, ...] | None:
 
 def _load() -> Known:
     kinds = {one.pk: _kind(one) for one in Category.objects.all()}
-    withdrawn = dict(Category.objects.exclude(withdrawn_on=None).values_list("pk", "withdrawn_on"))
+    gone = Category.objects.exclude(withdrawn_on=None).values_list("pk", "withdrawn_on")
+    withdrawn = {key: day for key, day in gone if day is not None}
     editions = list(Edition.objects.order_by("-from_on").values_list("from_on", "number", "pk"))
     lines: dict[int, dict[int, list[Line]]] = {}
     for one in Entry.objects.prefetch_related("co_units"):

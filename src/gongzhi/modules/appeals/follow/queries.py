@@ -93,8 +93,8 @@ def _extensions(appeal: Appeal) -> Iterator[Step]:
 
 def _changes(appeal: Appeal) -> Iterator[Step]:
     for one in appeal.category_changes.select_related("after"):
-        moved = one.due_after and one.due_after != one.due_before
-        due = f"时限调整为{_moment(one.due_after)}。" if moved else ""
+        after = one.due_after
+        due = f"时限调整为{_moment(after)}。" if after and after != one.due_before else ""
         yield Step(one.at, f"事项归类改为“{one.after.label}”", f"{due}原因：{one.reason}")
 
 

@@ -14,7 +14,7 @@ from gongzhi.modules.appeals.handling.models import Contact, ContactWay, Dispatc
 from gongzhi.modules.appeals.handling.orders import current, give, hand_over, invite
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.policy import number, term
-from gongzhi.modules.appeals.refused import AlreadyAsked, Designated, ReturnTooLate, UnitIsParty, UnitNeeded
+from gongzhi.modules.appeals.refused import AlreadyAsked, ReturnTooLate, UnitIsParty, UnitNeeded
 from gongzhi.modules.appeals.words import Decision
 
 
@@ -36,9 +36,13 @@ def sign_for(appeal: Appeal, *, by: Officer, at: datetime, assignment: Assignmen
     return "signed" if appeal.matter.state == "dispatched" else None
 
 
+def _is_designated(appeal: Appeal) -> str:
+    return "本件已由热线裁定指定承办，不能再退单。" if appeal.designated else ""
+
+
 @APPEAL.move(
     "ask_return", "申请退单", ("dispatched", "signed"), "returning", needs="appeals.handle", party=("lead",),
-    assignment_states=("open", "signed"), rank=70,
+    assignment_states=("open", "signed"), when=_is_designated, hidden=True, rank=70,
     confirm="退单要有职责依据。审核期间原时限照常计算，未同意前仍由本单位负责。",
 )  # fmt: skip
 def ask_return(
@@ -55,7 +59,7 @@ def ask_return(
 ) -> str | None:
     """The unit says, before it begins, that the appeal is another's; no clock stands still meanwhile.
 
-    From the county's third work order on it goes to arbitration. Raises: Designated, AlreadyAsked, ReturnTooLate,
+    From the county's third work order on it goes to arbitration. Raises: AlreadyAsked, ReturnTooLate,
     UnitIsParty.
     """
     order = Dispatch.objects.select_related("unit").get(assignment=assignment)
@@ -72,8 +76,6 @@ def ask_return(
 
 
 def _check_return(appeal: Appeal, order: Dispatch, at: datetime) -> None:
-    if appeal.designated:
-        raise Designated()
     if order.decision:
         raise AlreadyAsked()
     limit = term("return.complex" if appeal.complex else "return.normal", at)

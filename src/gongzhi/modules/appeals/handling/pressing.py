@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from gongzhi.kernel.access.queries import officers_with
-from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.clock import calendar, local_day
 from gongzhi.kernel.flow.models import LinkKind, Matter, MatterLink, Role
 from gongzhi.kernel.flow.spawning import Wanted, is_offered, spawn
 from gongzhi.kernel.notify.actions import tell
@@ -13,6 +13,7 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.modules.appeals.handling.models import Press, PressKind
 from gongzhi.modules.appeals.handling.orders import told
 from gongzhi.modules.appeals.intake.models import Appeal
+from gongzhi.modules.appeals.policy import term
 
 LEVELS = {
     PressKind.PROMPT: "remind",
@@ -69,16 +70,16 @@ def escalate(appeal: Appeal, why: str, *, at: datetime) -> None:
 
 def open_task(appeal: Appeal, why: str, *, at: datetime) -> Matter | None:
     """A supervised task for an appeal that was done again in vain: one while it runs, none where nobody offers tasks."""
-    unit = appeal.matter.lead_unit
+    unit, longest = appeal.matter.lead_unit, term("redo.task", at)
     running = MatterLink.objects.filter(
         other=appeal.pk, kind=LinkKind.CAUSE, matter__kind=TASK, matter__closed_at=None
     )
-    if unit is None or not is_offered(TASK) or running.exists():
+    if unit is None or longest is None or not is_offered(TASK) or running.exists():
         return None
     text = f"解决诉求{appeal.number}反映的问题：{appeal.matter.title}。{why}"
-    due = appeal.matter.due_at
+    due = local_day(calendar().due(at, longest).at)
     wanted = Wanted(
-        title=text, text=text, lead=unit.code, deadline=local_day(due) if due else None,
+        title=text, text=text, lead=unit.code, deadline=due,
         source=f"12345诉求{appeal.number}重办后仍未解决",
     )  # fmt: skip
     return spawn(TASK, wanted, cause=appeal.matter, label="督查任务", by=None, at=at)

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from gongzhi.kernel.flow.models import AssignmentState
-from gongzhi.kernel.flow.refused import MoveNotOpen, NotParty
+from gongzhi.kernel.flow.refused import MoveNotNow, MoveNotOpen, NotParty
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.modules.appeals.conftest import AT, World, clocks_of, shanghai
 from gongzhi.modules.appeals.intake.models import Appeal
-from gongzhi.modules.appeals.refused import AlreadyAsked, Designated, ReturnTooLate, UnitIsParty
+from gongzhi.modules.appeals.refused import AlreadyAsked, ReturnTooLate, UnitIsParty
 
 LATER = AT + timedelta(hours=1)
 WHY = {"reason": "小区内管网由物业和住建负责", "basis": "县住建局三定规定第四条"}
@@ -166,7 +166,7 @@ def test_designated_unit_cannot_return(world: World) -> None:
     appeal = world.move(appeal, "sign_for", by=world.waterman, at=LATER)
 
     assert appeal.matter.lead_unit == world.water
-    with pytest.raises(Designated):
+    with pytest.raises(MoveNotNow, match="裁定指定承办"):
         asks(world, appeal, world.waterman, world.housing)
 
 
