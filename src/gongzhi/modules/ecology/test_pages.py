@@ -444,7 +444,7 @@ def test_a_new_chief_takes_the_patrol_over_and_the_former_stays_written(desk, ec
         (eco.second, None),
         (eco.scout, date(2026, 3, 5)),
     ]
-    assert list(reach.route.officers.all()) == [eco.second]
+    assert list(Route.objects.get(reach=reach).officers.all()) == [eco.second]
     answer = desk.post(
         f"/ecology/reaches/{reach.pk}/chief/",
         {"officer": eco.scout.pk, "from_on": "2026-03-01", "_once": "b"},
