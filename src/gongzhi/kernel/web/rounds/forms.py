@@ -85,6 +85,12 @@ class FinishForm(forms.Form):
     )  # fmt: skip
 
 
+class ExplainForm(forms.Form):
+    reason = forms.CharField(
+        label="原因", max_length=500, min_length=2, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class OthersForm(forms.Form):
     """Who walks along."""
 
