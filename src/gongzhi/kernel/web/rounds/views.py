@@ -127,9 +127,11 @@ def _walking_views(pages: Pages) -> dict[str, View]:
     def find(request: HttpRequest, round: Round) -> HttpResponse:
         pages.own(round)
         label = kind_of(round.kind).finding_label
+        last = round.check_ins.exclude(stop=None).last()
         return form_page(
             request, pages.finding, partial(_find, round=round, form=pages.finding), title=f"登记{label}",
-            submit="上报", form_kwargs={"round": round}, template="rounds/located.html", partial="rounds/_located.html", done=pages.url("round", round.pk),
+            submit="上报", form_kwargs={"round": round}, initial={"stop": last.stop_id if last else ""},
+            template="rounds/located.html", partial="rounds/_located.html", done=pages.url("round", round.pk),
             message=lambda made: f"已上报，编号{made.matter.number}。", crumbs=crumbs(pages),
             cancel=pages.url("round", round.pk), points=pages.url("route_points", round.route_id), within=round.place_code,
         )  # fmt: skip
