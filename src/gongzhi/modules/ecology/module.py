@@ -40,6 +40,7 @@ MODULE = Module(
     rounds=KINDS,
     menu=MENU,
     urls="gongzhi.modules.ecology.urls",
+    api="gongzhi.modules.ecology.api.router",
     parameters=(
         *problems_policy.PARAMETERS,
         *chiefs_policy.PARAMETERS,
