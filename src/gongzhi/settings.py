@@ -46,6 +46,7 @@ KERNEL = [
     "gongzhi.kernel.files",
     "gongzhi.kernel.flow",
     "gongzhi.kernel.duty",
+    "gongzhi.kernel.rounds",
     "gongzhi.kernel.people",
     "gongzhi.kernel.measures",
     "gongzhi.kernel.documents",
@@ -55,7 +56,7 @@ KERNEL = [
     "gongzhi.kernel.web",
 ]
 # every module of the shelf; a county that needs fewer names them in GONGZHI_MODULES
-SHELF = ["administration", "supervision", "appeals", "grid"]
+SHELF = ["administration", "supervision", "appeals", "grid", "ecology"]
 MODULES = [f"gongzhi.modules.{name}" for name in env.list("GONGZHI_MODULES", default=SHELF)]
 INSTALLED_MODULES = [app for app in MODULES if (ROOT / "src" / app.replace(".", "/") / "module.py").exists()]
 

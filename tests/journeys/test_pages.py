@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = ((1440, 900), (390, 844))
 # of a list, the first row's page; of the review list, both of its pages
 DEEPER = re.compile(
-    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|events/WG\w+|grids/\d+|households/\d+|people/\d+|houses/\d+|organisations/\d+|categories/\d+|components/\d+)/?$"
+    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|events/WG\w+|grids/\d+|households/\d+|people/\d+|houses/\d+|organisations/\d+|categories/\d+|components/\d+|problems/HB\w+|items/ZG\w+|inspections/\d+|rounds/\d+|routes/\d+|stations/\d+|reaches/\d+)/?$"
 )
 MORE = {
     "ducha1": (
@@ -32,6 +32,13 @@ MORE = {
         "/grid/intakes/upload/",
     ),
     "wg001": ("/grid/households/1/visit/", "/grid/people/new/", "/grid/houses/", "/grid/organisations/"),
+    "huanbao": (
+        "/ecology/problems/map/",
+        "/ecology/routes/new/",
+        "/ecology/reaches/new/",
+        "/ecology/stations/activities/",
+    ),
+    "t03.eco": ("/ecology/rounds/mine/",),
     "sysadmin": ("/nowhere", "/administration/places/map"),
 }
 ALREADY: set[str] = set()
@@ -48,6 +55,8 @@ ALREADY: set[str] = set()
         "paidan1",
         "wangge",
         "wg001",
+        "huanbao",
+        "t03.eco",
         "sysadmin",
         "secadmin",
         "auditor",

@@ -42,6 +42,14 @@ ACCOUNTS = (
     DemoAccount("审计员", "auditor", "看登录记录和操作日志"),
 )
 
+# of parts of the story that a county may be without
+MORE = (
+    DemoAccount(
+        "生态环保管理员（县生态环境分局）", "huanbao", "看月报，设路线、工作站、河长林长，登记督察反馈"
+    ),
+    DemoAccount("环保站站长（泽口镇）", "t03.eco", "巡查、签到、报问题、跟踪督办"),
+)
+
 STARTERS = tuple(
     one for one in ACCOUNTS if one.username in ("ducha1", "zhuren", "sysadmin")
 )  # of an empty county
@@ -52,8 +60,8 @@ def accounts() -> list[DemoAccount]:
     from gongzhi.kernel.org.models import Officer
 
     there = set(
-        Officer.objects.filter(username__in=[one.username for one in ACCOUNTS], is_active=True).values_list(
-            "username", flat=True
-        )
+        Officer.objects.filter(
+            username__in=[one.username for one in (*ACCOUNTS, *MORE)], is_active=True
+        ).values_list("username", flat=True)
     )
-    return [one for one in ACCOUNTS if one.username in there]
+    return [one for one in (*ACCOUNTS, *MORE) if one.username in there]

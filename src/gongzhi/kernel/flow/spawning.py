@@ -5,8 +5,8 @@ The module of a kind says how one is opened from plain values (`offer`); whoever
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -42,6 +42,12 @@ class Wanted:
     co: tuple[str, ...] = ()  # codes of the units that help
     deadline: date | None = None
     source: str = ""  # what it comes of, in words
+    place_code: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    category: str = ""
+    files: tuple[Any, ...] = ()  # uploads, or drafts of the officer
+    more: Mapping[str, Any] = field(default_factory=dict)  # what only this kind asks for
 
 
 class Opener(Protocol):

@@ -45,6 +45,7 @@ class Module:
     permissions: Mapping[str, str] = field(default_factory=dict)  # name -> label
     sets: Sequence[PermissionBundle] = ()
     flows: Sequence[Any] = ()
+    rounds: Sequence[Any] = ()  # kinds of patrols and visits: `RoundKind`
     parameters: Sequence[Any] = ()
     duties: Sequence[Any] = ()
     listeners: Sequence[Callable[[Any], None]] = ()

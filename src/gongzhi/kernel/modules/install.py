@@ -12,16 +12,19 @@ from gongzhi.kernel.measures import register as register_measure
 from gongzhi.kernel.modules.declare import bundles, permission_names, registry
 from gongzhi.kernel.modules.house import DUTIES
 from gongzhi.kernel.parameters import declare
+from gongzhi.kernel.rounds import register as register_rounds
 
 
 def install() -> None:
-    """Declare parameters, permissions, duties, measures and papers of every module. Called once at start."""
+    """Declare parameters, permissions, duties, rounds, measures and papers of every module. Called once at start."""
     for duty in DUTIES:
         register_duty(duty)
     for module in registry():
         declare(*module.parameters)
         for duty in module.duties:
             register_duty(duty)
+        for kind in module.rounds:
+            register_rounds(kind)
         for measure in module.measures:
             register_measure(measure)
         for paper in module.papers:

@@ -7,7 +7,7 @@ A page puts `{% map %}` where a map belongs; what it draws it fetches from addre
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -125,15 +125,25 @@ def _shades(values: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-def points(rows: Iterable[tuple[float, float, str, str]], detail: str = "") -> JsonResponse:
+def points(
+    rows: Iterable[tuple[float, float, str, str]],
+    detail: str = "",
+    *,
+    line: Sequence[tuple[float, float]] = (),
+    fit: bool = False,
+) -> JsonResponse:
     """Points as a map takes them: (longitude, latitude, key, light). `detail`: the address of one, with `KEY` in it.
 
+    `line` is drawn through its positions; with `fit` the map shows what is drawn, not the whole of the county.
     Compact on purpose: 64,000 points are some 2 MB, less than a tenth of it on the way.
     """
     packed = [
         [round(longitude, 6), round(latitude, 6), key, light] for longitude, latitude, key, light in rows
     ]
-    return JsonResponse({"points": packed, "detail": detail})
+    told: dict[str, Any] = {"points": packed, "detail": detail}
+    if line:
+        told["line"] = [[round(longitude, 6), round(latitude, 6)] for longitude, latitude in line]
+    return JsonResponse(told | ({"fit": True} if fit else {}))
 
 
 def tiles() -> dict[str, str]:

@@ -39,3 +39,7 @@ class Command(BaseCommand):
             from gongzhi.demo import grid
 
             grid.play(now(), show)
+        if apps.is_installed("gongzhi.modules.ecology"):
+            from gongzhi.demo import ecology
+
+            ecology.play(now(), show)
