@@ -24,6 +24,7 @@ MENU = (
     MenuItem("网格地图", "grid:map", "grid.view", icon="map", order=30),
     MenuItem("网格总览", "grid:overview", "grid.figures", icon="chart-bar", order=35),
     MenuItem("走访记录", "grid:visits", "people.view", icon="clipboard-list", order=40, badge=late_visits),
+    MenuItem("网格巡查", "grid:rounds", "grid.view", icon="timeline", order=38),
     MenuItem("人房企", "grid:residents", "people.view", icon="users", order=50),
     MenuItem("网格", "grid:grids", "grid.view", icon="sitemap", order=60),
     MenuItem("部件", "grid:components", "grid.view", icon="tool", order=70),

@@ -1,5 +1,6 @@
 """Addresses of grid governance."""
 
+from gongzhi.kernel.web.rounds.views import round_urls
 from gongzhi.modules.grid.catalogue.views import catalogue_urls
 from gongzhi.modules.grid.census.views import census_urls
 from gongzhi.modules.grid.census.views_intake import intake_urls
@@ -10,6 +11,7 @@ from gongzhi.modules.grid.figures.views import figure_urls
 from gongzhi.modules.grid.grids.views import grid_urls
 from gongzhi.modules.grid.grids.views_split import split_urls
 from gongzhi.modules.grid.parts.views import part_urls
+from gongzhi.modules.grid.patrols.pages import PAGES
 from gongzhi.modules.grid.visits.views import visit_urls
 
 app_name = "grid"
@@ -25,4 +27,5 @@ urlpatterns = [
     *visit_urls,
     *catalogue_urls,
     *part_urls,
+    *round_urls(PAGES),
 ]
