@@ -22,7 +22,7 @@ def route(world: World) -> Route:
         from_on=LONG_AGO,
     )
     row.officers.add(world.worker)
-    row.stops.create(name="东门", order=1, longitude=HERE[0], latitude=HERE[1], metres=100)
+    row.stops.create(name="东门", order=1, longitude=HERE[0], latitude=HERE[1], radius=100)
     return row
 
 
