@@ -12,12 +12,13 @@ from django.db.models import Count
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.clock.local import at_local
 from gongzhi.kernel.org.geometry import area_of
-from gongzhi.kernel.org.models import Officer, Place, Unit
+from gongzhi.kernel.org.models import Officer, Place
 from gongzhi.kernel.rounds.actions import Spot, begin_round, check_in, finish_round
 from gongzhi.kernel.rounds.models import Round, Route
 from gongzhi.kernel.rounds.planning import Plan, Point, make_rounds, set_route
 from gongzhi.modules.grid.grids.models import Member
 from gongzhi.modules.grid.patrols.kinds import PATROL
+from gongzhi.modules.grid.places import town_unit
 
 Progress = Callable[[str, int, int], None]
 GRIDS, DAYS, REACH = 12, 6, 0.25
@@ -61,7 +62,8 @@ class _Week:
 
     def route(self, grid: Place) -> Route:
         workers = Officer.objects.filter(grid_posts__place=grid, grid_posts__to_on=None).order_by("username")
-        town = Unit.objects.get(place=f"{grid.code[:9]:0<12}")
+        town = town_unit(grid.code)
+        assert town is not None
         area = area_of(grid.boundary or {})
         west, south, east, north = area.bounds
         middle = area.representative_point()
