@@ -78,6 +78,7 @@ def hello(request: HttpRequest) -> JsonResponse:
             "token": get_token(request),
             "at": now().timestamp() * 1000,
             "version": shell.version(),
+            "demo": settings.DEMO,
         }
     )
 

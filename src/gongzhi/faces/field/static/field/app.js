@@ -1,6 +1,6 @@
 /* Starts the page: what it shows, when it sends. Everything is drawn from what lies on the phone. */
 import { app, changed, load, now, waiting } from "./state.js";
-import { h, icon, note, say, when } from "./dom.js";
+import { h, hush, icon, note, say, when } from "./dom.js";
 import { form } from "./form.js";
 import { packs, pack, row, scan } from "./lists.js";
 import { letter, me, outbox } from "./sent.js";
@@ -36,7 +36,7 @@ async function draw(moved = false) {
   shown?.close?.();
   shown = page;
   main.replaceChildren(page);
-  if (moved) { window.scrollTo(0, 0); main.focus({ preventScroll: true }); }
+  if (moved) { hush(); window.scrollTo(0, 0); main.focus({ preventScroll: true }); }
 }
 
 function entrance() {
@@ -102,7 +102,7 @@ async function begin() {
   keepPage().catch((error) => console.warn(error));
   store.persist().then((safe) => { app.persisted = safe; }).catch(() => {});
   await send();
-  if (app.at && Math.abs(app.offset) > 0) say("手机的时间不准，已自动改正");
+  if (app.at && app.offset && !app.demo) say("手机的时间不准，已自动改正");
 }
 
 begin();
