@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = ((1440, 900), (390, 844))
 # of a list, the first row's page; of the review list, both of its pages
 DEEPER = re.compile(
-    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+)/?$"
+    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|problems/HB\w+|items/ZG\w+|inspections/\d+|rounds/\d+|routes/\d+|stations/\d+|reaches/\d+)/?$"
 )
 MORE = {
     "ducha1": (
@@ -24,13 +24,33 @@ MORE = {
     ),
     "u13": ("/supervision/tasks/due/next/", "/supervision/tasks/progress/", "/inbox/", "/password"),
     "rexian": ("/appeals/disputes/new/", "/appeals/disputes/overview/", "/appeals/whistles/overview/"),
+    "huanbao": (
+        "/ecology/problems/map/",
+        "/ecology/routes/new/",
+        "/ecology/reaches/new/",
+        "/ecology/stations/activities/",
+    ),
+    "t03.eco": ("/ecology/rounds/mine/",),
     "sysadmin": ("/nowhere", "/administration/places/map"),
 }
 ALREADY: set[str] = set()
 
 
 @pytest.mark.parametrize(
-    "who", ["ducha1", "zhuren", "p06", "u13", "rexian", "paidan1", "sysadmin", "secadmin", "auditor"]
+    "who",
+    [
+        "ducha1",
+        "zhuren",
+        "p06",
+        "u13",
+        "rexian",
+        "paidan1",
+        "huanbao",
+        "t03.eco",
+        "sysadmin",
+        "secadmin",
+        "auditor",
+    ],
 )
 def test_pages_of(enter, who):
     visitor = enter(who)

@@ -25,6 +25,7 @@ from gongzhi.kernel.rounds.models import CheckIn, Finding, Round, Route, Stop, S
 from gongzhi.kernel.rounds.refused import (
     FindsNothing,
     KeyOfAnother,
+    NotMissed,
     RoundDone,
     RoundNotRunning,
     RoundNotYet,
@@ -318,6 +319,19 @@ def finish_round(
     if left and len(note.strip()) < 2:
         raise StopsLeft(field="note", count=len(left), names="、".join(one.name for one in left[:5]))
     return close(row, max(moment, row.began_at or moment), note=note, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def explain_missed(*, round: Round, reason: str, by: Officer, at: datetime) -> Round:
+    """Say why nobody walked a round. It stays missed. Raises: NotVisible, NotAllowed, NotMissed. Records: rounds.explained."""
+    row = _locked(round)
+    require(by, kind_of(row.kind).walk, row)
+    if row.state != RoundState.MISSED:
+        raise NotMissed(state=RoundState(row.state).label)
+    row.note = reason.strip()[:500]
+    row.save(update_fields=["note"])
+    record(facts.Explained(row.pk, row.route.name, row.note), by=by, at=at)
+    return row
 
 
 def left_of(row: Round) -> list[Stop]:

@@ -84,6 +84,17 @@ class Finished:
         return f"结束巡查“{self.route}”，到点{self.reached}/{self.total}，里程{self.metres}米"
 
 
+@event("rounds.explained", "说明未巡查原因")
+@dataclass(frozen=True)
+class Explained:
+    round: int
+    route: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"“{self.route}”没有按期巡查，原因：{self.reason}"
+
+
 @event("rounds.missed", "未巡查")
 @dataclass(frozen=True)
 class Missed:

@@ -71,6 +71,12 @@ class StopsLeft(Refusal):
     message = "还有{count}个点位没有到：{names}。请去签到，或写明没有到的原因。"
 
 
+class NotMissed(Refusal):
+    code = "rounds.not_missed"
+    kind = Kind.CONFLICT
+    message = "这一轮现在是“{state}”，不用说明原因。"
+
+
 class FindsNothing(Refusal):
     code = "rounds.finds_nothing"
     kind = Kind.CONFLICT

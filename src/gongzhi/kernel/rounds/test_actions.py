@@ -12,7 +12,14 @@ from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.files.queries import readable
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.rounds import refused
-from gongzhi.kernel.rounds.actions import Spot, begin_round, check_in, finish_round, keep_track
+from gongzhi.kernel.rounds.actions import (
+    Spot,
+    begin_round,
+    check_in,
+    explain_missed,
+    finish_round,
+    keep_track,
+)
 from gongzhi.kernel.rounds.conftest import AT, BRIDGE, GATE, Walks, photo
 from gongzhi.kernel.rounds.models import CheckIn, Finding, Round, Walker
 from gongzhi.kernel.rounds.planning import Point, set_route
@@ -170,6 +177,11 @@ def test_a_finding_becomes_a_matter_where_it_was_found(walks: Walks):
         "349921100000",
     )
     assert (matter.longitude, matter.latitude, matter.source) == (*GATE, "巡查：清河线")
+
+
+def test_only_a_missed_round_is_explained(walks: Walks):
+    with pytest.raises(refused.NotMissed):
+        explain_missed(round=walks.due(), reason="下雨", by=walks.he, at=AT)
 
 
 def test_who_may_not_walk_does_nothing(walks: Walks):

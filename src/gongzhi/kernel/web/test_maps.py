@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 
 import pytest
 
@@ -22,6 +23,17 @@ def county(db: None) -> World:
 
 def test_examples_in_the_docstrings_hold():
     assert doctest.testmod(maps).failed == 0
+
+
+def test_points_may_come_with_a_line_and_ask_to_be_fitted():
+    found = json.loads(
+        maps.points([(116.1234567, 33.0, "a", "red")], line=[(116.0, 33.0), (116.2, 33.1)], fit=True).content
+    )
+
+    assert found == {
+        "points": [[116.123457, 33.0, "a", "red"]], "detail": "", "line": [[116.0, 33.0], [116.2, 33.1]], "fit": True,
+    }  # fmt: skip
+    assert json.loads(maps.points([]).content) == {"points": [], "detail": ""}
 
 
 def test_the_place_at_a_position_is_named_from_its_township_down(client, county):

@@ -444,7 +444,7 @@ def test_a_new_chief_takes_the_patrol_over_and_the_former_stays_written(desk, ec
         (eco.second, None),
         (eco.scout, date(2026, 3, 5)),
     ]
-    assert list(reach.route.officers.all()) == [eco.second]
+    assert list(Route.objects.get(reach=reach).officers.all()) == [eco.second]
     answer = desk.post(
         f"/ecology/reaches/{reach.pk}/chief/",
         {"officer": eco.scout.pk, "from_on": "2026-03-01", "_once": "b"},
@@ -466,6 +466,46 @@ def test_a_reach_of_one_name_and_place_is_kept_once(desk, eco: Eco):
 
     answer = desk.post("/ecology/reaches/new/", given | {"_once": "a"})
     assert answer.status_code in (409, 422) and "已有" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("course", "status"), [("116.0，33.0\n116.1，33.05", 303), ("上游\n下游", 422), ("116，133\n116，33", 422), ("116，33", 422)])  # fmt: skip
+def test_the_course_of_a_reach_is_typed_point_by_point(desk, eco: Eco, course, status):
+    given = {
+        "name": "新沟", "kind": "river", "level": "town", "place": eco.town_place.pk, "unit": eco.town.pk, "metres": 10, "hectares": 0,
+        "course": course, "_once": "a",
+    }  # fmt: skip
+
+    assert desk.post("/ecology/reaches/new/", given).status_code == status
+    if status == 303:
+        made = Reach.objects.get()
+        assert desk.get(f"/ecology/reaches/{made.pk}/shape/").json()["line"] == [
+            [116.0, 33.0],
+            [116.1, 33.05],
+        ]
+        assert "116.1，33.05" in desk.get(f"/ecology/reaches/{made.pk}/edit/").content.decode()
+
+
+def test_why_a_round_was_missed_is_said_by_those_who_walk(client, eco: Eco, friday):
+    client.force_login(eco.scout)
+    Round.objects.update(state="missed")
+    round = Round.objects.get()
+
+    client.post(f"/ecology/rounds/{round.pk}/explain/", {"reason": "全员参加防汛值守。", "_once": "a"})
+    assert "全员参加防汛值守" in client.get(f"/ecology/rounds/{round.pk}/").content.decode()
+    assert Round.objects.get().state == "missed"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["rounds/", "rounds/people/", "routes/", "problems/", "reaches/", "stations/", "stations/activities/"],
+)
+def test_lists_go_out_as_sheets(desk, eco: Eco, address):
+    week(eco)
+    chiefed(eco)
+    answer = desk.get(f"/ecology/{address}?export=xlsx")
+
+    sheet = openpyxl.load_workbook(BytesIO(answer.getvalue())).worksheets[0]
+    assert sheet.max_row > 1
 
 
 def test_leaders_see_and_do_not_act(client, eco: Eco, friday):

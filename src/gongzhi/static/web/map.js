@@ -66,7 +66,7 @@
     draw();
     if (given.line) L.polyline(given.line.map(([lon, lat]) => [lat, lon]), { color: "#1f5fa8", weight: 3, opacity: 0.75 }).addTo(map);
     const drawn = [...(given.line || []), ...given.points].map(([lon, lat]) => [lat, lon]);
-    if (given.fit && drawn.length) map.fitBounds(L.latLngBounds(drawn).pad(0.3), { animate: false, maxZoom: 16 });
+    if (given.fit && drawn.length) map.fitBounds(L.latLngBounds(drawn).pad(0.3), { animate: false, maxZoom: 14 });
     if (!box.dataset.pick) note(box, `共${given.points.length}个点`);
   }
 

@@ -63,11 +63,11 @@ class CheckInForm(_AtStop):
 class FindingForm(_AtStop):
     """What is wrong. A module adds the fields that its kind of matter asks for and names them in `more`."""
 
-    field_order = ("category", "text", "stop", "files", "title")
+    field_order: tuple[str, ...] = ("category", "text", "stop", "files", "title")
     more: tuple[str, ...] = ()
 
     text = TextField(label="情况", rows=4, max_length=2000, help_text="在哪里、是什么问题、影响到谁")
-    files = FilesField(label="照片", accept=PHOTOS, required=False)
+    files = FilesField(label="照片", accept=PHOTOS, required=False)  # type: ignore[assignment]
     title = forms.CharField(label="标题", max_length=60, required=False, help_text="不填由系统拟")
 
     def problem(self, given: dict[str, Any]) -> Problem:
@@ -83,6 +83,12 @@ class FinishForm(forms.Form):
         label="巡查情况", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="有点位没有到时，要写明原因",
     )  # fmt: skip
+
+
+class ExplainForm(forms.Form):
+    reason = forms.CharField(
+        label="原因", max_length=500, min_length=2, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class OthersForm(forms.Form):

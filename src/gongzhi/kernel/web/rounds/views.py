@@ -3,78 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_POST
 
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import now, today
-from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.org.queries import bare_places
 from gongzhi.kernel.rounds import actions, planning, queries
 from gongzhi.kernel.rounds.declare import kind_of
 from gongzhi.kernel.rounds.models import CheckIn, Round, Route
-from gongzhi.kernel.rounds.scoping import PHOTOS
-from gongzhi.kernel.rounds.words import Doubt, RoundState, Verdict
+from gongzhi.kernel.rounds.words import Verdict
 from gongzhi.kernel.web import maps
 from gongzhi.kernel.web.forms import form_page
-from gongzhi.kernel.web.guard import NotFound, guard
+from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.idempotency import idempotent
 from gongzhi.kernel.web.rounds import forms
 from gongzhi.kernel.web.rounds.lists import (
     TONES,
-    RoundList,
-    RouteList,
-    WalkerList,
-    doubts_in_words,
     state_words,
 )
+from gongzhi.kernel.web.rounds.pages import LIGHTS, Pages, crumbs, round_context, route_context
 
-LIGHTS = {
-    Verdict.ON_SPOT: "green", Verdict.OFF_SPOT: "red", Verdict.NO_POSITION: "grey", Verdict.UNMEASURED: "blue",
-}  # fmt: skip
-VERDICT_TONES = {
-    Verdict.ON_SPOT: "good",
-    Verdict.OFF_SPOT: "bad",
-    Verdict.NO_POSITION: "warn",
-    Verdict.UNMEASURED: "plain",
-}
 View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True)
-class Pages:
-    """The pages of one module: its name, its permissions, its lists and its form of a finding."""
-
-    module: str
-    label: str
-    view: str
-    walk: str
-    plan: str
-    rounds: type[RoundList]
-    walkers: type[WalkerList]
-    routes: type[RouteList]
-    finding: type[forms.FindingForm]
-
-    def url(self, name: str, *keys: Any) -> str:
-        return reverse(f"{self.module}:{name}", args=keys)
-
-    def own(self, row: Round | Route) -> None:
-        """Rows of other modules are not there. Raises: NotFound."""
-        if kind_of(row.kind).module != self.module:
-            raise NotFound(value=row.pk)
 
 
 def round_urls(pages: Pages) -> list[URLPattern]:
     """The addresses of a module's rounds and routes, below its own."""
-    one, route = _round_views(pages), _route_views(pages)
+    one = _round_views(pages) | _walking_views(pages)
+    route = _route_views(pages) | _planning_views(pages)
     return [
         path("rounds/", one["list"], name="rounds"),
         path("rounds/people/", one["people"], name="walkers"),
@@ -85,6 +47,7 @@ def round_urls(pages: Pages) -> list[URLPattern]:
         path("rounds/<int:pk>/check-in/", one["check_in"], name="round_check_in"),
         path("rounds/<int:pk>/find/", one["find"], name="round_find"),
         path("rounds/<int:pk>/finish/", one["finish"], name="round_finish"),
+        path("rounds/<int:pk>/explain/", one["explain"], name="round_explain"),
         path("routes/", route["list"], name="routes"),
         path("routes/new/", route["new"], name="route_new"),
         path("routes/<int:pk>/", route["page"], name="route"),
@@ -108,7 +71,7 @@ def _round_views(pages: Pages) -> dict[str, View]:
     @guard(pages.view)
     def people(request: HttpRequest) -> HttpResponse:
         """Person-times; figures open them with filters."""
-        return pages.walkers(request).response(crumbs=_crumbs(pages))
+        return pages.walkers(request).response(crumbs=crumbs(pages))
 
     @guard(pages.walk)
     def mine(request: HttpRequest) -> HttpResponse:
@@ -116,13 +79,13 @@ def _round_views(pages: Pages) -> dict[str, View]:
         rows = queries.due_for(request.user, today(), pages.rounds(request).kinds)  # type: ignore[arg-type]
         found = [(one, pages.url("round", one.pk), state_words(one), TONES[one.state]) for one in rows]
         return render(
-            request, "rounds/mine.html", {"title": "我的巡查", "rows": found, "crumbs": _crumbs(pages)}
+            request, "rounds/mine.html", {"title": "我的巡查", "rows": found, "crumbs": crumbs(pages)}
         )
 
     @guard(pages.view, Round, lookup="pk")
     def page(request: HttpRequest, round: Round) -> HttpResponse:
         """One round: what was reached when and how far off, what was found, the track. Some twelve statements."""
-        return render(request, "rounds/round.html", _round_context(request, pages, round))
+        return render(request, "rounds/round.html", round_context(request, pages, round))
 
     @guard(pages.view, Round, lookup="pk")
     def track(request: HttpRequest, round: Round) -> JsonResponse:
@@ -136,13 +99,17 @@ def _round_views(pages: Pages) -> dict[str, View]:
         ]
         return maps.points(points, line=[(one.longitude, one.latitude) for one in traces], fit=True)
 
+    return {"list": listed, "people": people, "mine": mine, "page": page, "track": track}
+
+
+def _walking_views(pages: Pages) -> dict[str, View]:
     @guard(pages.walk, Round, lookup="pk")
     def begin(request: HttpRequest, round: Round) -> HttpResponse:
         pages.own(round)
         return form_page(
             request, forms.OthersForm, partial(_begin, round=round), title=f"开始巡查：{round.route.name}", submit="开始",
             form_kwargs={"people": _colleagues(round.route, request.user)}, done=pages.url("round", round.pk),
-            message="巡查已开始。", crumbs=_crumbs(pages), cancel=pages.url("round", round.pk),
+            message="巡查已开始。", crumbs=crumbs(pages), cancel=pages.url("round", round.pk),
         )  # fmt: skip
 
     @guard(pages.walk, Round, lookup="pk")
@@ -152,7 +119,7 @@ def _round_views(pages: Pages) -> dict[str, View]:
         return form_page(
             request, forms.CheckInForm, partial(_check_in, round=round), title="签到", submit="签到",
             form_kwargs={"round": round}, initial={"stop": _first(request, left)}, template="rounds/located.html", partial="rounds/_located.html",
-            done=pages.url("round", round.pk), message=_said, crumbs=_crumbs(pages), cancel=pages.url("round", round.pk),
+            done=pages.url("round", round.pk), message=_said, crumbs=crumbs(pages), cancel=pages.url("round", round.pk),
             points=pages.url("route_points", round.route_id), within=round.place_code,
         )  # fmt: skip
 
@@ -160,10 +127,12 @@ def _round_views(pages: Pages) -> dict[str, View]:
     def find(request: HttpRequest, round: Round) -> HttpResponse:
         pages.own(round)
         label = kind_of(round.kind).finding_label
+        last = round.check_ins.exclude(stop=None).last()
         return form_page(
             request, pages.finding, partial(_find, round=round, form=pages.finding), title=f"登记{label}",
-            submit="上报", form_kwargs={"round": round}, template="rounds/located.html", partial="rounds/_located.html", done=pages.url("round", round.pk),
-            message=lambda made: f"已上报，编号{made.matter.number}。", crumbs=_crumbs(pages),
+            submit="上报", form_kwargs={"round": round}, initial={"stop": last.stop_id if last else ""},
+            template="rounds/located.html", partial="rounds/_located.html", done=pages.url("round", round.pk),
+            message=lambda made: f"已上报，编号{made.matter.number}。", crumbs=crumbs(pages),
             cancel=pages.url("round", round.pk), points=pages.url("route_points", round.route_id), within=round.place_code,
         )  # fmt: skip
 
@@ -174,14 +143,29 @@ def _round_views(pages: Pages) -> dict[str, View]:
         intro = f"还有{len(left)}个点位没有到：{'、'.join(one.name for one in left[:6])}。" if left else ""
         return form_page(
             request, forms.FinishForm, partial(actions.finish_round, round=round), title="结束巡查", submit="结束",
-            done=pages.url("round", round.pk), message="巡查已结束。", crumbs=_crumbs(pages), intro=intro,
+            done=pages.url("round", round.pk), message="巡查已结束。", crumbs=crumbs(pages), intro=intro,
             cancel=pages.url("round", round.pk),
         )  # fmt: skip
 
     return {
-        "list": listed, "people": people, "mine": mine, "page": page, "track": track, "begin": begin,
-        "check_in": check_in, "find": find, "finish": finish,
-    }  # fmt: skip
+        "begin": begin,
+        "check_in": check_in,
+        "find": find,
+        "finish": finish,
+        "explain": _explaining(pages),
+    }
+
+
+def _explaining(pages: Pages) -> View:
+    @guard(pages.walk, Round, lookup="pk")
+    def explain(request: HttpRequest, round: Round) -> HttpResponse:
+        pages.own(round)
+        return form_page(
+            request, forms.ExplainForm, partial(actions.explain_missed, round=round), title="说明没有巡查的原因", submit="提交",
+            done=pages.url("round", round.pk), message="已说明。", crumbs=crumbs(pages), cancel=pages.url("round", round.pk),
+        )  # fmt: skip
+
+    return explain
 
 
 def _route_views(pages: Pages) -> dict[str, View]:
@@ -192,7 +176,7 @@ def _route_views(pages: Pages) -> dict[str, View]:
 
     @guard(pages.view, Route, lookup="pk")
     def page(request: HttpRequest, route: Route) -> HttpResponse:
-        return render(request, "rounds/route.html", _route_context(request, pages, route))
+        return render(request, "rounds/route.html", route_context(request, pages, route))
 
     @guard(pages.view, Route, lookup="pk")
     def points(request: HttpRequest, route: Route) -> JsonResponse:
@@ -202,13 +186,17 @@ def _route_views(pages: Pages) -> dict[str, View]:
         rows = [(one.longitude, one.latitude, str(one.pk), "blue") for one in stops]
         return maps.points(rows, line=[one.position for one in stops if one.position], fit=True)  # type: ignore[arg-type]
 
+    return {"list": listed, "page": page, "points": points}
+
+
+def _planning_views(pages: Pages) -> dict[str, View]:
     @guard(pages.plan)
     def new(request: HttpRequest) -> HttpResponse:
         return form_page(
             request, forms.RouteForm, forms.route_from_form, title="设立巡查路线", submit="保存",
             form_kwargs={"module": pages.module}, initial=forms.new_initial(request.user, today()),  # type: ignore[arg-type]
             template="rounds/route_form.html", done=lambda made: pages.url("route", made.pk), message="路线已设立，到期的轮次由系统生成。",
-            crumbs=_crumbs(pages, "routes", "巡查路线"), cancel=pages.url("routes"),
+            crumbs=crumbs(pages, "routes", "巡查路线"), cancel=pages.url("routes"),
         )  # fmt: skip
 
     @guard(pages.plan, Route, lookup="pk")
@@ -218,7 +206,7 @@ def _route_views(pages: Pages) -> dict[str, View]:
             request, forms.RouteForm, partial(forms.route_from_form, route=route), title=f"修改路线：{route.name}",
             submit="保存", form_kwargs={"module": pages.module}, initial=forms.initial_of(route),
             template="rounds/route_form.html", done=pages.url("route", route.pk), message="路线已保存。",
-            crumbs=_crumbs(pages, "routes", "巡查路线"), cancel=pages.url("route", route.pk),
+            crumbs=crumbs(pages, "routes", "巡查路线"), cancel=pages.url("route", route.pk),
         )  # fmt: skip
 
     @guard(pages.plan, Route, lookup="pk")
@@ -227,7 +215,7 @@ def _route_views(pages: Pages) -> dict[str, View]:
         return form_page(
             request, forms.EndForm, partial(planning.end_route, route=route), title=f"停用路线：{route.name}", submit="停用",
             danger=True, initial={"on": today()}, done=pages.url("route", route.pk), message="路线已停用。",
-            crumbs=_crumbs(pages, "routes", "巡查路线"), cancel=pages.url("route", route.pk),
+            crumbs=crumbs(pages, "routes", "巡查路线"), cancel=pages.url("route", route.pk),
         )  # fmt: skip
 
     @require_POST
@@ -239,19 +227,7 @@ def _route_views(pages: Pages) -> dict[str, View]:
         made = actions.begin_round(route=route, by=request.user, at=now())  # type: ignore[arg-type]
         return redirect(pages.url("round", made.pk))
 
-    return {
-        "list": listed,
-        "page": page,
-        "points": points,
-        "new": new,
-        "edit": edit,
-        "end": end,
-        "extra": extra,
-    }
-
-
-def _crumbs(pages: Pages, name: str = "rounds", label: str = "") -> list[tuple[str, str]]:
-    return [(label or pages.label, pages.url(name))]
+    return {"new": new, "edit": edit, "end": end, "extra": extra}
 
 
 def _begin(*, round: Round, others: Any, by: Officer, at: Any) -> Round:
@@ -291,95 +267,3 @@ def _colleagues(route: Route, officer: Any) -> Any:
     return (
         Officer.objects.filter(people, is_active=True).exclude(pk=officer.pk).distinct().order_by("username")
     )
-
-
-def _round_context(request: HttpRequest, pages: Pages, round: Round) -> dict[str, Any]:
-    pages.own(round)
-    check_ins = list(round.check_ins.select_related("stop", "officer"))
-    photos: dict[int, list[Attachment]] = {}
-    keys = [one.pk for one in check_ins]
-    for one in Attachment.objects.filter(owner=PHOTOS, owner_key__in=keys, withdrawn_at=None).order_by("pk"):
-        photos.setdefault(one.owner_key or 0, []).append(one)
-    reached = {one.stop_id for one in check_ins}
-    walking = round.state == RoundState.UNDER_WAY
-    may = decide(request.user, pages.walk, round).allowed  # type: ignore[arg-type]
-    place = bare_places().select_related("parent__parent").filter(pk=round.place_code).first()
-    return {
-        "title": round.route.name,
-        "round": round,
-        "to": {
-            name: pages.url(f"round_{name}", round.pk)
-            for name in ("begin", "check_in", "find", "finish", "track")
-        },
-        "route_url": pages.url("route", round.route_id),
-        "state": state_words(round),
-        "tone": TONES[round.state],
-        "check_ins": [_line(one, photos.get(one.pk, [])) for one in check_ins],
-        "left": [one for one in round.route.stops.filter(is_active=True) if one.pk not in reached],
-        "findings": list(round.findings.select_related("matter", "officer", "stop")),
-        "facts": _facts(round, maps.full_name(place) if place else ""),
-        "mapped": any(one.longitude is not None for one in check_ins) or round.stretches.exists(),
-        "within": round.place_code[:9].ljust(12, "0"),
-        "may_begin": may
-        and round.state in (RoundState.DUE, RoundState.MISSED)
-        and round.from_on <= today() <= round.due_on,
-        "may_walk": may and walking,
-        "may_join": may and walking and not round.walkers.filter(officer=request.user).exists(),  # type: ignore[misc]
-        "doubts": doubts_in_words(round),
-        "crumbs": _crumbs(pages),
-        "finding_label": kind_of(round.kind).finding_label,
-    }
-
-
-def _line(one: CheckIn, photos: list[Attachment]) -> dict[str, Any]:
-    verdict = Verdict(one.verdict)
-    late = one.said_at is not None and (one.received_at - one.at).total_seconds() > 3600
-    return {
-        "row": one, "verdict": verdict.label, "tone": VERDICT_TONES[verdict], "photos": photos, "late": late,
-        "doubts": "、".join(str(Doubt(code).label) for code in one.doubts),
-    }  # fmt: skip
-
-
-def _facts(round: Round, place: str) -> list[tuple[str, Any]]:
-    people = "、".join(round.walkers.order_by("pk").values_list("officer__name", flat=True))
-    minutes = (
-        int((round.ended_at - round.began_at).total_seconds() // 60)
-        if round.ended_at and round.began_at
-        else None
-    )
-    pairs = [
-        ("种类", kind_of(round.kind).label + ("（临时）" if round.extra else "")),
-        ("单位", round.unit.label),
-        ("地方", place),
-        ("应完成", f"{round.from_on:%m-%d}至{round.due_on:%m-%d}"),
-        ("人员", f"{people}" if people else "、".join(one.name for one in round.route.officers.all())),
-        ("用时", f"{minutes}分钟" if minutes is not None else ""),
-        ("里程", f"{round.metres}米" if round.metres else ""),
-        ("情况", round.note),
-    ]
-    return [(label, value) for label, value in pairs if value]
-
-
-def _route_context(request: HttpRequest, pages: Pages, route: Route) -> dict[str, Any]:
-    pages.own(route)
-    officer: Officer = request.user  # type: ignore[assignment]
-    stops = list(route.stops.filter(is_active=True))
-    open_now = route.to_on is None or route.to_on > today()
-    facts = [
-        ("种类", kind_of(route.kind).label), ("单位", route.unit.label), ("地方", route.place.name), ("频次", route.often),
-        ("人员", "、".join(one.name for one in route.officers.all())),
-        ("启用", f"{route.from_on:%Y-%m-%d}" + (f"至{route.to_on:%Y-%m-%d}" if route.to_on else "")),
-        ("要求", "、".join([f"不少于{route.least_minutes}分钟"] * (route.least_minutes > 0) + [f"不少于{route.least_metres}米"] * (route.least_metres > 0))),
-    ]  # fmt: skip
-    return {
-        "title": route.name, "route": route, "stops": stops,
-        "to": {name: pages.url(f"route_{name}", route.pk) for name in ("edit", "end", "extra", "points")}, "facts": [one for one in facts if one[1]],
-        "rounds": [
-            (one, pages.url("round", one.pk), state_words(one), TONES[one.state])
-            for one in route.rounds.order_by("-due_on", "-pk")[:12]
-        ], "mapped": any(one.position for one in stops),
-        "within": route.place_id[:9].ljust(12, "0"), "open": open_now,
-        "may_plan": open_now and decide(officer, pages.plan, route).allowed,
-        "may_walk": open_now and decide(officer, pages.walk, route).allowed,
-        "crumbs": _crumbs(pages, "routes", "巡查路线"), "all_rounds": f"{pages.url('rounds')}?route={route.pk}",
-    }  # fmt: skip

@@ -38,6 +38,19 @@ class ChiefNamed:
         return f"{self.name}自{self.from_on}起任{self.on_reach}{self.title}"
 
 
+@event("ecology.reach_set", "登记河湖林区")
+@dataclass(frozen=True)
+class ReachSet:
+    reach: int
+    name: str
+    level: str
+    unit: str
+    new: bool = True
+
+    def sentence(self) -> str:
+        return f"{'登记' if self.new else '修改'}{self.level}“{self.name}”，责任单位{self.unit}"
+
+
 class ReachThere(Refusal):
     code = "ecology.reach_there"
     kind = Kind.CONFLICT
@@ -66,17 +79,19 @@ class Drawn:
 
 @transaction.atomic
 def set_reach(*, drawn: Drawn, reach: Reach | None = None, by: Officer | None, at: datetime) -> Reach:
-    """Keep a river, lake or wood. Raises: NotAllowed, ReachThere."""
+    """Keep a river, lake or wood. Raises: NotAllowed, ReachThere. Records: ecology.reach_set."""
     if by is not None:
         require(by, PLAN, drawn.unit)
     twins = Reach.objects.filter(name=drawn.name.strip(), place=drawn.place)
     if (twins.exclude(pk=reach.pk) if reach else twins).exists():
         raise ReachThere(field="name", place=drawn.place.name, name=drawn.name.strip())
-    reach = reach or Reach()
+    new, reach = reach is None, reach or Reach()
     for name in ("kind", "level", "place", "unit", "parent", "metres", "hectares"):
         setattr(reach, name, getattr(drawn, name))
-    reach.name, reach.line = drawn.name.strip(), drawn.line or reach.line
+    reach.name, reach.line = drawn.name.strip(), drawn.line
     reach.save()
+    said = ReachSet(reach.pk, reach.name, Level(reach.level).label, drawn.unit.label, new)
+    record(said, by=by, at=at)
     return reach
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -17,9 +18,11 @@ from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.refusals import Refusal
+from gongzhi.kernel.rounds.rules import is_position
 from gongzhi.kernel.web import maps
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
-from gongzhi.kernel.web.fields import DateField, Picker, PlaceField, UnitField
+from gongzhi.kernel.web.fields import DateField, Picker, PlaceField, TextField, UnitField
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
@@ -116,6 +119,10 @@ class ReachForm(forms.Form):
         widget=Picker(),
     )
     metres = forms.IntegerField(label="长度（米）", min_value=0, max_value=5_000_000, initial=0)
+    course = TextField(
+        label="走向", rows=4, max_length=8000, required=False, draft=False,
+        help_text="一行一个点：经度，纬度，从上游到下游；不画走向可以不填",
+    )  # fmt: skip
     hectares = forms.DecimalField(
         label="面积（公顷）", min_value=0, max_digits=10, decimal_places=2, initial=0
     )
@@ -129,6 +136,33 @@ class ChiefForm(forms.Form):
     from_on = DateField(label="任职日期")
 
 
+class CourseWrong(Refusal):
+    code = "ecology.course_wrong"
+    message = "走向第{n}行“{line}”不是坐标。一行一个点，写“经度，纬度”，至少两个点。"
+
+
+def course_of(text: str) -> dict[str, Any] | None:
+    """The course as a GeoJSON line from its points as they are typed; None for none. Raises: CourseWrong.
+
+    >>> course_of("116.30，32.95\\n116.31, 32.96")["coordinates"], course_of(" ")
+    ([[116.3, 32.95], [116.31, 32.96]], None)
+    """
+    points = []
+    lines = [one.strip() for one in text.splitlines() if one.strip()]
+    for n, line in enumerate(lines, 1):
+        parts = [one for one in re.split(r"[,，\s]+", line) if one]
+        try:
+            longitude, latitude = (float(one) for one in parts)
+        except ValueError as wrong:
+            raise CourseWrong(field="course", n=n, line=line[:30]) from wrong
+        if not is_position(longitude, latitude):
+            raise CourseWrong(field="course", n=n, line=line[:30])
+        points.append([longitude, latitude])
+    if len(points) == 1:
+        raise CourseWrong(field="course", n=1, line=lines[0][:30])
+    return {"type": "LineString", "coordinates": points} if points else None
+
+
 @guard(VIEW)
 def listed(request: HttpRequest) -> HttpResponse:
     officer: Officer = request.user  # type: ignore[assignment]
@@ -140,8 +174,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     return ReachList(request).response(may_plan=decide(officer, PLAN).allowed, figures=figures)
 
 
-def _set(*, by: Officer, at: Any, reach: Reach | None = None, **given: Any) -> Reach:
-    return actions.set_reach(drawn=actions.Drawn(**given), reach=reach, by=by, at=at)
+def _set(*, course: str, by: Officer, at: Any, reach: Reach | None = None, **given: Any) -> Reach:
+    return actions.set_reach(drawn=actions.Drawn(**given, line=course_of(course)), reach=reach, by=by, at=at)
+
+
+def course_in_lines(reach: Reach) -> str:
+    line = reach.line or {}
+    found = line.get("coordinates", []) if line.get("type") == "LineString" else []
+    return "\n".join(f"{one[0]}，{one[1]}" for one in found)
 
 
 @guard(PLAN)
@@ -157,7 +197,8 @@ def edit(request: HttpRequest, reach: Reach) -> HttpResponse:
     names = ("name", "kind", "level", "place", "unit", "parent", "metres", "hectares")
     return form_page(
         request, ReachForm, partial(_set, reach=reach), title=f"修改{reach}", submit="保存", crumbs=CRUMBS,
-        initial={name: getattr(reach, name) for name in names}, cancel=reach_url(reach), done=reach_url(reach),
+        initial={name: getattr(reach, name) for name in names} | {"course": course_in_lines(reach)},
+        cancel=reach_url(reach), done=reach_url(reach),
         message="已保存。",
     )  # fmt: skip
 

@@ -12,6 +12,8 @@ from django.db import transaction
 from gongzhi.kernel.access import require
 from gongzhi.kernel.clock import Ends, calendar
 from gongzhi.kernel.clock.terms import Term
+from gongzhi.kernel.events import event
+from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.flow.actions import New, Party, open_matter
 from gongzhi.kernel.flow.models import Role
 from gongzhi.kernel.notify.actions import tell
@@ -24,6 +26,17 @@ from gongzhi.modules.ecology.problems.opening import keep_files
 INSPECT, ANSWER = "ecology.inspect", "ecology.answer"
 SHORTEST = 6
 WARN = Term.parse("15d")
+
+
+@event("ecology.inspection_set", "登记督察反馈")
+@dataclass(frozen=True)
+class InspectionSet:
+    inspection: int
+    title: str
+    fed_back_on: str
+
+    def sentence(self) -> str:
+        return f"登记督察反馈“{self.title}”，{self.fed_back_on}反馈"
 
 
 class InspectionThere(Refusal):
@@ -57,11 +70,11 @@ class LeadAgain(Refusal):
 def set_inspection(
     *, title: str, source: str, fed_back_on: date, document: str = "", by: Officer, at: datetime
 ) -> Inspection:
-    """Register an inspection that fed back. Raises: NotAllowed, InspectionThere."""
+    """Register an inspection that fed back. Raises: NotAllowed, InspectionThere. Records: ecology.inspection_set."""
     require(by, INSPECT)
     if Inspection.objects.filter(title=title.strip()).exists():
         raise InspectionThere(field="title", title=title.strip())
-    return Inspection.objects.create(
+    made = Inspection.objects.create(
         title=title.strip(),
         source=source,
         fed_back_on=fed_back_on,
@@ -69,6 +82,8 @@ def set_inspection(
         created_by=by,
         created_at=at,
     )
+    record(InspectionSet(made.pk, made.title, fed_back_on.isoformat()), by=by, at=at)
+    return made
 
 
 @dataclass(frozen=True)

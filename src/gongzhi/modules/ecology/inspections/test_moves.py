@@ -151,4 +151,4 @@ def test_what_is_open_stands_by_its_source(client, eco: Eco, friday):
     client.post(f"/ecology/items/inspections/{inspection.pk}/new/", given)
     assert [one.serial for one in inspection.items.order_by("serial")] == [1, 2]
     assert client.get(f"/ecology/items/inspections/{inspection.pk}/").status_code == 200
-    assert client.get(f"/ecology/items/{inspection.items.first().number}/").status_code == 200
+    assert client.get(f"/ecology/items/{inspection.items.earliest('pk').number}/").status_code == 200

@@ -135,7 +135,7 @@ class ItemForm(forms.Form):
     lead = UnitField(label="牵头单位")
     co = UnitsField(label="配合单位", required=False)
     deadline = DateField(label="整改时限")
-    files = FilesField(label="附件", required=False)
+    files = FilesField(label="附件", required=False)  # type: ignore[assignment]
 
 
 def _add(*, inspection: Inspection, by: Officer, at: Any, **given: Any) -> Item:

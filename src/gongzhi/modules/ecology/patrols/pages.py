@@ -10,7 +10,7 @@ from gongzhi.kernel.rounds.models import Round, Walker
 from gongzhi.kernel.web.rounds.filters import RoundFilter, WalkerFilter, kind_filter, seen_rounds
 from gongzhi.kernel.web.rounds.forms import FindingForm
 from gongzhi.kernel.web.rounds.lists import RoundList, RouteList, WalkerList
-from gongzhi.kernel.web.rounds.views import Pages
+from gongzhi.kernel.web.rounds.pages import Pages
 from gongzhi.modules.ecology.patrols.kinds import CODES, PLAN, VIEW, WALK
 from gongzhi.modules.ecology.words import ProblemType, Severity
 

@@ -16,7 +16,8 @@ from gongzhi.kernel.clock import day_bounds, now
 from gongzhi.kernel.flow.models import Light
 from gongzhi.kernel.flow.queries import light_at, light_is
 from gongzhi.kernel.flow.search import search
-from gongzhi.kernel.org.models import Officer, Place, Unit
+from gongzhi.kernel.org.models import Officer, PlaceKind, Unit
+from gongzhi.kernel.org.queries import bare_places
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, MomentColumn, StateColumn
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.matters import TONES
@@ -119,9 +120,13 @@ def counted(officer: Officer) -> QuerySet[Problem]:
 
 
 def place_names(rows: Any) -> dict[str, str]:
-    """The names of the places of a page of rows. One query."""
+    """The names of the places of a page of rows, a grid's with its village's. One query."""
     codes = {one.matter.place_code for one in rows}
-    return dict(Place.objects.filter(pk__in=codes).order_by().values_list("pk", "name"))
+    found = bare_places().filter(pk__in=codes).select_related("parent").order_by()
+    return {
+        one.pk: f"{one.parent.name if one.kind == PlaceKind.GRID and one.parent else ''}{one.name}"
+        for one in found
+    }
 
 
 class ProblemList(Listing):

@@ -279,6 +279,13 @@ def send_back(
     )
 
 
+def _tell_both(problem: Problem, title: str, at: datetime, body: str = "") -> None:
+    """Tell the township and the station what came of it."""
+    for unit in (problem.town, problem.station):
+        if unit is not None:
+            tell_unit(problem, unit, title, at, needs="ecology.view", body=body)
+
+
 @PROBLEM.move("strike", "销号", "checked", "struck", needs=STRIKE, party=("co",), tone="primary", rank=10)
 def strike(
     problem: Problem,
@@ -293,8 +300,7 @@ def strike(
     problem.struck_at, problem.struck_by = at, by
     problem.save(update_fields=["struck_at", "struck_by"])
     problem.matter.outcome = "struck"
-    for unit in {problem.town, problem.station} - {None}:
-        tell_unit(problem, unit, f"已销号：{problem.matter.title[:40]}", at, needs="ecology.view")  # type: ignore[arg-type]
+    _tell_both(problem, f"已销号：{problem.matter.title[:40]}", at)
 
 
 @PROBLEM.move(
@@ -310,7 +316,4 @@ def withdraw(
 ) -> None:
     """It was no problem: a mistake, or told twice. It does not count."""
     problem.matter.outcome = "void"
-    for unit in {problem.town, problem.station} - {None}:
-        tell_unit(
-            problem, unit, f"问题已撤销：{problem.matter.title[:40]}", at, needs="ecology.view", body=reason
-        )  # type: ignore[arg-type]
+    _tell_both(problem, f"问题已撤销：{problem.matter.title[:40]}", at, body=reason)

@@ -9,6 +9,7 @@ import pytest
 from gongzhi.kernel.duty import sweeping
 from gongzhi.kernel.duty.schedule import registered
 from gongzhi.kernel.notify.models import Message
+from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.ecology.conftest import HOUR, Eco, shanghai
 
 
@@ -18,7 +19,7 @@ def sweep(at: datetime) -> None:
             sweeping.run(duty, at)
 
 
-def told(officer: object, begins: str) -> int:
+def told(officer: Officer, begins: str) -> int:
     return Message.objects.filter(officer=officer, title__startswith=begins).count()
 
 

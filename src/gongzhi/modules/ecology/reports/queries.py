@@ -69,7 +69,7 @@ class Report:
     @cached_property
     def by_unit(self) -> dict[int, Counter[str]]:
         """Counts by the unit that they belong to."""
-        span = {"since": self.month.first, "until": self.month.last}
+        span: dict[str, Any] = {"since": self.month.first, "until": self.month.last}
         found: dict[int, Counter[str]] = {}
         for (unit,), told in parts(
             ROUNDS.name, self.officer, "unit", only=("done", "missed"), **span

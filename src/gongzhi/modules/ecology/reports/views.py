@@ -97,7 +97,7 @@ def document(request: HttpRequest) -> HttpResponse:
     found = asked(request)
     response = FileResponse(BytesIO(wording.write(found, today())), content_type=DOCX)
     response["Content-Disposition"] = content_disposition(f"{wording.title(found)}.docx", inline=False)
-    return response
+    return response  # type: ignore[return-value]
 
 
 @guard(VIEW)

@@ -122,7 +122,7 @@ def page(request: HttpRequest, station: Station) -> HttpResponse:
 
 def _facts(station: Station) -> list[tuple[str, Any]]:
     pairs = [
-        ("乡镇（街道）", station.town.label), ("挂牌", f"{station.opened_on:%Y-%m-%d}"), ("编制", f"{station.posts}人"),
+        ("乡镇", station.town.label), ("挂牌", f"{station.opened_on:%Y-%m-%d}"), ("编制", f"{station.posts}人"),
         ("年度经费", f"{station.budget / YUAN:,.2f}元" if station.budget else ""), ("办公地点", station.address),
         ("电话", station.phone),
     ]  # fmt: skip
@@ -132,7 +132,7 @@ def _facts(station: Station) -> list[tuple[str, Any]]:
 @guard(PLAN, Station, lookup="pk")
 def join(request: HttpRequest, station: Station) -> HttpResponse:
     asked = request.GET.get("officer", "")
-    row = station.staff.filter(officer=asked, to_on=None).first() if asked.isdigit() else None
+    row = station.staff.filter(officer=int(asked), to_on=None).first() if asked.isdigit() else None
     initial = (
         {"officer": row.officer_id, "duties": row.duties, "head": row.head, "from_on": row.from_on}
         if row
