@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = ((1440, 900), (390, 844))
 # of a list, the first row's page; of the review list, both of its pages
 DEEPER = re.compile(
-    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|problems/HB\w+|items/ZG\w+|inspections/\d+|rounds/\d+|routes/\d+|stations/\d+|reaches/\d+)/?$"
+    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|events/WG\w+|grids/\d+|households/\d+|people/\d+|houses/\d+|organisations/\d+|categories/\d+|components/\d+|problems/HB\w+|items/ZG\w+|inspections/\d+|rounds/\d+|routes/\d+|stations/\d+|reaches/\d+)/?$"
 )
 MORE = {
     "ducha1": (
@@ -24,6 +24,14 @@ MORE = {
     ),
     "u13": ("/supervision/tasks/due/next/", "/supervision/tasks/progress/", "/inbox/", "/password"),
     "rexian": ("/appeals/disputes/new/", "/appeals/disputes/overview/", "/appeals/whistles/overview/"),
+    "wangge": (
+        "/grid/grids/349921100001001/split/",
+        "/grid/grids/members/",
+        "/grid/grids/duties/",
+        "/grid/asks/new/",
+        "/grid/intakes/upload/",
+    ),
+    "wg001": ("/grid/households/1/visit/", "/grid/people/new/", "/grid/houses/", "/grid/organisations/"),
     "huanbao": (
         "/ecology/problems/map/",
         "/ecology/routes/new/",
@@ -45,6 +53,8 @@ ALREADY: set[str] = set()
         "u13",
         "rexian",
         "paidan1",
+        "wangge",
+        "wg001",
         "huanbao",
         "t03.eco",
         "sysadmin",

@@ -59,6 +59,7 @@ MODULE = Module(
     parameters=PARAMETERS,
     measures=MEASURES,
     duties=DUTIES,
+    bench="gongzhi.modules.grid.bench.BENCH",
     sets=(
         PermissionBundle("grid_worker", "网格员", WORKER),
         PermissionBundle("grid_head", "网格长", HEAD),

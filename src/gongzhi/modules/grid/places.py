@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from gongzhi.kernel.org.models import Place, PlaceHeir, PlaceKind, Unit, UnitKind
 from gongzhi.kernel.org.queries import bare_places, place_at
@@ -26,10 +29,17 @@ def is_position(longitude: float | None, latitude: float | None) -> bool:
     return abs(longitude) <= 180 and abs(latitude) <= 90 and (longitude, latitude) != (0, 0)
 
 
+def named(rows: QuerySet[Any], prefix: str = "") -> QuerySet[Any]:
+    """Rows with the places above them, from which `full_name` reads, without their boundaries, which are long."""
+    levels = [f"{prefix}{'parent__' * n}" for n in range(4)]
+    found = rows.select_related(f"{levels[3]}"[:-2])
+    return found.defer(*[f"{level}boundary" for level in levels])
+
+
 def names_of(codes: Iterable[str]) -> dict[str, str]:
     """The full names of places from the township down, by code: `泽口镇东庄村第1网格`. One query."""
     wanted = {code for code in codes if code}
-    rows = bare_places().select_related("parent__parent__parent").filter(pk__in=wanted) if wanted else ()
+    rows = named(Place.objects.filter(pk__in=wanted)) if wanted else ()
     return {one.code: full_name(one) for one in rows}
 
 

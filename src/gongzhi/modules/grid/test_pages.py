@@ -248,7 +248,7 @@ def test_figures_and_their_lists_agree(world: World, client: Client) -> None:
     counted = measures.parts("grid.events", world.centre)[()]
     for part, count in counted.items():
         page = client.get(f"{reverse('grid:events')}?part={part}").content.decode()
-        assert page.count('class="num"><a href="/grid/events/WG') == count, part
+        assert page.count('data-href="/grid/events/WG') == count, part
 
 
 def test_the_map_colours_places_and_places_events(world: World, client: Client) -> None:

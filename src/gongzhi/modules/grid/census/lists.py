@@ -92,10 +92,12 @@ class OrganisationFilter(PlacedFilter):
     kind = choice("类别", OrganisationKind.choices, "by_own")
 
 
-class Placed(Listing):
+class Placed:
     """A list whose rows lie in grids: `place` is the grid's name, read for a page at once."""
 
-    order = ("pk",)
+    model: Any
+    request: HttpRequest
+    order: tuple[str, ...] = ("pk",)
     count_to = 1000
     template = "grid/census_list.html"
     tab = ""
@@ -134,7 +136,7 @@ def census_tabs(current: str) -> list[tuple[str, str, None, bool]]:
 PLACE = Column("place", "网格", value=lambda one: one.place, excel_width=24)
 
 
-class ResidentList(Placed):
+class ResidentList(Placed, Listing):
     title = "居民"
     model = Resident
     tab = "residents"
@@ -168,7 +170,7 @@ class ResidentList(Placed):
         return reverse("grid:resident", args=[row.pk])
 
 
-class HouseholdList(Placed):
+class HouseholdList(Placed, Listing):
     title = "住户"
     model = Household
     tab = "households"
@@ -199,7 +201,7 @@ class HouseholdList(Placed):
         return reverse("grid:household", args=[row.pk])
 
 
-class HouseList(Placed):
+class HouseList(Placed, Listing):
     title = "房屋"
     model = House
     tab = "houses"
@@ -224,7 +226,7 @@ class HouseList(Placed):
         return reverse("grid:house", args=[row.pk])
 
 
-class OrganisationList(Placed):
+class OrganisationList(Placed, Listing):
     title = "单位"
     model = Organisation
     tab = "organisations"

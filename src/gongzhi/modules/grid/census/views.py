@@ -27,14 +27,13 @@ from gongzhi.modules.grid.census.lists import (
     VIEW,
     HouseList,
     OrganisationList,
-    Placed,
     ResidentList,
     seen,
 )
 from gongzhi.modules.grid.places import names_of
 
 MODELS: dict[str, Any] = {"resident": Resident, "house": House, "organisation": Organisation}
-LISTS: dict[str, type[Placed]] = {
+LISTS: dict[str, type[Any]] = {
     "resident": ResidentList,
     "house": HouseList,
     "organisation": OrganisationList,

@@ -17,7 +17,7 @@ from gongzhi.kernel.files.actions import attach, store
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.actions import New, open_matter, run
-from gongzhi.kernel.flow.models import Matter
+from gongzhi.kernel.flow.models import Assignment, AssignmentState, Matter, Role
 from gongzhi.kernel.org.models import Officer, Place
 from gongzhi.kernel.people.models import Household
 from gongzhi.modules.grid.catalogue.models import Category, Rule
@@ -121,7 +121,10 @@ def _open(
     )
     event.matter = matter = open_matter(GRID_EVENT, new, by=by, at=at)
     clocks.start(matter, "file", at=at)
+    matter.save(update_fields=["due_at", "warn_at"])
     event.save(force_insert=True)
+    if by is not None:
+        _let_see(matter, by, at)
     keep_photos(matter, photos, BEFORE, by=by, at=at)
     if event.self_handled:
         kept = keep_photos(matter, done_photos, AFTER, by=by, at=at)
@@ -137,6 +140,14 @@ def _open(
             count=len(kept),
         )
     return event
+
+
+def _let_see(matter: Matter, by: Officer, at: datetime) -> None:
+    """Whoever reported keeps sight of it, also in another's grid, and owes nothing. One statement."""
+    Assignment.objects.create(
+        matter=matter, kind=matter.kind, role=Role.HANDLER, order=9, officer=by, state=AssignmentState.CLOSED,
+        opened_at=at, closed_at=at,
+    )  # fmt: skip
 
 
 def _checked(text: str, what: str) -> str:

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from gongzhi.kernel.access import decide
-from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.org.queries import bare_places
+from gongzhi.kernel.org.models import Officer, Place
 from gongzhi.kernel.web.bulk import on_matters
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
@@ -22,7 +21,7 @@ from gongzhi.modules.grid.events.actions import REPORT, VERIFY, report, verify
 from gongzhi.modules.grid.events.forms import ReportForm, VerifyForm
 from gongzhi.modules.grid.events.lists import EventList, event_url
 from gongzhi.modules.grid.events.models import GridEvent
-from gongzhi.modules.grid.places import GRIDS
+from gongzhi.modules.grid.places import GRIDS, named
 from gongzhi.modules.grid.visits.queries import own_places
 
 MOST_CHOICES = 50
@@ -128,19 +127,14 @@ def to_verify(request: HttpRequest) -> HttpResponse:
 @guard(SIGNED_IN)
 def choices(request: HttpRequest) -> JsonResponse:
     """Grids and what lies below them by words of their names or the beginning of the code: [{value, text, note}]."""
-    rows = (
-        bare_places()
-        .filter(listed_to=None, kind__in=GRIDS)
-        .select_related("parent__parent__parent")
-        .order_by("code")
-    )
+    rows = named(Place.objects.filter(listed_to=None, kind__in=GRIDS)).order_by("code")
     for word in words_of(request, 40).split():
-        named = (
+        said = (
             Q(name__icontains=word)
             | Q(parent__name__icontains=word)
             | Q(parent__parent__name__icontains=word)
         )
-        rows = rows.filter(named | Q(code__startswith=word))
+        rows = rows.filter(said | Q(code__startswith=word))
     found = [{"value": one.code, "text": full_name(one), "note": one.code} for one in rows[:MOST_CHOICES]]
     return JsonResponse({"choices": found})
 

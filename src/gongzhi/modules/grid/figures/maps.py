@@ -25,7 +25,7 @@ from gongzhi.kernel.web.forms import Renderer
 from gongzhi.kernel.web.guard import guard
 from gongzhi.modules.grid.census.lists import seen
 from gongzhi.modules.grid.grids.queries import WIDTH
-from gongzhi.modules.grid.places import TOWNS, VILLAGES
+from gongzhi.modules.grid.places import TOWNS, VILLAGES, named
 
 # what places are coloured by: code -> (label, unit, part of the events' measure or what else)
 SHADES: dict[str, tuple[str, str, str]] = {
@@ -220,12 +220,7 @@ def _lines(asked: Asked, values: dict[str, int]) -> list[tuple[str, int, str, st
     rows = present_places(asked.within).filter(
         code__in=[code for code, _ in top], kind__in=KINDS[asked.level]
     )
-    names = {
-        one.code: maps.full_name(one)
-        for one in rows.select_related("parent__parent").defer(
-            "boundary", "parent__boundary", "parent__parent__boundary"
-        )
-    }
+    names = {one.code: maps.full_name(one) for one in named(rows)}
     return [
         (
             names[code],

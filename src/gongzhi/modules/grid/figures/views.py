@@ -99,8 +99,8 @@ def _strip(
     there = f"{reverse('grid:visits')}?{urlencode(month.filters)}"
     return [
         figure("上报", ""), figure("自办", "self"), figure("立案", "filed"), figure("结案", "closed"), figure("超期未办", "overdue"),
-        rate("self"), rate("on_time"), rate("closing"), rate("rework"), ("走访", visits.get("", 0), there, "户次", 0),
-        ("走访发现问题", visits.get("found", 0), f"{there}&part=found", "户次", 0),
+        rate("self"), rate("on_time"), rate("closing"), rate("rework"), ("走访", visits.get("", 0), there, "次", 0),
+        ("走访发现问题", visits.get("found", 0), f"{there}&part=found", "次", 0),
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from gongzhi.kernel.web.maps import full_name
 from gongzhi.modules.grid.events.filters import PlaceFilter, choice, unit_filter
 from gongzhi.modules.grid.grids import queries
 from gongzhi.modules.grid.grids.models import Duty, Member, Post, Volunteer
+from gongzhi.modules.grid.places import named
 
 STANDING = [("present", "现有"), ("ended", "已撤销"), ("unmanned", "没有网格员")]
 
@@ -82,12 +83,12 @@ class GridList(Listing):
 
     def search(self, rows: QuerySet[Place], words: str) -> QuerySet[Place]:
         for word in words.split():
-            named = (
+            said = (
                 Q(name__icontains=word)
                 | Q(parent__name__icontains=word)
                 | Q(parent__parent__name__icontains=word)
             )
-            rows = rows.filter(named | Q(code__startswith=word))
+            rows = rows.filter(said | Q(code__startswith=word))
         return rows
 
     def href(self, row: Place) -> str:
@@ -166,9 +167,7 @@ class VolunteerList(Listing):
 
     def queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
         rows = visible(Volunteer.objects.filter(left_on=None), request.user, "grid.view")  # type: ignore[arg-type]
-        return rows.select_related("place__parent__parent").defer(
-            "name", "phone", "place__boundary", "place__parent__boundary", "place__parent__parent__boundary"
-        )
+        return named(rows.defer("name", "phone"), "place__")
 
     def search(self, rows: QuerySet[Volunteer], words: str) -> QuerySet[Volunteer]:
         return rows.filter(Q(team__icontains=words) | Q(skills__icontains=words))

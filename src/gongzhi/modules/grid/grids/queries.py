@@ -19,6 +19,7 @@ from gongzhi.kernel.people.models import House, Household, Organisation, Residen
 from gongzhi.modules.grid.events.models import GridEvent
 from gongzhi.modules.grid.grids.actions import in_force
 from gongzhi.modules.grid.grids.models import Duty, Member, Post
+from gongzhi.modules.grid.places import named
 
 VIEW = "grid.view"
 WIDTH = 15  # digits of a grid's code; what lies below has more
@@ -40,7 +41,7 @@ def seen_places(officer: Officer, permission: str = VIEW) -> QuerySet[Place]:
 
 def grids(officer: Officer) -> QuerySet[Place]:
     """The grids that the officer sees, with their village and township, in no order. One query."""
-    return seen_places(officer).filter(kind=PlaceKind.GRID).select_related("parent__parent")
+    return named(seen_places(officer).filter(kind=PlaceKind.GRID))
 
 
 def with_counts(rows: QuerySet[Place], on: date) -> QuerySet[Place]:
@@ -92,9 +93,7 @@ def duties_at(place: Place, on: date | None = None) -> QuerySet[Duty]:
 def members(officer: Officer, on: date | None = None) -> QuerySet[Member]:
     """Everybody of the teams that the officer sees, on a day. One query."""
     rows = visible(Member.objects.all(), officer, VIEW).filter(in_force(on or today()))
-    return rows.select_related("place__parent__parent", "officer").defer(
-        "place__boundary", "place__parent__boundary", "place__parent__parent__boundary"
-    )
+    return named(rows.select_related("officer"), "place__")
 
 
 def history(place: Place) -> list[tuple[str, Sequence[Place], date]]:

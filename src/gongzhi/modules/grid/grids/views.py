@@ -37,7 +37,7 @@ from gongzhi.modules.grid.grids.actions import (
 from gongzhi.modules.grid.grids.forms import DutyForm, MemberForm, NewGridForm, VolunteerForm
 from gongzhi.modules.grid.grids.lists import DutyList, GridList, MemberList, VolunteerList, grid_url
 from gongzhi.modules.grid.grids.models import FIXED, Duty, Member, Post, Split, Volunteer
-from gongzhi.modules.grid.places import GRIDS
+from gongzhi.modules.grid.places import GRIDS, named
 
 KINDS = {"grid": PlaceKind.GRID, "micro": PlaceKind.MICRO_GRID, "homes": PlaceKind.TEN_HOMES}
 
@@ -49,7 +49,7 @@ def grids(request: HttpRequest) -> HttpResponse:
 
 def place_of(request: HttpRequest, code: str) -> Place:
     """A place that the officer sees. One query. Raises: NotFound."""
-    rows = queries.seen_places(request.user).select_related("parent__parent__parent")  # type: ignore[arg-type]
+    rows = named(queries.seen_places(request.user))  # type: ignore[arg-type]
     found = rows.filter(pk=code).first()
     if found is None:
         raise NotFound(value=code)
