@@ -6,17 +6,19 @@ from gongzhi.modules.grid.events.duties import DUTIES
 from gongzhi.modules.grid.figures.measures import MEASURES
 from gongzhi.modules.grid.flow import GRID_EVENT
 from gongzhi.modules.grid.menu import MENU
+from gongzhi.modules.grid.patrols import opening
 from gongzhi.modules.grid.patrols.kinds import KINDS
 from gongzhi.modules.grid.phone import PHONE
 from gongzhi.modules.grid.policy import PARAMETERS
 
-__all__ = ["MODULE", "moves"]
+__all__ = ["MODULE", "moves", "opening"]
 
 PERMISSIONS = {
     "grid.view": "查看网格事件和网格",
     "grid.report": "上报网格事件",
     "grid.verify": "现场核查",
     "grid.visit": "走访住户",
+    "grid.patrol": "网格巡查",
     "grid.dispatch": "立案、派遣和结案",
     "grid.handle": "处理网格事件",
     "grid.press": "催办网格事件",
@@ -35,6 +37,7 @@ WORKER = (
     "grid.report",
     "grid.verify",
     "grid.visit",
+    "grid.patrol",
     "people.view",
     "people.collect",
     "people.reveal",
@@ -51,13 +54,13 @@ MODULE = Module(
     order=30,
     permissions=PERMISSIONS,
     flows=(GRID_EVENT,),
-    rounds=KINDS,
-    phone=PHONE,
     urls="gongzhi.modules.grid.urls",
     api="gongzhi.modules.grid.api.router",
     menu=MENU,
     parameters=PARAMETERS,
     measures=MEASURES,
+    rounds=KINDS,
+    phone=PHONE,
     duties=DUTIES,
     bench="gongzhi.modules.grid.bench.BENCH",
     sets=(

@@ -20,6 +20,8 @@ from gongzhi.kernel.org.models import PlaceKind
 from gongzhi.kernel.people.census.forms_of import FORMS
 from gongzhi.kernel.people.census.rules import identity_check
 from gongzhi.kernel.people.models import Household, Intake, Organisation, Person, Resident
+from gongzhi.kernel.rounds import actions
+from gongzhi.kernel.rounds.models import Route
 from gongzhi.modules.grid.catalogue.models import Category
 from gongzhi.modules.grid.conftest import AT, FIRST, HERE, LONG_AGO, World, photo, square
 from gongzhi.modules.grid.events.models import GridEvent
@@ -69,6 +71,15 @@ def settle(world: World, first: int, last: int) -> None:
             name=f"问题{n}", questions=[], from_on=date(2021, 1, 1 + n % 28), care=f"c{n}"[:6], at=AT
         )
         Intake.objects.create(subject="house", name="表.xlsx", rows=1, by=world.centre, at=AT)
+        route = Route.objects.create(
+            kind="grid.patrol",
+            name=f"路线{n}",
+            unit=world.town,
+            place=world.first,
+            rhythm="daily",
+            from_on=LONG_AGO,
+        )
+        actions.begin_round(route=route, by=world.worker, at=AT)
         world.reported(text=f"第{n}处路灯不亮，请来修。", photos=[])
         world.place(
             f"{FIRST[:12]}0{n:02}" if n < 100 else f"{FIRST[:12]}1{n:02}",
@@ -82,11 +93,12 @@ def settle(world: World, first: int, last: int) -> None:
 PAGES = (
     "events", "residents", "households", "houses", "organisations", "intakes", "visits", "asks", "grids", "members",
     "volunteers", "duties", "categories", "components",
+    "rounds", "routes", "walkers",
 )  # fmt: skip
 
 
 def test_lists_cost_the_same_for_few_rows_and_for_many(world: World, client: Client) -> None:
-    """costs: EventList, ResidentList, HouseholdList, HouseList, OrganisationList, IntakeList, VisitList, AskListing, GridList, MemberList, VolunteerList, DutyList, CategoryList, ComponentList"""
+    """costs: EventList, ResidentList, HouseholdList, HouseList, OrganisationList, SheetIntakeList, VisitList, AskListing, GridList, MemberList, VolunteerList, DutyList, EventKindList, ComponentList, GridRounds, GridRoutes, GridWalkers"""
     enter(client, world.centre)
     settle(world, 10, 13)
     few = {name: _cost(client, name) for name in PAGES}

@@ -46,7 +46,7 @@ class RuleForm(forms.Form):
     source = forms.CharField(label="依据", max_length=200)
 
 
-class CategoryList(Listing):
+class EventKindList(Listing):
     title = "事件类别"
     model = Category
     order = ("code",)
@@ -89,7 +89,7 @@ def _crumbs() -> list[tuple[str, str]]:
 @guard("grid.view")
 def categories(request: HttpRequest) -> HttpResponse:
     may = decide(request.user, PERMISSION).allowed
-    return CategoryList(request).response(new=reverse("grid:category_new") if may else "")
+    return EventKindList(request).response(new=reverse("grid:category_new") if may else "")
 
 
 def _category(pk: int) -> Category:

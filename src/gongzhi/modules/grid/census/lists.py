@@ -251,7 +251,7 @@ class OrganisationList(Placed, Listing):
         return reverse("grid:organisation", args=[row.pk])
 
 
-class IntakeList(Listing):
+class SheetIntakeList(Listing):
     title = "采集批次"
     model = Intake
     order = ("-at", "-pk")

@@ -22,7 +22,7 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.idempotency import once
 from gongzhi.modules.grid.census.forms import SheetForm
-from gongzhi.modules.grid.census.lists import IntakeList
+from gongzhi.modules.grid.census.lists import SheetIntakeList
 
 SHOWN = 100  # faulty lines on the page; the spreadsheet has all
 
@@ -30,7 +30,7 @@ SHOWN = 100  # faulty lines on the page; the spreadsheet has all
 @guard(COLLECT)
 def intakes(request: HttpRequest) -> HttpResponse:
     """What this officer took in."""
-    return IntakeList(request).response(subjects=Subject.choices)
+    return SheetIntakeList(request).response(subjects=Subject.choices)
 
 
 @guard(COLLECT)

@@ -13,6 +13,8 @@ from gongzhi.kernel.people.erasing import erase
 from gongzhi.kernel.people.models import Person
 from gongzhi.modules.grid.conftest import AT, FIRST, LONG_AGO, SECOND, World, photo
 from gongzhi.modules.grid.events.models import GridEvent
+from gongzhi.modules.grid.grids.actions import join, part
+from gongzhi.modules.grid.grids.models import Member
 from gongzhi.modules.grid.refused import AnswerMissing, AnswerWrong, HouseholdGone, QuestionsUnclear
 from gongzhi.modules.grid.visits.actions import set_asks, visit
 from gongzhi.modules.grid.visits.models import Visit
@@ -88,6 +90,19 @@ def test_a_household_that_is_gone_is_not_visited(world: World) -> None:
 def test_nobody_visits_another_grid(world: World, asked: None) -> None:
     with pytest.raises(NotVisible):
         call(world, world.household(place=SECOND))
+
+
+def test_what_a_phone_sends_late_counts_after_its_worker_moved_on(world: World, asked: None) -> None:
+    home = world.household()
+    member = Member.objects.get(officer=world.worker)
+    part(member=member, by=None, at=AT)
+    join(place=world.second, post="worker", officer=world.worker, by=None, at=AT)
+
+    assert visit(
+        household=home, answers={"q1": "否", "q2": "务农"}, by=world.worker, at=AT + timedelta(days=2)
+    ).met
+    with pytest.raises(NotVisible):
+        visit(household=home, answers={"q1": "否", "q2": "务农"}, by=world.worker, at=AT + timedelta(days=20))
 
 
 def test_a_question_that_cannot_be_read_names_its_line(world: World) -> None:
