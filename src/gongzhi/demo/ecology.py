@@ -88,11 +88,14 @@ class _Months:
         self.towns = [
             one for code, one in self.units.items() if code.startswith("T") and one.kind == UnitKind.TOWNSHIP
         ]
-        self.sets = {one.name: one for one in PermissionSet.objects.filter(name__startswith="eco_")}
+        self.sets = {one.name: one for one in PermissionSet.objects.all()}
         self.hashed = make_password(PASSWORD)
         self.office = self.officer(
             "huanbao", "葛主任", self.units["U12"], "生态环保管理员", "eco_office", None
         )
+        self.hold(
+            self.office, "unit_handler", self.units["U12"]
+        )  # what lies with the bureau opens for its people
         self.head = Officer.objects.get(username="u12.head")
         self.hold(self.head, "eco_head", None)
 

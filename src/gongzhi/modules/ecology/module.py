@@ -42,6 +42,7 @@ MODULE = Module(
     phone=PHONE,
     menu=MENU,
     urls="gongzhi.modules.ecology.urls",
+    api="gongzhi.modules.ecology.api.router",
     parameters=(
         *problems_policy.PARAMETERS,
         *chiefs_policy.PARAMETERS,
