@@ -201,5 +201,7 @@ def _explained(refusal: Refusal, letter: Letter, by: Officer) -> Refusal:
         return refusal
     names = dict(Place.objects.filter(pk__in=(letter.place, by.place_id)).values_list("code", "name"))
     return refused.Moved(
-        before=names.get(letter.place, "原网格"), now=names.get(by.place_id, "别的工作"), reason=str(refusal)
+        before=names.get(letter.place, "原网格"),
+        now=names.get(by.place_id or "", "别的工作"),
+        reason=str(refusal),
     )

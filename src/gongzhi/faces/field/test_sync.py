@@ -9,6 +9,7 @@ from django.test import Client
 
 from gongzhi.faces.field import shell
 from gongzhi.faces.field.conftest import PhoneOf
+from gongzhi.kernel.access.sessions import MUST_CHANGE
 from gongzhi.kernel.modules.phone import Pack, Phone, Row, declare_phone, withdraw_phone
 
 
@@ -32,7 +33,7 @@ def test_a_pack_that_the_phone_holds_is_not_sent_again(walks, world) -> None:
 
 def test_two_thousand_households_travel_in_a_tenth_of_the_limit(world) -> None:
     rows = [
-        Row(str(100_000 + n), f"东庄村{n % 40 + 1}组{n}号{n % 6 + 1}室", f"王* · {n % 5 + 1}口人", f"{n % 12}网格", f"F{n:08d}", "", 118.2 + n / 1e4, 32.1)
+        Row(str(100_000 + n), f"东庄村{n % 40 + 1}组{n}号{n % 6 + 1}室", f"王* · {n % 5 + 1}口人", f"{n % 12}网格", f"F{n:08d}", "", "", 118.2 + n / 1e4, 32.1)
         for n in range(2000)
     ]  # fmt: skip
     many = Phone(packs=(Pack("many.households", "住户", lambda officer, on: rows),))
@@ -53,6 +54,16 @@ def test_the_page_is_everybodys_and_names_nobody(walks, world) -> None:
 
     assert pages[0] == pages[1]
     assert "microphone=(self)" in alone.get("/field/").headers["Permissions-Policy"]
+
+
+def test_signing_in_leads_past_the_first_password_to_the_page(walks, world) -> None:
+    phone = PhoneOf(world.he)
+    led = phone.client.get("/field/enter").headers["Location"]
+    kept = phone.client.session
+    kept[MUST_CHANGE] = True
+    kept.save()
+
+    assert (led, phone.client.get("/field/enter").headers["Location"]) == ("/field/", "/password")
 
 
 def test_the_worker_keeps_every_file_of_the_page(client) -> None:

@@ -10,6 +10,7 @@ app_name = "field"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("enter", views.enter, name="enter"),
     path("worker.js", views.worker, name="worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("hello", views.hello, name="hello"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +18,7 @@ from gongzhi.faces.field import actions, queries, shell
 from gongzhi.faces.field.actions import Outcome
 from gongzhi.faces.field.reading import letter
 from gongzhi.kernel.clock import now
+from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.guard import SIGNED_IN, guard, public
 
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self)"
@@ -29,6 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
     response = render(request, "field/home.html", {"version": shell.version()})
     response["Permissions-Policy"] = PERMISSIONS
     return response
+
+
+@require_safe
+@guard(SIGNED_IN)
+def enter(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads to: unlike the page itself it is never the phone's copy, so a first password is asked for."""
+    return redirect("field:home")
 
 
 @require_safe
@@ -71,13 +81,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @guard(SIGNED_IN)
 def hello(request: HttpRequest) -> JsonResponse:
     """Who is signed in, the form's token, and the county's time; asked before anything is sent."""
+    officer = _officer(request)
     return JsonResponse(
         {
-            "officer": request.user.pk,
-            "name": request.user.name,
+            "officer": officer.pk,
+            "name": officer.name,
             "token": get_token(request),
             "at": now().timestamp() * 1000,
             "version": shell.version(),
+            "demo": settings.DEMO,
         }
     )
 
@@ -88,7 +100,7 @@ def hello(request: HttpRequest) -> JsonResponse:
 def sync(request: HttpRequest) -> JsonResponse:
     """Everything that the phone keeps; `have=name:version` names a pack that it holds."""
     have = dict(one.rsplit(":", 1) for one in request.GET.getlist("have") if ":" in one)
-    found = queries.bundle(request.user, now(), have)
+    found = queries.bundle(_officer(request), now(), have)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
 
@@ -97,14 +109,19 @@ def sync(request: HttpRequest) -> JsonResponse:
 def files(request: HttpRequest) -> JsonResponse:
     """One photo or voice note, ahead of its entry."""
     told = letter(request.POST.get("letter", ""))
-    return _said(actions.take_file(told, request.FILES.get("file"), by=request.user, at=now()))
+    return _said(actions.take_file(told, request.FILES.get("file"), by=_officer(request), at=now()))
 
 
 @require_POST
 @guard(SIGNED_IN)
 def entries(request: HttpRequest) -> JsonResponse:
     """One entry, with the keys of the files that went ahead."""
-    return _said(actions.take(letter(request.body), by=request.user, at=now()))
+    return _said(actions.take(letter(request.body), by=_officer(request), at=now()))
+
+
+def _officer(request: HttpRequest) -> Officer:
+    """Who passed the guard."""
+    return cast(Officer, request.user)
 
 
 def _said(outcome: Outcome) -> JsonResponse:

@@ -230,11 +230,11 @@ def test_the_first_sync_of_two_thousand_households_is_light(world: World) -> Non
         for n, house in enumerate(houses)
     )  # fmt: skip
     phone = Worker(world.worker)
-    begun = time.monotonic()
+    begun = time.process_time()
     answer = phone.client.get(
         "/field/sync", headers={"Accept": "application/json", "Accept-Encoding": "gzip"}
     )
-    seconds = time.monotonic() - begun
+    seconds = time.process_time() - begun
 
     assert len(answer.content) < 200_000
-    assert seconds < 3
+    assert seconds < 1.5  # of the processor; a sixth of a second on an idle one

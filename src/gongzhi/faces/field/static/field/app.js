@@ -1,6 +1,6 @@
 /* Starts the page: what it shows, when it sends. Everything is drawn from what lies on the phone. */
 import { app, changed, load, now, waiting } from "./state.js";
-import { h, icon, note, say, when } from "./dom.js";
+import { h, hush, icon, note, say, when } from "./dom.js";
 import { form } from "./form.js";
 import { packs, pack, row, scan } from "./lists.js";
 import { letter, me, outbox } from "./sent.js";
@@ -36,11 +36,11 @@ async function draw(moved = false) {
   shown?.close?.();
   shown = page;
   main.replaceChildren(page);
-  if (moved) { window.scrollTo(0, 0); main.focus({ preventScroll: true }); }
+  if (moved) { hush(); window.scrollTo(0, 0); main.focus({ preventScroll: true }); }
 }
 
 function entrance() {
-  const sign = h("a", { class: "btn big go", href: `${document.body.dataset.login}?next=${encodeURIComponent(location.pathname)}` }, icon("login"), "登录");
+  const sign = h("a", { class: "btn big go", href: document.body.dataset.login }, icon("login"), "登录");
   if (app.link === "off") return h("div", {}, h("h1", {}, "还没有登录"), note("warn", "第一次使用要在有信号的地方登录一次，之后没有信号也能用。"), sign);
   return app.link === "signed-out" ? h("div", {}, h("h1", {}, "请先登录"), h("p", { class: "about" }, "登录一次，之后没有信号也能用。"), sign) : h("p", { class: "wait" }, "正在打开…");
 }
@@ -65,8 +65,7 @@ function link() {
 }
 
 function strip(left, refused) {
-  const login = `${document.body.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
-  if (app.me && app.link === "signed-out") return h("a", { class: "strip bad", href: login }, `登录已过期，点这里登录${left ? `，登录后自动发送${left}条` : ""}`);
+  if (app.me && app.link === "signed-out") return h("a", { class: "strip bad", href: document.body.dataset.login }, `登录已过期，点这里登录${left ? `，登录后自动发送${left}条` : ""}`);
   if (refused) return h("a", { class: "strip bad", href: "#/out" }, `有${refused}条没有收下，点这里处理`);
   if (app.link === "off" && left) return h("a", { class: "strip", href: "#/out" }, `${left}条存在手机里，有信号时自动发送`);
   return null;
@@ -102,7 +101,7 @@ async function begin() {
   keepPage().catch((error) => console.warn(error));
   store.persist().then((safe) => { app.persisted = safe; }).catch(() => {});
   await send();
-  if (app.at && Math.abs(app.offset) > 0) say("手机的时间不准，已自动改正");
+  if (app.at && app.offset && !app.demo) say("手机的时间不准，已自动改正");
 }
 
 begin();

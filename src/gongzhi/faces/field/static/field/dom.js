@@ -25,13 +25,19 @@ export function icon(name) {
 }
 
 /** A line at the bottom of the screen for some seconds; read out too. */
-let silence;
+let silence, saidAt = 0;
 export function say(words, tone = "") {
+  saidAt = performance.now();
   const box = document.getElementById("say");
   box.className = `say shown ${tone}`;
   box.textContent = words;
   clearTimeout(silence);
   silence = setTimeout(() => { box.className = "say"; }, tone === "bad" ? 9000 : 4000);
+}
+
+/** Take the line away when somebody goes on, unless it has only just been said. */
+export function hush() {
+  if (performance.now() - saidAt > 1200) document.getElementById("say").className = "say";
 }
 
 /** Whether the person really wants it. */

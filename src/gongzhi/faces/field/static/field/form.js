@@ -83,7 +83,8 @@ function position(draft, kind, touch) {
     instead.hidden = !strange;
     if (strange) { show("warn", `定位${strange}，可能不准。请走到开阔处重新定位，或写明地点。`); return; }
     if (!draft.target) { show("good", `已定位，误差约${far(here.accuracy)}`); return; }
-    const gap = metres(here, draft.target), near = !draft.radius || gap <= draft.radius + here.accuracy;
+    const gap = metres(here, draft.target), near = gap <= draft.radius + here.accuracy;
+    if (!draft.radius) { show("good", `已定位，距此处${far(gap)}（误差约${far(here.accuracy)}）`); return; }
     show(near ? "good" : "warn", `距点位 ${far(gap)}（误差约${far(here.accuracy)}）${near ? "，在点位上" : `，规定${draft.radius}米以内；照样可以记，会注明距离`}`);
   }
   function lost([short, remedy]) {

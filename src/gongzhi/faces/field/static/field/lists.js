@@ -28,7 +28,7 @@ export async function pack([name]) {
     found.sort((a, b) => Boolean(b.flag) - Boolean(a.flag));
     count.textContent = found.length > MOST ? `共${found.length}条，先列${MOST}条；输入门牌号或姓氏找得更快` : `共${found.length}条`;
     list.replaceChildren(...found.slice(0, MOST).map((row) => h("a", { class: "card", href: to("row", name, row.key) },
-      h("span", { class: "grow" }, h("b", {}, row.title), h("small", {}, [row.note, row.group].filter(Boolean).join(" · ")), row.flag && h("small", { class: "flag" }, row.flag)),
+      h("span", { class: "grow" }, h("b", {}, row.title), h("small", {}, [row.note, groups.length > 1 && row.group].filter(Boolean).join(" · ")), row.flag && h("small", { class: "flag" }, row.flag)),
       said.has(row.key) && h("span", { class: "chip good" }, "已记"), icon("chevron-right"))));
   }
   const search = h("input", { id: "words", type: "search", value: words, placeholder: "门牌、姓氏或编号", autocomplete: "off", oninput: () => { words = search.value; draw(); } });

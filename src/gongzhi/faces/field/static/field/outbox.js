@@ -57,6 +57,7 @@ async function greet() {
   const before = Date.now(), found = await hello();
   app.offset = Math.abs(found.at - before) > 120_000 ? Math.round(found.at - (before + Date.now()) / 2) : 0;
   await store.put("state", app.offset, "offset");
+  app.demo = found.demo;
   app.link = "on";
   return found.officer;
 }

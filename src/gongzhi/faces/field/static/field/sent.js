@@ -37,7 +37,7 @@ export async function letter([key], go) {
     addresses.push(address);
     return h("figure", {}, file.sort === "voice" ? h("audio", { controls: true, src: address }) : h("img", { src: address, alt: file.name }), h("figcaption", {}, h("a", { href: address, download: file.name }, "存到相册")));
   });
-  const off = Math.abs(one.offset) > 120_000;
+  const off = Math.abs(one.offset) > 120_000 && !app.demo;
   const page = h("div", {}, h("h1", {}, one.label), h("p", {}, chip(one), " ", when(one.said_at + one.offset, now())), one.about && h("p", { class: "about" }, one.about),
     one.problem && note("bad", one.problem.words),
     one.answer && note(one.answer.elsewhere ? "warn" : "good", [one.answer.text, one.answer.number && `编号 ${one.answer.number}`].filter(Boolean).join(" ")),
@@ -78,7 +78,7 @@ export async function me() {
       h("dt", {}, "名册"), h("dd", {}, app.packs.map((one) => `${one.label}${one.count}条`).join("、") || "无"),
       h("dt", {}, "占用手机"), h("dd", {}, quota ? `${size(usage)}，还可用${size(quota - usage)}` : size(usage)),
       h("dt", {}, "版本"), h("dd", {}, document.body.dataset.version)),
-    Math.abs(app.offset) > 0 && note("warn", "手机的时间不准，系统会自动改正。请到手机“设置 → 日期和时间”里打开“自动确定”。"),
+    app.offset !== 0 && !app.demo && note("warn", "手机的时间不准，系统会自动改正。请到手机“设置 → 日期和时间”里打开“自动确定”。"),
     h("div", { class: "acts" },
       h("button", { class: "btn big go", onclick: () => { send(); say("正在更新"); } }, icon("refresh"), "更新任务和名册"),
       app.install && h("button", { class: "btn big", onclick: () => app.install.prompt() }, icon("device-mobile"), "装到手机桌面"),

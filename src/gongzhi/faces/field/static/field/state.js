@@ -10,6 +10,7 @@ export const app = {
   outbox: [], drafts: [],
   link: "unknown",    // "on", "off", "signed-out"
   sending: "",        // "2/3" while sending
+  demo: false,        // of a demonstration, whose time is not this phone's
   update: null,       // a newer version of the page that waits
 };
 
