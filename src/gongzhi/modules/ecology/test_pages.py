@@ -33,6 +33,17 @@ def listed(client: Any, address: str) -> list[str]:
     return re.findall(r'data-href="([^"]+)"', answer.content.decode())
 
 
+def cost_of(client: Any, address: str) -> int:
+    """Statements of a page; the least of three, for what is kept for a second is read anew now and then."""
+
+    def once() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        return len(seen)
+
+    return min(once() for _ in range(3))
+
+
 def week(eco: Eco) -> None:
     """A round of two with a problem that is struck off, one of one with a problem in hand, one withdrawn, one missed."""
     eco.struck()
@@ -88,18 +99,13 @@ def test_a_withdrawn_problem_and_a_round_under_way_do_not_count(desk, eco: Eco):
 
 
 def test_the_report_costs_the_same_for_few_and_many(desk, eco: Eco):
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            desk.get("/ecology/?month=2026-03")
-        return len(seen)
-
+    there = "/ecology/?month=2026-03"
     eco.walked(find=1)
-    cost()
-    before = cost()
+    before = cost_of(desk, there)
     for n in range(8):
         eco.walked(route=eco.planned(name=f"线路{n}"), find=2)
 
-    assert cost() == before
+    assert cost_of(desk, there) == before
 
 
 def test_a_month_that_is_none_shows_the_present_one(desk):
@@ -137,18 +143,13 @@ def test_townships_are_shaded_by_their_problems(desk, eco: Eco):
 def test_a_list_costs_the_same_for_few_and_many(desk, eco: Eco, address):
     """costs: RoundList, WalkerList, RouteList, EcoRounds, EcoWalkers, EcoRoutes, ProblemList, ActivityList, _OfModule"""
 
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            assert desk.get(f"/ecology/{address}").status_code == 200
-        return len(seen)
-
+    there = f"/ecology/{address}"
     eco.walked(find=1)
-    cost()
-    before = cost()
+    before = cost_of(desk, there)
     for n in range(5):
         eco.walked(route=eco.planned(name=f"线路{n}"), find=1, others=[eco.second])
 
-    assert cost() == before
+    assert cost_of(desk, there) == before
 
 
 @pytest.mark.parametrize("address", ["stations/", "reaches/", "items/"])
@@ -157,22 +158,17 @@ def test_small_lists_cost_the_same_for_few_and_many(desk, eco: Eco, address):
     from gongzhi.modules.ecology.inspections.test_moves import fed_back
     from gongzhi.modules.ecology.stations.actions import set_station
 
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            assert desk.get(f"/ecology/{address}").status_code == 200
-        return len(seen)
-
+    there = f"/ecology/{address}"
     chiefed(eco)
     fed_back(eco)
-    cost()
-    before = cost()
+    before = cost_of(desk, there)
     for n in range(4):
         chiefed(eco, f"柳湾沟{n}段")
         fed_back(eco)
         unit = eco.unit(f"T01-{n + 2}", f"泽口镇第{n}工作站", "", parent=eco.town, place=eco.town_place)
         set_station(unit=unit, town=eco.town, opened_on=date(2020, 1, 1), posts=8, by=None, at=AT)
 
-    assert cost() == before
+    assert cost_of(desk, there) == before
 
 
 @pytest.mark.parametrize(
