@@ -40,7 +40,31 @@ COUNT, DAYS, VISITS = 230, 100, 90
 SINCE = date(2020, 1, 1)
 TOWN = "349921100000"  # 泽口镇: its grids have workers with accounts and people of their own
 ASKED_ONLY = frozenset(
-    ["E13", "E14", "E15", "E19", "E26", "E27", "E30", "E37", "E39", "E41", "E42", "E43", "E44", "E46", "E47", "E48", "E51", "E52", "E53", "E54", "E55", "E59", "E60"]
+    [
+        "E13",
+        "E14",
+        "E15",
+        "E19",
+        "E26",
+        "E27",
+        "E30",
+        "E37",
+        "E39",
+        "E41",
+        "E42",
+        "E43",
+        "E44",
+        "E46",
+        "E47",
+        "E48",
+        "E51",
+        "E52",
+        "E53",
+        "E54",
+        "E55",
+        "E59",
+        "E60",
+    ]
 )  # of appeals, not of grids
 
 
