@@ -58,13 +58,15 @@ def context(event: GridEvent, officer: Officer) -> dict[str, Any]:
     photos = {
         purpose: [one for one in shared["attached"] if one.purpose == purpose] for purpose in (BEFORE, AFTER)
     }
+    text = redacted(event.text.open(), homes=False)
     looks = list(event.looks.select_related("by"))
     taken = [one for one in shared["attached"] if one.purpose == "photos"]
     return {
         **shared,
         "event": event,
         "title": f"{event.number} {event.matter.title[:40]}",
-        "text": redacted(event.text.open(), homes=False),
+        "text": text,
+        "text_adds": text.strip("。！？!?. ") != event.matter.title,  # a short text is its own headline
         "facts": facts(event),
         "stages": stages(event),
         "before": photos[BEFORE],
