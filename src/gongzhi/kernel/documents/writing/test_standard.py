@@ -22,6 +22,7 @@ LETTERS = (
     "rejection_notice",
     "extension_notice",
     "reply_letter",
+    "appeals_handover",
 )
 every_kind = pytest.mark.parametrize("one", kinds(), ids=lambda one: one.name)
 

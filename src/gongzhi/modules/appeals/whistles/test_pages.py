@@ -5,8 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from tests.support.errands import statements
 
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.modules.appeals.conftest import AT, photo
@@ -78,7 +77,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(desk, county: Whistling,
     """costs: WhistleList, CallList"""
 
     def cost() -> int:
-        with CaptureQueriesContext(connection) as seen:
+        with statements() as seen:
             assert desk.get(f"/appeals/whistles/{address}").status_code == 200
         return len(seen)
 
