@@ -59,9 +59,7 @@ def accounts() -> list[DemoAccount]:
     """What the login page lists: the accounts that this county has. One query."""
     from gongzhi.kernel.org.models import Officer
 
-    there = set(
-        Officer.objects.filter(
-            username__in=[one.username for one in (*ACCOUNTS, *MORE)], is_active=True
-        ).values_list("username", flat=True)
-    )
-    return [one for one in (*ACCOUNTS, *MORE) if one.username in there]
+    every = (*ACCOUNTS, *MORE)
+    rows = Officer.objects.filter(username__in=[one.username for one in every], is_active=True)
+    there = set(rows.values_list("username", flat=True))
+    return [one for one in every if one.username in there]

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import CodeField, Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Place, Unit
 from gongzhi.kernel.rounds.rules import in_words
 from gongzhi.kernel.rounds.words import Rhythm, RoundState, Verdict
-
-
-def officer(label: str, **more: Any) -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label, **more
-    )
-
 
 POSITION_WHOLE = Q(longitude=None, latitude=None) | Q(longitude__isnull=False, latitude__isnull=False)
 
@@ -142,7 +134,7 @@ class Walker(models.Model):
     """One person on one round: one person-time (人次)."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="walkers")
-    officer = officer("人员")
+    officer = officer("人员", null=False, blank=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("round", "officer"), name="rounds_walker_once"),)
@@ -158,7 +150,7 @@ class CheckIn(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="check_ins")
     stop = models.ForeignKey(Stop, models.PROTECT, null=True, blank=True, related_name="check_ins")
-    officer = officer("人员")
+    officer = officer("人员", null=False, blank=False)
     longitude = models.FloatField("经度", null=True, blank=True)
     latitude = models.FloatField("纬度", null=True, blank=True)
     accuracy = models.FloatField("误差（米）", null=True, blank=True)
@@ -185,7 +177,7 @@ class Stretch(models.Model):
     """A piece of the track of a round as a phone kept it: [longitude, latitude, moment] each."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="stretches")
-    officer = officer("人员")
+    officer = officer("人员", null=False, blank=False)
     first_at = models.DateTimeField()
     points = models.JSONField()
     key = models.CharField(max_length=64, null=True, unique=True, editable=False)
@@ -204,7 +196,7 @@ class Finding(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="findings")
     stop = models.ForeignKey(Stop, models.PROTECT, null=True, blank=True, related_name="+")
     matter = models.OneToOneField(Matter, models.CASCADE, related_name="found_on")
-    officer = officer("发现人")
+    officer = officer("发现人", null=False, blank=False)
     said_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField("发现时间")
     key = models.CharField(max_length=64, null=True, unique=True, editable=False)

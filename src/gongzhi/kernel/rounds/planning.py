@@ -31,6 +31,18 @@ MOST_TIMES = 31
 CHUNK = 500
 
 
+COLUMNS = (
+    "unit",
+    "place",
+    "rhythm",
+    "times",
+    "from_on",
+    "to_on",
+    "least_minutes",
+    "least_metres",
+)  # as planned
+
+
 @dataclass(frozen=True)
 class Point:
     """A stop as it is planned; `key` is that of a stop which is there already."""
@@ -77,17 +89,7 @@ def set_route(
     _check(kind, plan, route)
     new = route is None
     route = route or Route(kind=kind)
-    for name in (
-        "unit",
-        "place",
-        "rhythm",
-        "times",
-        "from_on",
-        "to_on",
-        "least_minutes",
-        "least_metres",
-        "subject",
-    ):
+    for name in (*COLUMNS, "subject"):
         setattr(route, name, getattr(plan, name))
     route.name = plan.name.strip()
     route.save()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import CodeField
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.people.census.words import Care, OrganisationKind, Relation, Stay, Subject, Use
 from gongzhi.kernel.people.sealing import SealedField
 
@@ -177,14 +178,7 @@ class Change(models.Model):
     what = models.JSONField("内容", default=list)  # [[label, before, after], ...], numbers and names masked
     how = models.CharField("方式", max_length=40)
     intake = models.ForeignKey(Intake, models.PROTECT, null=True, blank=True, related_name="changes")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="办理人",
-    )
+    by = officer("办理人")
     at = models.DateTimeField("时间")
 
     class Meta:

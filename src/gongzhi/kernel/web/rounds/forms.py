@@ -13,7 +13,7 @@ from gongzhi.kernel.refusals import Refusal
 from gongzhi.kernel.rounds.actions import Problem, Spot
 from gongzhi.kernel.rounds.declare import round_kinds
 from gongzhi.kernel.rounds.models import Round, Route, Stop
-from gongzhi.kernel.rounds.planning import Plan, Point, set_route
+from gongzhi.kernel.rounds.planning import COLUMNS, Plan, Point, set_route
 from gongzhi.kernel.rounds.words import Rhythm
 from gongzhi.kernel.web.fields import DateField, FilesField, ManyPicker, PlaceField, TextField, UnitField
 
@@ -201,18 +201,7 @@ def stops_in_lines(route: Route) -> str:
 
 
 def initial_of(route: Route) -> dict[str, Any]:
-    names = (
-        "kind",
-        "name",
-        "unit",
-        "place",
-        "rhythm",
-        "times",
-        "from_on",
-        "to_on",
-        "least_minutes",
-        "least_metres",
-    )
+    names = ("kind", "name", *COLUMNS)
     return {name: getattr(route, name) for name in names} | {
         "officers": list(route.officers.all()), "stops": stops_in_lines(route),
     }  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.people.sealing import SealedField
-from gongzhi.modules.appeals.handling.models import officer
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.words import Reached, Satisfied, Solved
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import CodeField
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.modules.appeals.words import Closer
 
@@ -49,14 +49,7 @@ class Edition(models.Model):
     from_on = models.DateField("施行日期", unique=True)
     source = models.CharField("依据", max_length=200)
     note = models.CharField("说明", max_length=300, blank=True, default="")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="发布人",
-    )
+    by = officer("发布人")
     at = models.DateTimeField("发布时间")
 
     class Meta:

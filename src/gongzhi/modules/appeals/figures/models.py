@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from gongzhi.kernel.files.models import Attachment
-from gongzhi.modules.appeals.handling.models import officer
+from gongzhi.kernel.org.columns import officer
 
 
 class Circular(models.Model):

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import Assignment
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.people.sealing import SealedField
 from gongzhi.modules.appeals.directory.models import Category
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.words import Decision
-
-
-def officer(label: str, **more: Any) -> models.ForeignKey:
-    """Who did it; None is the system, or the resident."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=label,
-        **more,
-    )
 
 
 class Dispatch(models.Model):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.people.models import Person
 from gongzhi.kernel.people.sealing import SealedField
@@ -54,14 +54,7 @@ class Appeal(models.Model):
     first_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="首接单位"
     )
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="受理人",
-    )
+    registered_by = officer("受理人")
     same_key = models.CharField(
         max_length=32, blank=True, default="", editable=False
     )  # who, what, which day: blind

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.people.models import Person
 from gongzhi.kernel.people.sealing import SealedField
@@ -23,13 +21,6 @@ from gongzhi.modules.appeals.mediation.words import (
     Side,
     Source,
 )
-
-
-def officer(label: str) -> models.ForeignKey[Any, Any]:
-    """Who did it; None is the system."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 class TalkPoint(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from gongzhi.kernel.files.models import Attachment
-from gongzhi.modules.appeals.handling.models import officer
+from gongzhi.kernel.org.columns import officer
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.papers.kinds import SORTS, Sort
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import CodeField, Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.modules.appeals.directory.models import Category
-from gongzhi.modules.appeals.handling.models import officer
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.words import ReplyWay
 

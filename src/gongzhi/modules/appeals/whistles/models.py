@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import Assignment, Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.people.sealing import SealedField
 from gongzhi.modules.appeals.whistles.words import WhistleType
-
-
-def officer(label: str) -> models.ForeignKey[Any, Any]:
-    """Who did it; None is the system."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 class Whistle(models.Model):

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.modules.ecology.words import ProblemType, Severity
-
-
-def officer(label: str, **more: Any) -> models.ForeignKey[Any, Any]:
-    """Who did it; None is the system."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=label,
-        **more,
-    )
 
 
 class Problem(models.Model):

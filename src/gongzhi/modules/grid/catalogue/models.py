@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.modules.grid.words import Level, Sort
 
@@ -51,14 +51,7 @@ class Rule(models.Model):
     self_allowed = models.BooleanField("网格员可自办", default=True)
     standard = models.CharField("立案和结案标准", max_length=300, blank=True, default="")
     source = models.CharField("依据", max_length=200)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="维护人",
-    )
+    by = officer("维护人")
     at = models.DateTimeField("维护时间")
 
     class Meta:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from gongzhi.kernel.flow.models import CodeField, Matter
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.people.models import Household
 from gongzhi.kernel.people.sealing import SealedField
 from gongzhi.modules.grid.catalogue.models import Category
 from gongzhi.modules.grid.parts.models import Component
 from gongzhi.modules.grid.words import Channel, Level, Void
-
-
-def officer(label: str) -> models.ForeignKey[Any, Any]:
-    """Who did it; None is the system."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 class GridEvent(models.Model):

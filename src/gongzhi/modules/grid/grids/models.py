@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, TextChoices
 
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Place, Unit
 from gongzhi.kernel.people.sealing import SealedField
 
@@ -92,14 +93,7 @@ class Duty(models.Model):
     )  # None: the whole county
     from_on = models.DateField("起")
     to_on = models.DateField("止", null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="准入人",
-    )
+    by = officer("准入人")
     at = models.DateTimeField("准入时间")
 
     class Meta:
@@ -116,14 +110,7 @@ class Split(models.Model):
     place = models.OneToOneField(Place, models.PROTECT, related_name="grid_split", verbose_name="原网格")
     reason = models.CharField("依据", max_length=200)
     counts = models.JSONField("划分", default=list)  # [{code, name, households, residents, events}, ...]
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="办理人",
-    )
+    by = officer("办理人")
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.flow.models import CodeField
+from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.people.models import Household
 from gongzhi.kernel.people.sealing import SealedField
 
@@ -24,14 +25,7 @@ class AskList(models.Model):
     care = models.CharField("适用", max_length=6, blank=True, default="")
     questions = models.JSONField("问题", default=list)
     from_on = models.DateField("施行日期")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="维护人",
-    )
+    by = officer("维护人")
     at = models.DateTimeField("维护时间")
 
     class Meta:
