@@ -14,6 +14,7 @@ class DemoAccount:
     label: str
     username: str
     hint: str
+    part: str = ""  # the module that it comes with; a county may be without it
     password: str = PASSWORD
 
     def __str__(self) -> str:
@@ -32,22 +33,21 @@ ACCOUNTS = (
     DemoAccount("热线受理员", "shouli1", "接电话登记诉求，看建议和重复件"),
     DemoAccount("热线派单员", "paidan1", "派单、审核退单和回复"),
     DemoAccount("热线回访员", "huifang1", "回访、重办、办结"),
+    DemoAccount("县网格中心", "wangge", "看网格地图和总览、派遣、拆分网格、维护类别", "grid"),
+    DemoAccount("乡镇网格办（泽口镇）", "wgb", "立案、派遣、结案，安排网格力量，采集人房企", "grid"),
+    DemoAccount("网格长（泽口镇）", "wgz", "核查，看本村网格", "grid"),
+    DemoAccount("网格员（泽口镇）", "wg001", "上报、走访、采集", "grid"),
+    DemoAccount("网格员（同一网格）", "wg000", "到现场核查同事上报的事件", "grid"),
+    DemoAccount(
+        "生态环保管理员（县生态环境分局）",
+        "huanbao",
+        "看月报，设路线、工作站、河长林长，登记督察反馈",
+        "ecology",
+    ),
+    DemoAccount("环保站站长（泽口镇）", "t03.eco", "巡查、签到、报问题、跟踪督办", "ecology"),
     DemoAccount("系统管理员", "sysadmin", "管单位、人员、账号、参数"),
     DemoAccount("安全管理员", "secadmin", "授权、撤权"),
     DemoAccount("审计员", "auditor", "看登录记录和操作日志"),
-)
-
-# of parts of the story that a county may be without
-MORE = (
-    DemoAccount("县网格中心", "wangge", "看网格地图和总览、派遣、拆分网格、维护类别"),
-    DemoAccount("乡镇网格办（泽口镇）", "wgb", "立案、派遣、结案，安排网格力量，采集人房企"),
-    DemoAccount("网格长（泽口镇）", "wgz", "核查，看本村网格"),
-    DemoAccount("网格员（泽口镇）", "wg001", "上报、走访、采集"),
-    DemoAccount("网格员（同一网格）", "wg000", "到现场核查同事上报的事件"),
-    DemoAccount(
-        "生态环保管理员（县生态环境分局）", "huanbao", "看月报，设路线、工作站、河长林长，登记督察反馈"
-    ),
-    DemoAccount("环保站站长（泽口镇）", "t03.eco", "巡查、签到、报问题、跟踪督办"),
 )
 
 STARTERS = tuple(
@@ -59,7 +59,6 @@ def accounts() -> list[DemoAccount]:
     """What the login page lists: the accounts that this county has. One query."""
     from gongzhi.kernel.org.models import Officer
 
-    every = (*ACCOUNTS, *MORE)
-    rows = Officer.objects.filter(username__in=[one.username for one in every], is_active=True)
+    rows = Officer.objects.filter(username__in=[one.username for one in ACCOUNTS], is_active=True)
     there = set(rows.values_list("username", flat=True))
-    return [one for one in every if one.username in there]
+    return [one for one in ACCOUNTS if one.username in there]

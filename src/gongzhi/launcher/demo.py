@@ -161,4 +161,6 @@ def accounts(*, empty: bool = False) -> list[str]:
         from gongzhi.demo.accounts import ACCOUNTS, STARTERS
     except ModuleNotFoundError:
         return []
-    return [str(account) for account in (STARTERS if empty else ACCOUNTS)]
+    modules = os.environ.get("GONGZHI_MODULES", "").split(",")
+    whole = [one for one in ACCOUNTS if modules == [""] or one.part in ("", *modules)]
+    return [str(account) for account in (STARTERS if empty else whole)]
