@@ -207,5 +207,6 @@ def test_a_move_costs_few_statements(county: County) -> None:
     with statements() as told:
         run(matter, "sign", by=county.builder, at=AT, version=1)
 
-    # lock, holdings, parties, the assignment, its clock, the event, the matter
-    assert len(told) == 7
+    # lock, holdings, parties, the assignment, its clock, the event, the matter; and one where modules listen to moves
+    own = [one for one in told if not one.startswith('INSERT INTO "events_delivery"')]
+    assert len(own) == 7 and len(told) <= 8, "\n".join(told)
