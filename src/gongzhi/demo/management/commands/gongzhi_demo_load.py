@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from django.apps import apps
@@ -21,8 +22,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        said = 0.0
+
         def show(what: str, done: int, of: int) -> None:
-            self.stdout.write(f"[{done}/{of}] {what}")
+            """A line each second at most, and one for the end of each part."""
+            nonlocal said
+            if done == of or monotonic() - said > 1:
+                said = monotonic()
+                self.stdout.write(f"[{done}/{of}] {what}")
 
         if options["empty"]:
             load_starters(now())
