@@ -57,12 +57,17 @@ def _short(rows: ModelChoiceIterator, value: list[Any]) -> list[tuple[Any, str]]
     """The empty choice, the first rows and those chosen. Two queries at most."""
     first = list(rows.queryset[: MOST_OPTIONS + 1])
     shown = first[:MOST_OPTIONS]
-    missing = {str(one) for one in value if one} - {str(rows.field.prepare_value(row)) for row in shown}
-    if missing and len(first) > MOST_OPTIONS:
-        kind = rows.queryset.model._meta.pk
-        keys = [one for one in missing if kind.get_internal_type() == "CharField" or one.isdecimal()]
-        shown += list(rows.queryset.filter(pk__in=keys))
+    if len(first) > MOST_OPTIONS:
+        there = {str(rows.field.prepare_value(row)) for row in shown}
+        shown += _chosen(rows, [one for one in value if str(one) not in there])
     return _empty(rows) + [rows.choice(row) for row in shown]
+
+
+def _chosen(rows: ModelChoiceIterator, value: list[Any]) -> list[Any]:
+    """The rows of these keys; no query for none."""
+    text = rows.queryset.model._meta.pk.get_internal_type() == "CharField"
+    keys = [one for one in value if one and (text or str(one).isdecimal())]
+    return list(rows.queryset.filter(pk__in=keys)) if keys else []
 
 
 def shown_choices(widget: Any, value: list[Any]) -> Iterable[tuple[Any, Any]]:
@@ -70,6 +75,8 @@ def shown_choices(widget: Any, value: list[Any]) -> Iterable[tuple[Any, Any]]:
     rows = widget.choices
     if not isinstance(rows, ModelChoiceIterator):
         return rows
+    if "data-lean" in widget.attrs:
+        return _empty(rows) + [rows.choice(row) for row in _chosen(rows, value)]
     if widget.attrs.get("data-picker"):
         return _short(rows, value)
     return _empty(rows) + [rows.choice(row) for row in rows.queryset]

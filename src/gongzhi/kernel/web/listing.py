@@ -43,7 +43,9 @@ from gongzhi.kernel.web.templatetags.ui import local_minute
 KEY = re.compile(r"[0-9]{1,18}")
 LONG_SECONDS = 600  # a list that was longer than anybody counts will not have become short
 SHORT = 11  # characters that every text column has room for
-RESERVED = {"q", "sort", "at", "show", "chosen", "export"}
+RESERVED = {"q", "sort", "at", "show", "chosen", "export", "more"}
+PASSING = ("at", "export", "chosen", "show", "more")
+"""Parameters of one request, not of the list."""
 
 
 class UnknownSort(Refusal):
@@ -124,6 +126,7 @@ class Listing:
     export_most: ClassVar[int] = export.MOST_ROWS
     template: ClassVar[str] = "pages/list.html"
     partial: ClassVar[str] = "ui/_listing.html"
+    drawer: ClassVar[str] = "ui/_filter_drawer.html"
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -157,6 +160,8 @@ class Listing:
             return self.spreadsheet()
         htmx = self.request.htmx
         whole = not htmx or htmx.history_restore_request or htmx.boosted
+        if self.whole and not whole:
+            return render(self.request, self.drawer, {"listing": self})
         template = self.template if whole else self.partial
         _ = self.drawn, self.count  # here and not deep in a template, where each call costs Python more
         response = render(self.request, template, {"listing": self, "title": self.title} | context)
@@ -188,15 +193,40 @@ class Listing:
     def fields(self) -> list[Any]:
         return self.filter.form.visible_fields() if self.filter is not None else []
 
+    @property
+    def whole(self) -> bool:
+        """Whether all filters are asked for, with all that can be chosen: the drawer's content, or a page without script."""
+        return "more" in self.request.GET
+
     @cached_property
     def open_fields(self) -> list[Any]:
-        """The filters in the open."""
-        return [one for one in self.fields if not self.first_filters or one.name in self.first_filters]
+        """The filters in the open. A select that searches holds what is chosen and fetches the rest when it is entered."""
+        shown = [one for one in self.fields if not self.first_filters or one.name in self.first_filters]
+        if not self.whole:
+            for one in shown:
+                if one.field.widget.attrs.get("data-picker"):
+                    one.field.widget.attrs["data-lean"] = ""
+        return shown
 
     @cached_property
     def more_fields(self) -> list[Any]:
-        """The filters behind the button."""
+        """The filters behind the button; drawn when it is pressed."""
         return [one for one in self.fields if self.first_filters and one.name not in self.first_filters]
+
+    @cached_property
+    def more_open(self) -> bool:
+        """Whether what lies behind the button is drawn with the page: it was asked for, or something there is wrong."""
+        return self.whole or any(one.errors for one in self.more_fields)
+
+    @cached_property
+    def more_kept(self) -> list[tuple[str, str]]:
+        """(name, value) of the filters behind the button that are in force, for a form without their fields."""
+        names = [name for one in self.more_fields for name in _names(one)]
+        return [(name, one) for name in names for one in self.request.GET.getlist(name) if one]
+
+    @property
+    def more_href(self) -> str:
+        return self.link(more="1")
 
     @property
     def words(self) -> str:
@@ -323,7 +353,7 @@ class Listing:
     def link(self, **changes: str) -> str:
         """The list's own address with parameters changed; "" takes one away; always from the first page."""
         query = self.request.GET.copy()
-        for gone in ("at", "export", "chosen", "show"):
+        for gone in PASSING:
             query.pop(gone, None)
         for name, value in changes.items():
             query.pop(name, None)
@@ -354,9 +384,8 @@ class Listing:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Parameters that the column chooser has to pass on."""
-        dropped = {"at", "export", "chosen", "show"}
         return [
-            (name, one) for name, values in self.request.GET.lists() if name not in dropped for one in values
+            (name, one) for name, values in self.request.GET.lists() if name not in PASSING for one in values
         ]
 
     @cached_property
@@ -447,6 +476,12 @@ def _row(row: Row, tick: bool, n: int, opened: dict[Column, str]) -> str:
         parts.append(f"{opened[column]}{title}>{esc(cell)}</td>")
     parts.append("</tr>")
     return "".join(parts)
+
+
+def _names(bound: Any) -> list[str]:
+    """The parameters of a filter: its own name, or one for each part of it."""
+    parts = getattr(bound.field.widget, "suffixes", ())
+    return [f"{bound.html_name}_{part}" for part in parts] if parts else [bound.html_name]
 
 
 def _words(field: Any, value: Any) -> str:

@@ -37,6 +37,7 @@ from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, StateColumn
 from gongzhi.kernel.web.fields import ManyPicker, Picker, files_widget
+from gongzhi.kernel.web.filters import choice
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import SIGNED_IN, NotFound, guard
 from gongzhi.kernel.web.listing import Bulk, Listing
@@ -260,13 +261,9 @@ def _about(matter: Matter) -> str:
 
 
 class OwedFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(
-        label="种类", empty_label="全部", choices=lambda: [(one.name, one.label) for one in flows()]
-    )
-    role = django_filters.ChoiceFilter(label="角色", empty_label="全部", choices=lambda: Role.choices)
-    state = django_filters.ChoiceFilter(
-        label="办理", empty_label="全部", choices=lambda: AssignmentState.choices
-    )
+    kind = choice("种类", lambda: [(one.name, one.label) for one in flows()])
+    role = choice("角色", lambda: Role.choices)
+    state = choice("办理", lambda: AssignmentState.choices)
 
     class Meta:
         model = Assignment

@@ -13,9 +13,11 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
+from gongzhi.kernel.org.models import Unit
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, NamesColumn, NumberColumn
 from gongzhi.kernel.web.conftest import Thing, browser_of, make_things
 from gongzhi.kernel.web.export import TooManyRows
+from gongzhi.kernel.web.fields import Picker
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
 from gongzhi.kernel.web.listing import Bulk, Listing, NothingPicked, TooManyPicked, picked
 from gongzhi.kernel.web.urls import urlpatterns as frame
@@ -54,12 +56,34 @@ class ThingList(Listing):
         return rows.filter(number__contains=words)
 
 
+class OwnerFilter(ThingFilter):
+    owner = django_filters.ModelChoiceFilter(
+        label="单位",
+        method="by_owner",
+        queryset=Unit.objects.order_by("code"),
+        widget=Picker(url="choices-units"),
+    )
+
+    def by_owner(self, rows: Any, name: str, value: Unit) -> Any:
+        return rows.filter(owner__name=value.name)
+
+
+class OwnedList(ThingList):
+    filters = OwnerFilter
+    first_filters = ("owner",)
+
+
 @guard(SIGNED_IN)
 def shown(request: HttpRequest) -> Any:
     return ThingList(request).response()
 
 
-urlpatterns = [path("things", shown, name="things"), *frame]
+@guard(SIGNED_IN)
+def owned(request: HttpRequest) -> Any:
+    return OwnedList(request).response()
+
+
+urlpatterns = [path("things", shown, name="things"), path("owned", owned, name="owned"), *frame]
 
 
 @pytest.fixture
@@ -166,6 +190,45 @@ def test_a_wrong_filter_is_said_at_the_filter(he):
     page = he.get("/things?weight=heavy").content.decode()
 
     assert "输入一个数字" in page
+
+
+def test_filters_behind_the_button_are_drawn_when_it_is_pressed(he):
+    make_things(3)
+    page = he.get("/owned?weight=1").content.decode()
+    drawer = he.get("/owned?weight=1&more=1", headers={"HX-Request": "true"}).content.decode()
+
+    assert 'id="id_weight"' not in page
+    assert '<input type="hidden" name="weight" value="1">' in page
+    assert 'id="id_weight"' in drawer and 'value="1"' in drawer
+    assert "<table" not in drawer
+
+
+def test_without_script_the_same_page_shows_every_filter(he, world):
+    make_things(3)
+    page = he.get("/owned?more=1").content.decode()
+
+    assert 'id="id_weight"' in page and "<table" in page
+    assert f">{world.town}<" in page.split('id="id_owner"')[1].split("</select>")[0]
+
+
+def test_a_wrong_filter_behind_the_button_is_shown(he):
+    make_things(1)
+    page = he.get("/owned?weight=heavy").content.decode()
+
+    assert "输入一个数字" in page
+
+
+def test_a_select_that_searches_costs_nothing_until_it_is_entered(he, world):
+    make_things(3)
+    with CaptureQueriesContext(connection) as plain:
+        he.get("/things")
+    with CaptureQueriesContext(connection) as lean:
+        page = he.get("/owned").content.decode()
+    chosen = he.get(f"/owned?owner={world.town.pk}").content.decode()
+
+    assert len(lean) == len(plain)
+    assert page.split('id="id_owner"')[1].split("</select>")[0].count("<option") == 1
+    assert f'<option value="{world.town.pk}" selected>' in chosen
 
 
 def test_characters_that_no_database_takes_are_left_out_of_a_search(he):

@@ -18,10 +18,10 @@ from gongzhi.kernel.access.queries import holds, scope
 from gongzhi.kernel.clock import local_day, now, today
 from gongzhi.kernel.documents.writing import Annex, Paper, Paragraph, Table, cn_date
 from gongzhi.kernel.flow.queries import light_at
-from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, MomentColumn, NumberColumn
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import choice, one_of, unit_filter
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.supervision.lists import task_url
 from gongzhi.modules.supervision.models import HoldItem, HoldUpdate, Plan, Task
@@ -93,21 +93,13 @@ class StrikeColumn(Column):
 
 
 class HoldFilter(django_filters.FilterSet):
-    standing = django_filters.ChoiceFilter(
-        label="状态", choices=STANDINGS, method="by_standing", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="单位",
-        queryset=lambda request: Unit.objects.order_by("code"),
-        field_name="task__matter__lead_unit",
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
-    plan = django_filters.ModelChoiceFilter(
-        label="任务清单",
-        queryset=lambda request: Plan.objects.filter(state="issued").only("id", "title").order_by("-id"),
+    standing = choice("状态", STANDINGS, "by_standing")
+    unit = unit_filter("单位", field_name="task__matter__lead_unit")
+    plan = one_of(
+        "任务清单",
+        lambda request: Plan.objects.filter(state="issued").only("id", "title").order_by("-id"),
+        searched=False,
         field_name="task__plan",
-        empty_label="全部",
     )
 
     class Meta:

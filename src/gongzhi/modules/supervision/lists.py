@@ -28,7 +28,7 @@ from gongzhi.kernel.web.columns import (
     NumberColumn,
     StateColumn,
 )
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import choice, one_of, unit_filter
 from gongzhi.kernel.web.listing import Bulk, Listing
 from gongzhi.kernel.web.matters import TONES
 from gongzhi.modules.supervision import queries
@@ -112,36 +112,20 @@ def _check_period(code: str) -> None:
         raise forms.ValidationError("期间要写成 2026、2026-Q4 或 2026-11 这样。")
 
 
-def choice(label: str, choices: Any, method: str, **more: Any) -> django_filters.ChoiceFilter:
-    # by a function: a list of choices is copied in depth for every page
-    return django_filters.ChoiceFilter(
-        label=label, choices=lambda: choices, method=method, empty_label="全部", **more
-    )
-
-
 class TaskFilter(django_filters.FilterSet):
     """The filters of tasks. Their names are what figures link to; each reads one index or one semi-join."""
 
     light = choice("亮灯", LIGHTS, "by_light")
     state = choice("状态", STATES, "by_state")
-    plan = django_filters.ModelChoiceFilter(
-        label="任务清单",
-        # not cut short: a choice is looked up in it, and a slice cannot be
-        queryset=lambda request: Plan.objects.filter(state="issued").only("id", "title").order_by("-id"),
-        method="by_plan",
-        empty_label="全部",
+    plan = one_of(
+        "任务清单",
+        lambda request: Plan.objects.filter(state="issued").only("id", "title").order_by("-id"),
+        "by_plan",
+        searched=False,
     )
-    unit = django_filters.ModelChoiceFilter(
-        label="单位",
-        queryset=lambda request: Unit.objects.order_by("code"),
-        method="by_unit",
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
+    unit = unit_filter("单位", "by_unit")
     role = choice("承办角色", [("lead", "牵头"), ("co", "协同"), ("any", "牵头或协同")], "by_role")
-    leader = django_filters.ModelChoiceFilter(
-        label="牵头领导", queryset=lambda request: Post.objects.all(), method="by_leader", empty_label="全部"
-    )
+    leader = one_of("牵头领导", lambda request: Post.objects.all(), "by_leader", searched=False)
     source = choice("来源", Source.choices, "by_source")
     cycle = choice("报送周期", CYCLES, "by_cycle")
     period = PeriodFilter(label="时限在", method="by_period")

@@ -13,7 +13,7 @@ from gongzhi.kernel.access.queries import holds
 from gongzhi.kernel.clock import ZONE, local_day, now, today
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.web.columns import Column, DateColumn, MomentColumn, StateColumn
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import choice, unit_filter
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.supervision.models import Slip, SlipKind
 from gongzhi.modules.supervision.slips import SILENT
@@ -66,19 +66,10 @@ def burden(unit: Unit | int, at: datetime) -> int:
     return Slip.objects.filter(unit=unit, sent_at__gte=month_of(at)[0], sent_at__lte=at).count()
 
 
-def choice(label: str, choices: list[tuple[str, str]], method: str) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, method=method, empty_label="全部")
-
-
 class SlipFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(label="种类", choices=SlipKind.choices, empty_label="全部")
+    kind = choice("种类", SlipKind.choices)
     standing = choice("回复", STANDINGS, "by_standing")
-    unit = django_filters.ModelChoiceFilter(
-        label="单位",
-        queryset=lambda request: Unit.objects.order_by("code"),
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
+    unit = unit_filter("单位")
     month = choice("发出", [("1", "本月")], "by_month")
 
     class Meta:

@@ -19,6 +19,7 @@ from gongzhi.kernel.access.queries import visible
 from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Role
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import choice
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
@@ -47,8 +48,8 @@ STEPS = (
 
 
 class PlanFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(label="状态", choices=PlanState.choices, empty_label="全部")
-    source = django_filters.ChoiceFilter(label="来源", choices=Source.choices, empty_label="全部")
+    state = choice("状态", PlanState.choices)
+    source = choice("来源", Source.choices)
     year = django_filters.NumberFilter(label="年度")
 
 

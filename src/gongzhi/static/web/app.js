@@ -244,7 +244,7 @@
       },
     } : {};
     const options = {
-      ...remote, searchField: ["text", "note"], refreshThrottle: 0 /* Enter never takes a row that the words rule out */, maxOptions: 400, closeAfterSelect: !select.multiple,
+      ...remote, preload: url && "lean" in select.dataset ? "focus" : false, searchField: ["text", "note"], refreshThrottle: 0 /* Enter never takes a row that the words rule out */, maxOptions: 400, closeAfterSelect: !select.multiple,
       plugins: select.multiple ? { remove_button: { title: "去掉" } } : select.required ? {} : { clear_button: { title: "清除" } },
       render: {
         option: (item, escape) => `<div>${escape(item.text)}${item.note && item.note !== item.text ? `<small>${escape(item.note)}</small>` : ""}</div>`,

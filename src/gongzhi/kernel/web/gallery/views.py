@@ -38,6 +38,7 @@ from gongzhi.kernel.web.fields import (
     UnitField,
     UnitsField,
 )
+from gongzhi.kernel.web.filters import DayFilter, choice
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.gallery import rows
 from gongzhi.kernel.web.guard import SIGNED_IN, guard
@@ -81,11 +82,9 @@ class ChangedMeanwhile(Refusal):
 
 
 class SampleFilter(django_filters.FilterSet):
-    light = django_filters.ChoiceFilter(label="灯", choices=list(LIGHTS.items()), empty_label="全部")
-    lead = django_filters.ChoiceFilter(
-        label="牵头单位", choices=[(unit, unit) for unit in rows.UNITS], empty_label="全部"
-    )
-    due = django_filters.DateFilter(label="截止不晚于", widget=forms.DateInput(attrs={"type": "date"}))
+    light = choice("灯", list(LIGHTS.items()))
+    lead = choice("牵头单位", [(unit, unit) for unit in rows.UNITS])
+    due = DayFilter(label="截止不晚于")
 
 
 class SampleList(Listing):

@@ -15,23 +15,11 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.rounds.declare import round_kinds
 from gongzhi.kernel.rounds.models import CheckIn, Round, Route, Walker
 from gongzhi.kernel.rounds.words import Doubt, RoundState
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import DayFilter, choice, one_of, unit_filter
 
 FAULTS = [
     ("any", "有疑点"), ("off", "有不在现场的签到"), ("late", "事后补传"), *Doubt.choices,
 ]  # fmt: skip
-
-
-def choice(label: str, choices: Any, method: str) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, method=method, empty_label="全部")
-
-
-def unit_filter(label: str, method: str) -> django_filters.ModelChoiceFilter:
-    """A unit with all below it."""
-    return django_filters.ModelChoiceFilter(
-        label=label, queryset=lambda request: Unit.objects.order_by("code"), method=method,
-        widget=Picker(url="choices-units"), empty_label="全部",
-    )  # fmt: skip
 
 
 def kind_filter(module: str) -> django_filters.ChoiceFilter:
@@ -45,14 +33,11 @@ class RoundFilter(django_filters.FilterSet):
     prefix = ""
 
     state = choice("状态", RoundState.choices, "by_own")
-    since = django_filters.DateFilter(label="自", method="by_since")
-    until = django_filters.DateFilter(label="至", method="by_until")
+    since = DayFilter(label="自", method="by_since")
+    until = DayFilter(label="至", method="by_until")
     unit = unit_filter("单位", "by_unit")
     fault = choice("核查", FAULTS, "by_fault")
-    route = django_filters.ModelChoiceFilter(
-        label="路线", queryset=lambda request: Route.objects.order_by("name", "pk"), method="by_own", widget=Picker(),
-        empty_label="全部",
-    )  # fmt: skip
+    route = one_of("路线", lambda request: Route.objects.order_by("name", "pk"), "by_own")
 
     class Meta:
         model = Round

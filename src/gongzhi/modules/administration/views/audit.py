@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from gongzhi.kernel.access.models import Outcome, SignInRecord
 from gongzhi.kernel.web.columns import Column, MomentColumn, StateColumn
+from gongzhi.kernel.web.filters import choice
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.administration.module import AUDIT
@@ -18,7 +18,7 @@ TONES = {Outcome.IN: "good", Outcome.FAILED: "busy", Outcome.LOCKED: "bad"}
 
 
 class SignInFilter(DaysFilter):
-    outcome = django_filters.ChoiceFilter(label="结果", choices=Outcome.choices, empty_label="全部")
+    outcome = choice("结果", Outcome.choices)
 
 
 class SignInList(Listing):

@@ -5,25 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 
 from gongzhi.kernel.clock import day_bounds
-from gongzhi.kernel.web.fields import DateField
+from gongzhi.kernel.web.filters import DayFilter
 
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)  # beyond these a day has no bounds in UTC
-DAY = forms.DateInput(attrs={"type": "date"})
-
-
-class _Day(django_filters.DateFilter):
-    field_class = DateField
 
 
 class DaysFilter(django_filters.FilterSet):
     """Rows whose moment `at` lies within local days, both included."""
 
-    since = _Day(label="自", method="from_day", widget=DAY)
-    until = _Day(label="至", method="to_day", widget=DAY)
+    since = DayFilter(label="自", method="from_day")
+    until = DayFilter(label="至", method="to_day")
 
     def from_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         return rows.filter(at__gte=day_bounds(min(max(value, FIRST), LAST))[0])

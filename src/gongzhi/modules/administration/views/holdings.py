@@ -16,6 +16,7 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.modules.declare import permission_names
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import choice, one_of
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Bulk, Listing, picked
@@ -40,15 +41,8 @@ def separation() -> str:
 
 
 class HoldingFilter(django_filters.FilterSet):
-    set = django_filters.ModelChoiceFilter(
-        label="权限集", queryset=lambda _: PermissionSet.objects.all(), empty_label="全部"
-    )
-    state = django_filters.ChoiceFilter(
-        label="状态",
-        choices=[("now", "有效"), ("gone", "已停止或未开始")],
-        empty_label="全部",
-        method="by_state",
-    )
+    set = one_of("权限集", lambda _: PermissionSet.objects.all(), searched=False)
+    state = choice("状态", [("now", "有效"), ("gone", "已停止或未开始")], "by_state")
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         now = Holding.in_force(today())

@@ -21,6 +21,7 @@ from gongzhi.kernel.events import queries as events
 from gongzhi.kernel.events.kinds import called, kinds
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.web.columns import Column, MomentColumn, NumberColumn
+from gongzhi.kernel.web.filters import choice
 from gongzhi.kernel.web.forms import refuse
 from gongzhi.kernel.web.guard import guard, load
 from gongzhi.kernel.web.listing import Listing
@@ -59,7 +60,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 class LogFilter(DaysFilter):
-    kind = django_filters.ChoiceFilter(label="种类", choices=_kinds, empty_label="全部", method="by_kind")
+    kind = choice("种类", _kinds, "by_kind")
     actor = django_filters.CharFilter(label="人员", method="by_actor")
     matter = django_filters.CharFilter(label="事项编号", method="by_matter")
 

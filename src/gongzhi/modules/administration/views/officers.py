@@ -18,7 +18,7 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web import first_passwords, keyset
 from gongzhi.kernel.web.columns import Column, MomentColumn, StateColumn
-from gongzhi.kernel.web.fields import units
+from gongzhi.kernel.web.filters import choice, unit_filter
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
@@ -44,12 +44,8 @@ TONES = {"启用": "good", "已锁定": "bad", "待改初始密码": "busy"}
 
 
 class OfficerFilter(django_filters.FilterSet):
-    unit = django_filters.ModelChoiceFilter(
-        label="单位", queryset=lambda request: units(), empty_label="全部"
-    )
-    active = django_filters.ChoiceFilter(
-        label="状态", field_name="is_active", choices=[("1", "启用"), ("0", "已停用")], empty_label="全部"
-    )
+    unit = unit_filter("单位")
+    active = choice("状态", [("1", "启用"), ("0", "已停用")], field_name="is_active")
 
 
 class OfficerList(Listing):

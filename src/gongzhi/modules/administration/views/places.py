@@ -14,6 +14,7 @@ from gongzhi.kernel.org import actions
 from gongzhi.kernel.org.models import Place, PlaceKind
 from gongzhi.kernel.org.queries import places_below
 from gongzhi.kernel.web.columns import Column, NumberColumn
+from gongzhi.kernel.web.filters import choice, one_of
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
@@ -33,10 +34,8 @@ def towns(request: HttpRequest) -> QuerySet[Place]:
 
 
 class PlaceFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(label="类别", choices=PlaceKind.choices, empty_label="全部")
-    within = django_filters.ModelChoiceFilter(
-        label="乡镇（街道）", queryset=towns, empty_label="全部", method="by_town"
-    )
+    kind = choice("类别", PlaceKind.choices)
+    within = one_of("乡镇（街道）", towns, "by_town", searched=False)
 
     def by_town(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
         return rows.filter(pk__in=places_below(value.code).values("pk"))

@@ -14,6 +14,7 @@ from gongzhi.kernel.clock import now
 from gongzhi.kernel.exchange import tokens as kept
 from gongzhi.kernel.exchange.models import ApiToken
 from gongzhi.kernel.web.columns import Column, DateColumn, MomentColumn, StateColumn
+from gongzhi.kernel.web.filters import choice
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
@@ -28,12 +29,7 @@ def state(token: ApiToken) -> str:
 
 
 class TokenFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(
-        label="状态",
-        choices=[("now", "有效"), ("gone", "已撤销或过期")],
-        empty_label="全部",
-        method="by_state",
-    )
+    state = choice("状态", [("now", "有效"), ("gone", "已撤销或过期")], "by_state")
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         valid = Q(revoked_at=None, expires_at__gt=now())

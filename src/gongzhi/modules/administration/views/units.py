@@ -16,6 +16,7 @@ from gongzhi.kernel.org import actions
 from gongzhi.kernel.org.models import Unit, UnitKind, UnitName
 from gongzhi.kernel.org.queries import posts_in_charge
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import choice
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
@@ -30,10 +31,8 @@ def href(unit: Unit) -> str:
 
 
 class UnitFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(label="类别", choices=UnitKind.choices, empty_label="全部")
-    state = django_filters.ChoiceFilter(
-        label="状态", choices=[("now", "现有"), ("gone", "已撤销")], empty_label="全部", method="by_state"
-    )
+    kind = choice("类别", UnitKind.choices)
+    state = choice("状态", [("now", "现有"), ("gone", "已撤销")], "by_state")
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         now_listed = Unit.listed_on(today())

@@ -21,7 +21,8 @@ from gongzhi.kernel.org.models import Place, Unit
 from gongzhi.kernel.org.rules import place_range
 from gongzhi.kernel.web.addresses import address
 from gongzhi.kernel.web.columns import Column, LightColumn, MomentColumn, NumberColumn, StateColumn
-from gongzhi.kernel.web.fields import Picker, place_label, places
+from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import DayFilter, PlaceFilter, choice, unit_filter
 from gongzhi.kernel.web.listing import Bulk, Listing
 from gongzhi.kernel.web.markup import fill
 from gongzhi.kernel.web.matters import TONES
@@ -59,37 +60,9 @@ def appeal_url(number: str) -> str:
     return address("appeals:appeal", number)
 
 
-def choice(label: str, choices: Any, method: str, **more: Any) -> django_filters.ChoiceFilter:
-    """A filter of fixed choices, or of a function's. Given as a function they are not copied for every page."""
-    offered = choices if callable(choices) else lambda: choices
-    return django_filters.ChoiceFilter(
-        label=label, choices=offered, method=method, empty_label="全部", **more
-    )
-
-
 def kinds() -> list[tuple[int, str]]:
     """Every category, withdrawn ones too, by code. No query."""
     return [(one.pk, one.label) for one in sorted(known().kinds.values(), key=lambda kind: kind.code)]
-
-
-def listed_units(request: HttpRequest) -> QuerySet[Unit]:
-    return Unit.objects.only("code", "name", "short_name").order_by("code")
-
-
-class PlaceFilter(django_filters.ModelChoiceFilter):
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            queryset=lambda request: places().select_related(None).only("code", "name"),
-            widget=Picker(url="choices-places"),
-            empty_label="全部",
-            **more,
-        )
-
-    @property
-    def field(self) -> Any:
-        field = super().field
-        field.label_from_instance = place_label
-        return field
 
 
 class AppealFilter(django_filters.FilterSet):
@@ -100,18 +73,12 @@ class AppealFilter(django_filters.FilterSet):
     light = choice("亮灯", LIGHTS, "by_light")
     type = choice("类型", AppealType.choices, "by_type")
     category = choice("事项", kinds, "by_category", widget=Picker())
-    unit = django_filters.ModelChoiceFilter(
-        label="承办单位",
-        queryset=listed_units,
-        method="by_unit",
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
+    unit = unit_filter("承办单位", "by_unit")
     place = PlaceFilter(label="地方", method="by_place")
     channel = choice("渠道", Channel.choices, "by_channel")
     urgency = choice("紧急程度", Urgency.choices, "by_urgency")
-    since = django_filters.DateFilter(label="登记自", method="by_since")
-    until = django_filters.DateFilter(label="登记至", method="by_until")
+    since = DayFilter(label="登记自", method="by_since")
+    until = DayFilter(label="登记至", method="by_until")
     solved = choice("解决情况", Solved.choices, "by_solved")
     satisfied = choice("满意情况", Satisfied.choices, "by_satisfied")
     special = choice("特别关注", SPECIAL, "by_special")

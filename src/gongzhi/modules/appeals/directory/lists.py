@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from gongzhi.kernel.clock import Term, today
-from gongzhi.kernel.org.models import Place, Unit
+from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.web.columns import Column, DateColumn, NamesColumn, StateColumn
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import choice, unit_filter
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.appeals.directory.models import Category, Entry
 
@@ -24,15 +24,8 @@ def majors() -> list[tuple[str, str]]:
 
 
 class EntryFilter(django_filters.FilterSet):
-    major = django_filters.ChoiceFilter(
-        label="大类", choices=majors, field_name="category__major", empty_label="全部"
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label="主办单位",
-        queryset=lambda request: Unit.objects.order_by("code"),
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
+    major = choice("大类", majors, field_name="category__major")
+    unit = unit_filter("主办单位")
 
     class Meta:
         model = Entry
@@ -79,10 +72,8 @@ class EntryList(Listing):
 
 
 class CategoryFilter(django_filters.FilterSet):
-    major = django_filters.ChoiceFilter(label="大类", choices=majors, empty_label="全部")
-    publishable = django_filters.ChoiceFilter(
-        label="对外公开", choices=[("True", "是"), ("False", "否")], empty_label="全部"
-    )
+    major = choice("大类", majors)
+    publishable = choice("对外公开", [("True", "是"), ("False", "否")])
 
     class Meta:
         model = Category

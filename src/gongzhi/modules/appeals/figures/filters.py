@@ -14,10 +14,9 @@ from gongzhi.kernel.access import visible
 from gongzhi.kernel.access.queries import scope
 from gongzhi.kernel.clock import day_bounds
 from gongzhi.kernel.flow.scoping import places
-from gongzhi.kernel.org.models import Officer, Place, Unit, UnitKind
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.org.models import Officer, Place, UnitKind
+from gongzhi.kernel.web.filters import DayFilter, PlaceFilter, choice, one_of, unit_filter
 from gongzhi.modules.appeals.desk import queries as desk
-from gongzhi.modules.appeals.desk.lists import PlaceFilter, choice
 from gongzhi.modules.appeals.directory.models import Category
 from gongzhi.modules.appeals.handling.models import Dispatch
 from gongzhi.modules.appeals.intake.models import Appeal
@@ -40,16 +39,10 @@ class _Filter(django_filters.FilterSet):
     prefix = ""
     moment = ""
 
-    since = django_filters.DateFilter(label="自", method="by_since")
-    until = django_filters.DateFilter(label="至", method="by_until")
+    since = DayFilter(label="自", method="by_since")
+    until = DayFilter(label="至", method="by_until")
     place = PlaceFilter(label="地方", method="by_place")
-    category = django_filters.ModelChoiceFilter(
-        label="事项",
-        queryset=lambda request: Category.objects.order_by("code"),
-        method="by_own",
-        widget=Picker(),
-        empty_label="全部",
-    )
+    category = one_of("事项", lambda request: Category.objects.order_by("code"), "by_own")
     type = choice("类型", AppealType.choices, "by_own")
     channel = choice("渠道", Channel.choices, "by_own")
 
@@ -72,12 +65,7 @@ class OrderFilter(_Filter):
     prefix, moment = "appeal__", "at"
 
     part = choice("统计项", lambda: _parts("appeals.orders"), "by_part")
-    unit = django_filters.ModelChoiceFilter(
-        label="承办单位",
-        queryset=lambda request: Unit.objects.order_by("code"),
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
+    unit = unit_filter("承办单位")
     group = choice("分组", [(name, label) for name, (label, _) in GROUPS.items()], "by_group")
 
     class Meta:

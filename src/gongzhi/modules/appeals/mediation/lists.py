@@ -23,10 +23,9 @@ from gongzhi.kernel.web.columns import (
     NumberColumn,
     StateColumn,
 )
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import PlaceFilter, choice, one_of
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.matters import TONES
-from gongzhi.modules.appeals.desk.lists import PlaceFilter, choice
 from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.mediation import queries
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
@@ -57,12 +56,8 @@ class DisputeFilter(django_filters.FilterSet):
     light = choice("亮灯", Light.choices, "by_light")
     wait = choice("等待", WAITS, "by_wait")
     place = PlaceFilter(label="地方", method="by_place")
-    point = django_filters.ModelChoiceFilter(
-        label="说事点", queryset=TalkPoint.objects.all(), widget=Picker(), empty_label="全部"
-    )
-    mediator = django_filters.ModelChoiceFilter(
-        label="调解员", queryset=Mediator.objects.select_related("room"), widget=Picker(), empty_label="全部"
-    )
+    point = one_of("说事点", lambda request: TalkPoint.objects.all())
+    mediator = one_of("调解员", lambda request: Mediator.objects.select_related("room"))
 
     class Meta:
         model = Dispute

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from gongzhi.kernel.web.columns import Column, DateColumn, MomentColumn, NumberColumn, StateColumn
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import choice, one_of
 from gongzhi.kernel.web.listing import Bulk, Listing
-from gongzhi.modules.appeals.desk.lists import appeal_url, choice
+from gongzhi.modules.appeals.desk.lists import appeal_url
 from gongzhi.modules.appeals.directory.models import Category
 from gongzhi.modules.appeals.topics import queries
 from gongzhi.modules.appeals.topics.models import Notice, NoticeState, Topic, TopicState
@@ -26,13 +26,8 @@ NOTICE_TONES = {NoticeState.PENDING: "warn", NoticeState.DONE: "good", NoticeSta
 
 
 class TopicFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(label="状态", choices=TopicState.choices, empty_label="全部")
-    category = django_filters.ModelChoiceFilter(
-        label="事项",
-        queryset=lambda request: Category.objects.order_by("code"),
-        widget=Picker(),
-        empty_label="全部",
-    )
+    state = choice("状态", TopicState.choices)
+    category = one_of("事项", lambda request: Category.objects.order_by("code"))
 
     class Meta:
         model = Topic
@@ -86,13 +81,8 @@ class TopicList(Listing):
 
 
 class NoticeFilter(django_filters.FilterSet):
-    topic = django_filters.ModelChoiceFilter(
-        label="专题",
-        queryset=lambda request: Topic.objects.order_by("-id"),
-        widget=Picker(),
-        empty_label="全部",
-    )
-    state = django_filters.ChoiceFilter(label="状态", choices=NoticeState.choices, empty_label="全部")
+    topic = one_of("专题", lambda request: Topic.objects.order_by("-id"))
+    state = choice("状态", NoticeState.choices)
     way = choice("告知方式", ReplyWay.choices, "by_way")
 
     class Meta:

@@ -24,10 +24,9 @@ from gongzhi.kernel.web.columns import (
     NumberColumn,
     StateColumn,
 )
-from gongzhi.kernel.web.fields import Picker
+from gongzhi.kernel.web.filters import PlaceFilter, choice, unit_filter
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.matters import TONES
-from gongzhi.modules.appeals.desk.lists import PlaceFilter, choice
 from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.whistles import queries
 from gongzhi.modules.appeals.whistles.flow import WHISTLE
@@ -43,16 +42,6 @@ CAME_TONES = {True: "good", False: "bad", None: "plain"}
 
 def whistle_url(number: str) -> str:
     return reverse("appeals:whistle", args=[number])
-
-
-def unit_filter(label: str, method: str, kind: str = "") -> django_filters.ModelChoiceFilter:
-    def units(request: Any) -> QuerySet[Unit]:
-        rows = Unit.objects.order_by("code")
-        return rows.filter(kind=kind) if kind else rows
-
-    return django_filters.ModelChoiceFilter(
-        label=label, queryset=units, method=method, widget=Picker(), empty_label="全部"
-    )
 
 
 class WhistleFilter(django_filters.FilterSet):

@@ -23,10 +23,10 @@ from gongzhi.kernel.rounds.rules import is_position
 from gongzhi.kernel.web import maps
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
 from gongzhi.kernel.web.fields import DateField, Picker, PlaceField, TextField, UnitField
+from gongzhi.kernel.web.filters import choice, unit_filter
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.kernel.web.rounds.filters import choice, unit_filter
 from gongzhi.modules.ecology.chiefs import actions, queries
 from gongzhi.modules.ecology.chiefs.models import Chief, Reach
 from gongzhi.modules.ecology.words import Level, ReachKind

@@ -20,11 +20,11 @@ from gongzhi.kernel.flow.search import search
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, StateColumn
 from gongzhi.kernel.web.fields import DateField, FilesField, TextField, UnitField, UnitsField
+from gongzhi.kernel.web.filters import choice, one_of, unit_filter
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.matters import TONES, matter_context
-from gongzhi.kernel.web.rounds.filters import choice, unit_filter
 from gongzhi.modules.ecology.inspections import actions
 from gongzhi.modules.ecology.inspections.flow import ITEM
 from gongzhi.modules.ecology.inspections.models import Inspection, Item
@@ -48,9 +48,7 @@ class ItemFilter(django_filters.FilterSet):
 
     state = choice("状态", STATES, "by_state")
     source = choice("来源", Source.choices, "by_source")
-    inspection = django_filters.ModelChoiceFilter(
-        label="督察", queryset=lambda request: Inspection.objects.order_by("-fed_back_on"), empty_label="全部"
-    )
+    inspection = one_of("督察", lambda request: Inspection.objects.order_by("-fed_back_on"), searched=False)
     light = choice("亮灯", [*Light.choices, ("overdue", "逾期未完成")], "by_light")
     unit = unit_filter("牵头单位", "by_unit")
 

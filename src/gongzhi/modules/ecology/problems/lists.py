@@ -19,9 +19,9 @@ from gongzhi.kernel.flow.search import search
 from gongzhi.kernel.org.models import Officer, PlaceKind, Unit
 from gongzhi.kernel.org.queries import bare_places
 from gongzhi.kernel.web.columns import Column, DateColumn, LightColumn, MomentColumn, StateColumn
+from gongzhi.kernel.web.filters import DayFilter, choice, unit_filter
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.matters import TONES
-from gongzhi.kernel.web.rounds.filters import choice, unit_filter
 from gongzhi.modules.ecology.problems.flow import PROBLEM
 from gongzhi.modules.ecology.problems.models import Problem
 from gongzhi.modules.ecology.words import ProblemType, Severity
@@ -68,8 +68,8 @@ class ProblemFilter(django_filters.FilterSet):
     wait = choice("等待", WAITS, "by_wait")
     unit = unit_filter("乡镇（街道）", "by_unit")
     bureau = unit_filter("县级主管部门", "by_own")
-    since = django_filters.DateFilter(label="报告自", method="by_since")
-    until = django_filters.DateFilter(label="报告至", method="by_until")
+    since = DayFilter(label="报告自", method="by_since")
+    until = DayFilter(label="报告至", method="by_until")
 
     class Meta:
         model = Problem

@@ -17,8 +17,8 @@ from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.rounds.models import Round, Walker
 from gongzhi.kernel.rounds.words import RoundState
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import DayFilter, choice, one_of, unit_filter
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.kernel.web.rounds.filters import choice, unit_filter
 from gongzhi.modules.ecology.problems.models import Problem
 from gongzhi.modules.ecology.stations.models import Activity, Staff, Station
 from gongzhi.modules.ecology.words import Duty
@@ -80,12 +80,14 @@ class ActivityFilter(django_filters.FilterSet):
 
     duty = choice("职责", Duty.choices, "by_own")
     unit = unit_filter("单位", "by_unit")
-    officer = django_filters.ModelChoiceFilter(
-        label="人员", queryset=lambda request: Officer.objects.filter(is_active=True).order_by("username"), method="by_own",
-        empty_label="全部",
-    )  # fmt: skip
-    since = django_filters.DateFilter(label="自", method="by_since")
-    until = django_filters.DateFilter(label="至", method="by_until")
+    officer = one_of(
+        "人员",
+        lambda request: Officer.objects.filter(is_active=True).order_by("username"),
+        "by_own",
+        searched=False,
+    )
+    since = DayFilter(label="自", method="by_since")
+    until = DayFilter(label="至", method="by_until")
 
     class Meta:
         model = Activity

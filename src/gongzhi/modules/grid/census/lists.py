@@ -19,8 +19,8 @@ from gongzhi.kernel.people.census.checking import COLLECT
 from gongzhi.kernel.people.census.words import Care, OrganisationKind, Stay, Use
 from gongzhi.kernel.people.models import House, Household, Intake, Organisation, Resident
 from gongzhi.kernel.web.columns import Column, DateColumn, MomentColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import PlaceFilter, choice
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.modules.grid.events.filters import PlaceFilter, choice
 from gongzhi.modules.grid.places import names_of
 
 VIEW = "people.view"

@@ -16,9 +16,7 @@ from gongzhi.kernel.flow.models import Light
 from gongzhi.kernel.flow.queries import light_is
 from gongzhi.kernel.flow.scoping import places
 from gongzhi.kernel.org.models import Officer, Place, Unit
-from gongzhi.kernel.org.queries import bare_places
-from gongzhi.kernel.web.fields import Picker, place_label
-from gongzhi.kernel.web.fields import places as choosable
+from gongzhi.kernel.web.filters import DayFilter, PlaceFilter, choice, one_of, unit_filter
 from gongzhi.modules.grid.catalogue.models import Category
 from gongzhi.modules.grid.events import queries
 from gongzhi.modules.grid.events.models import GridEvent
@@ -38,54 +36,21 @@ SPECIAL = [
 ]
 
 
-def choice(label: str, choices: Any, method: str) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, method=method, empty_label="全部")
-
-
-class PlaceFilter(django_filters.ModelChoiceFilter):
-    """A place by search; `every` takes grids and places that have ended as well, which figures link to."""
-
-    def __init__(self, *, every: bool = False, **more: Any) -> None:
-        super().__init__(
-            queryset=lambda request: bare_places().order_by("code") if every else choosable(),
-            widget=Picker(url="choices-places"), empty_label="全部", **more,
-        )  # fmt: skip
-
-    @property
-    def field(self) -> Any:
-        field = super().field
-        field.label_from_instance = place_label
-        return field
-
-
-def unit_filter(label: str, method: str) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        label=label,
-        queryset=lambda request: Unit.objects.order_by("code"),
-        method=method,
-        widget=Picker(url="choices-units"),
-        empty_label="全部",
-    )
-
-
 class EventFilter(django_filters.FilterSet):
     """The filters of events. Their names are what figures link to."""
 
     desk = choice("等待", [(name, label) for name, (label, _) in queries.DESKS.items()], "by_desk")
     state = choice("状态", STATES, "by_state")
     light = choice("亮灯", LIGHTS, "by_light")
-    category = django_filters.ModelChoiceFilter(
-        label="类别", queryset=lambda request: Category.objects.order_by("code"), method="by_own", widget=Picker(),
-        empty_label="全部",
-    )  # fmt: skip
+    category = one_of("类别", lambda request: Category.objects.order_by("code"), "by_own")
     level = choice("层级", Level.choices, "by_own")
     channel = choice("来源", Channel.choices, "by_own")
     special = choice("特殊", SPECIAL, "by_special")
     unit = unit_filter("处理单位", "by_unit")
     place = PlaceFilter(label="地方", method="by_place", every=True)
     grid = PlaceFilter(label="上报时所在地方", method="by_grid", every=True)
-    since = django_filters.DateFilter(label="上报自", method="by_since")
-    until = django_filters.DateFilter(label="至", method="by_until")
+    since = DayFilter(label="上报自", method="by_since")
+    until = DayFilter(label="至", method="by_until")
     part = choice("统计项", lambda: _parts(), "by_part")
 
     class Meta:

@@ -14,9 +14,9 @@ from gongzhi.kernel.clock import today
 from gongzhi.kernel.flow.scoping import places
 from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import PlaceFilter, choice, unit_filter
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.maps import full_name
-from gongzhi.modules.grid.events.filters import PlaceFilter, choice, unit_filter
 from gongzhi.modules.grid.grids import queries
 from gongzhi.modules.grid.grids.models import Duty, Member, Post, Volunteer
 from gongzhi.modules.grid.places import named

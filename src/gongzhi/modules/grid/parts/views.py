@@ -18,10 +18,10 @@ from gongzhi.kernel.flow.scoping import places
 from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.web.columns import Column, DateColumn, StateColumn
 from gongzhi.kernel.web.fields import UnitField
+from gongzhi.kernel.web.filters import PlaceFilter, choice
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.modules.grid.events.filters import PlaceFilter, choice
 from gongzhi.modules.grid.events.forms import GridField, Located
 from gongzhi.modules.grid.events.queries import events
 from gongzhi.modules.grid.parts.actions import PERMISSION, set_component

@@ -16,8 +16,8 @@ from gongzhi.kernel.flow.scoping import places
 from gongzhi.kernel.org.models import Officer, Place
 from gongzhi.kernel.people.census.words import Care
 from gongzhi.kernel.web.columns import Column, DateColumn, MomentColumn, NumberColumn, StateColumn
+from gongzhi.kernel.web.filters import DayFilter, PlaceFilter, choice, one_of
 from gongzhi.kernel.web.listing import Listing
-from gongzhi.modules.grid.events.filters import PlaceFilter, choice
 from gongzhi.modules.grid.places import names_of
 from gongzhi.modules.grid.visits import queries
 from gongzhi.modules.grid.visits.models import AskList, Visit
@@ -30,13 +30,15 @@ class VisitFilter(django_filters.FilterSet):
 
     special = choice("结果", SPECIAL, "by_special")
     place = PlaceFilter(label="地方", method="by_place", every=True)
-    since = django_filters.DateFilter(label="自", method="by_since")
-    until = django_filters.DateFilter(label="至", method="by_until")
+    since = DayFilter(label="自", method="by_since")
+    until = DayFilter(label="至", method="by_until")
     part = choice("统计项", SPECIAL, "by_special")
-    by = django_filters.ModelChoiceFilter(
-        label="走访人", method="by_officer", empty_label="全部",
-        queryset=lambda request: Officer.objects.filter(grid_posts__isnull=False).distinct().order_by("username"),
-    )  # fmt: skip
+    by = one_of(
+        "走访人",
+        lambda request: Officer.objects.filter(grid_posts__isnull=False).distinct().order_by("username"),
+        "by_officer",
+        searched=False,
+    )
 
     class Meta:
         model = Visit
