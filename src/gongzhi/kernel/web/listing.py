@@ -18,7 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -183,11 +183,19 @@ class Listing:
     def filter(self) -> FilterSet | None:
         if self.filters is None:
             return None
-        made = self.filters(self.request.GET, queryset=self._found(), request=self.request)
-        taken = RESERVED & set(made.filters)
-        if taken:
-            raise ValueError(f"{type(self).__name__}: filter names {taken} are taken by the list itself")
-        return made
+        kind = self.filters if self.whole else _part(self.filters, self._needed(self.filters))
+        return kind(self.request.GET, queryset=self._found(), request=self.request)
+
+    def _needed(self, kind: type[FilterSet]) -> frozenset[str]:
+        """Names of the filters in the open and of those in force; another costs the page time and shows nothing."""
+        given = list(self.request.GET)
+        return frozenset(
+            name
+            for name in kind.base_filters
+            if not self.first_filters
+            or name in self.first_filters
+            or any(key == name or key.startswith(f"{name}_") for key in given)
+        )
 
     @cached_property
     def fields(self) -> list[Any]:
@@ -208,9 +216,14 @@ class Listing:
                     one.field.widget.attrs["data-lean"] = ""
         return shown
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there are filters behind the button."""
+        return bool(self.first_filters) and not set(self.filters.base_filters) <= set(self.first_filters)
+
     @cached_property
     def more_fields(self) -> list[Any]:
-        """The filters behind the button; drawn when it is pressed."""
+        """The filters behind the button: all when `whole`, else those in force."""
         return [one for one in self.fields if self.first_filters and one.name not in self.first_filters]
 
     @cached_property
@@ -453,6 +466,16 @@ class Listing:
 def _digest(*parts: Any) -> str:
     """A key of the cache that no text of a search makes too long."""
     return f"web.long.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+@lru_cache(maxsize=1000)
+def _part(kind: type[FilterSet], names: frozenset[str]) -> type[FilterSet]:
+    """The same filters, of these names alone. Raises: ValueError for a name that the list itself uses."""
+    if taken := RESERVED & set(kind.base_filters):
+        raise ValueError(f"{kind.__name__}: filter names {taken} are taken by the list itself")
+    made = type(kind.__name__, (kind,), {})
+    made.base_filters = {name: one for name, one in kind.base_filters.items() if name in names}
+    return made
 
 
 def _cell(column: Column, row: Any) -> tuple[Column, Any, str]:

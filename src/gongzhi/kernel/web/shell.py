@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 
 from gongzhi.kernel.org.models import Place, PlaceKind
 from gongzhi.kernel.web.addresses import address
-from gongzhi.kernel.web.menu import Group, menu
+from gongzhi.kernel.web.menu import Group, drawn, menu
 
 
 class Shell:
@@ -45,6 +46,10 @@ class Shell:
     @cached_property
     def menu(self) -> list[Group]:
         return menu(self.request) if self.request.user.is_authenticated else []
+
+    @property
+    def menu_drawn(self) -> SafeString:
+        return drawn(self.menu)
 
     @cached_property
     def unread(self) -> int:
