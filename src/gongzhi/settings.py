@@ -38,6 +38,7 @@ ALLOWED_HOSTS = env.list("GONGZHI_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("GONGZHI_ORIGINS", default=[])
 
 KERNEL = [
+    "gongzhi.kernel.rows",
     "gongzhi.kernel.clock",
     "gongzhi.kernel.parameters",
     "gongzhi.kernel.org",

@@ -54,14 +54,21 @@ def set_time(at: str) -> None:
 
 
 def migrate() -> None:
-    """Run what is not yet applied, a step of the bar each."""
+    """Build a new database at once; of one that is there run what is not yet applied, a step of the bar each."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from gongzhi.kernel.rows import fresh
+
+    if fresh.is_empty(connection):
+        with Progress("建立数据库", 1) as bar:
+            call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+            bar.step("")
+        return
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    with Progress("建立数据库", max(len(plan), 1)) as bar:
+    with Progress("升级数据库", max(len(plan), 1)) as bar:
 
         def told(action: str, migration: object = None, fake: bool = False) -> None:
             if action == "apply_success":

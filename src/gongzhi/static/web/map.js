@@ -1,4 +1,4 @@
-/* Maps on Leaflet: boundaries, clustered points, and picking a position. Each map is an element with data-map. */
+/* Maps on Leaflet: boundaries, clustered points, picking a position and drawing a line. Each map is an element with data-map. */
 (() => {
   "use strict";
   if (window.mapsStarted) return; // a page with two maps names this script twice
@@ -25,7 +25,7 @@
       onEachFeature: ({ properties }, area) => {
         const value = properties.value === undefined ? "" : ` ${properties.value}${properties.unit || ""}`;
         area.bindTooltip(properties.name + value, { sticky: true });
-        if (properties.href && !box.dataset.pick) area.on("click", () => { location.href = properties.href; });
+        if (properties.href && !box.dataset.pick && !box.dataset.trace) area.on("click", () => { location.href = properties.href; });
       },
     });
     if (layer.getLayers().length) map.fitBounds(layer.getBounds(), { padding: [8, 8], animate: false });
@@ -121,6 +121,42 @@
     });
   }
 
+  // a line by its points, kept in a field as the officer would type it: a row for each, longitude，latitude
+  function trace(map, box) {
+    const form = box.closest("form") || document;
+    const [field, metres] = box.dataset.trace.split(",").map((name) => form.querySelector(`[name="${name}"]`));
+    const line = L.polyline([], { color: "#1f5fa8", weight: 3 }).addTo(map), dots = L.layerGroup().addTo(map), before = [];
+    const read = () => field.value.split("\n").map((row) => row.split(/[,，\s]+/).filter(Boolean).map(Number))
+      .filter((pair) => pair.length === 2 && pair.every(Number.isFinite)).map(([lon, lat]) => L.latLng(lat, lon));
+    const long = (points) => Math.round(points.reduce((sum, at, n) => sum + (n ? map.distance(points[n - 1], at) : 0), 0));
+    const show = () => {
+      const points = read();
+      line.setLatLngs(points);
+      dots.clearLayers();
+      points.forEach((at, n) => {
+        const icon = L.divIcon({ className: "map-dot", iconSize: [16, 16] });
+        const dot = L.marker(at, { icon, draggable: true, title: `第${n + 1}点：拖动移位，点一下删去`, alt: `第${n + 1}点` }).addTo(dots);
+        dot.on("dragend", () => keep(points.with(n, dot.getLatLng())));
+        dot.on("click", () => keep(points.filter((_, m) => m !== n)));
+      });
+      note(box, points.length > 1 ? `${points.length}个点，长${long(points)}米` : "从上游到下游，沿着走向一点一点地点。");
+    };
+    const write = (words) => {
+      field.value = words;
+      const points = read();
+      if (metres && points.length > 1) metres.value = long(points);
+      show();
+    };
+    const keep = (points) => { before.push(field.value); write(points.map(({ lat, lng }) => `${lng.toFixed(6)}，${lat.toFixed(6)}`).join("\n")); };
+    map.on("click", ({ latlng }) => keep([...read(), latlng]));
+    map.doubleClickZoom.disable();
+    field.addEventListener("input", show);
+    box.querySelector("[data-trace-back]").addEventListener("click", () => { if (before.length) write(before.pop()); });
+    box.querySelector("[data-trace-clear]").addEventListener("click", () => keep([]));
+    show();
+    if (read().length > 1) map.fitBounds(line.getBounds().pad(0.2), { animate: false, maxZoom: 15 });
+  }
+
   function start(box) {
     if (box.dataset.started) return;
     box.dataset.started = "1";
@@ -135,6 +171,7 @@
     }) : Promise.resolve();
     done.then(() => {
       if (box.dataset.pick) pick(map, box);
+      if (box.dataset.trace) trace(map, box);
       return box.dataset.points ? get(box.dataset.points).then((given) => cluster(map, box, given)) : null;
     }).catch(() => note(box, "地图数据没有取到，请刷新页面。")).finally(() => { box.dataset.ready = "1"; });
     new ResizeObserver(() => map.invalidateSize()).observe(box);

@@ -154,13 +154,16 @@ def map(
     places: str = "",
     points: str = "",
     pick: str = "",
+    trace: str = "",
 ) -> dict[str, Any]:
     """A map of the county's boundaries. `places` and `points`: addresses of other data (see kernel.web.maps).
 
     `pick`: names of the form's fields for longitude, latitude and, if wanted, place, commas between; a click fills them.
+    `trace`: names of the field for a line, a point a row, and if wanted of the one for its metres; clicks draw it.
     """
     from gongzhi.kernel.web.maps import shown_county, tiles
 
     drawn = places or f"{reverse('map-places')}?within={within or shown_county()}&level={level}"
     where = reverse("map-where") if pick else ""
-    return {"label": label, "places": drawn, "points": points, "pick": pick, "where": where, "tiles": tiles()}
+    drawing = {"places": drawn, "points": points, "pick": pick, "trace": trace, "where": where}
+    return drawing | {"label": label, "tiles": tiles()}

@@ -118,11 +118,13 @@ class ReachForm(forms.Form):
         required=False,
         widget=Picker(),
     )
-    metres = forms.IntegerField(label="长度（米）", min_value=0, max_value=5_000_000, initial=0)
     course = TextField(
-        label="走向", rows=4, max_length=8000, required=False, draft=False,
-        help_text="一行一个点：经度，纬度，从上游到下游；不画走向可以不填",
+        label="走向", rows=3, max_length=8000, required=False, draft=False,
+        help_text="在下面的地图上点出来，或一行一个点填“经度，纬度”，从上游到下游；可以不填",
     )  # fmt: skip
+    metres = forms.IntegerField(
+        label="长度（米）", min_value=0, max_value=5_000_000, initial=0, help_text="画出走向后自动算出，可以改"
+    )
     hectares = forms.DecimalField(
         label="面积（公顷）", min_value=0, max_digits=10, decimal_places=2, initial=0
     )
@@ -178,6 +180,9 @@ def _set(*, course: str, by: Officer, at: Any, reach: Reach | None = None, **giv
     return actions.set_reach(drawn=actions.Drawn(**given, line=course_of(course)), reach=reach, by=by, at=at)
 
 
+FORM = {"template": "ecology/reach_form.html", "partial": "ecology/_reach_form.html"}
+
+
 def course_in_lines(reach: Reach) -> str:
     line = reach.line or {}
     found = line.get("coordinates", []) if line.get("type") == "LineString" else []
@@ -188,7 +193,7 @@ def course_in_lines(reach: Reach) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, ReachForm, _set, title="登记河湖、林区", submit="保存", crumbs=CRUMBS, cancel=reverse("ecology:reaches"),
-        done=reach_url, message="已登记，请任命河长、林长。",
+        done=reach_url, message="已登记，请任命河长、林长。", within="", **FORM,
     )  # fmt: skip
 
 
@@ -198,8 +203,7 @@ def edit(request: HttpRequest, reach: Reach) -> HttpResponse:
     return form_page(
         request, ReachForm, partial(_set, reach=reach), title=f"修改{reach}", submit="保存", crumbs=CRUMBS,
         initial={name: getattr(reach, name) for name in names} | {"course": course_in_lines(reach)},
-        cancel=reach_url(reach), done=reach_url(reach),
-        message="已保存。",
+        cancel=reach_url(reach), done=reach_url(reach), message="已保存。", within=within(reach), **FORM,
     )  # fmt: skip
 
 
@@ -232,9 +236,14 @@ def page(request: HttpRequest, reach: Reach) -> HttpResponse:
         "crumbs": CRUMBS,
         "may_plan": decide(officer, PLAN, reach.unit).allowed,
         "shape": reverse("ecology:reach_shape", args=[reach.pk]),
-        "within": reach.place_id[:9].ljust(12, "0") if reach.level != Level.COUNTY else "",
+        "within": within(reach),
     }
     return render(request, "ecology/reach.html", context)
+
+
+def within(reach: Reach) -> str:
+    """The township whose villages the map of a stretch shows; "" the whole county."""
+    return reach.place_id[:9].ljust(12, "0") if reach.level != Level.COUNTY else ""
 
 
 def _facts(one: Reach) -> list[tuple[str, Any]]:
