@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, FloatField, QuerySet
 from rapidfuzz import fuzz, process
 
 from gongzhi.kernel.org.models import (
@@ -340,18 +340,45 @@ def place_code_at(longitude: float, latitude: float) -> str:
     """The code of the lowest place whose boundary contains a position (WGS 84), "" outside all. One statement."""
     from gongzhi.kernel.org.geometry import innermost  # a slow import that few processes need
 
-    near = Place.objects.filter(
-        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude, listed_to=None
+    near = [(code, shape) for code, shape in _NEAR.tuples(longitude=longitude, latitude=latitude)]
+    return innermost(near, longitude, latitude) or ""
+
+
+_NEAR = Prepared(
+    lambda: (
+        Place.objects.filter(
+            west__lte=Slot("longitude", FloatField()),
+            east__gte=Slot("longitude", FloatField()),
+            south__lte=Slot("latitude", FloatField()),
+            north__gte=Slot("latitude", FloatField()),
+            listed_to=None,
+        )
+        .order_by()
+        .values_list("code", "boundary")
     )
-    return innermost(near.values_list("code", "boundary"), longitude, latitude) or ""
+)
 
 
 def place_at(longitude: float, latitude: float) -> Place | None:
     """The lowest place whose boundary contains a position (WGS 84), None outside all. Two statements."""
     code = place_code_at(longitude, latitude)
-    if not code:
-        return None
-    return bare_places().select_related("parent__parent").get(code=code)
+    return named_place(code) if code else None
+
+
+def named_place(code: str) -> Place | None:
+    """A place with all above it, from which its full name is read, without boundaries. One statement."""
+    return _NAMED.first(code=code)
+
+
+ABOVE = 4  # the most places above one: ten homes, grid, village, township, county
+_NAMED = Prepared(
+    lambda: (
+        Place.objects.filter(pk=Slot("code", CharField()))
+        .select_related("__".join(["parent"] * ABOVE))
+        .defer(*["parent__" * n + "boundary" for n in range(ABOVE + 1)])
+        .order_by()
+    )
+)
 
 
 def bare_places() -> QuerySet[Place]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from gongzhi.kernel.org.models import Place, PlaceHeir, PlaceKind, Unit, UnitKind
-from gongzhi.kernel.org.queries import bare_places, place_at
+from gongzhi.kernel.org.queries import named_place, place_at
 from gongzhi.kernel.web.maps import full_name
 from gongzhi.modules.grid.refused import PlaceNeeded, PlaceUnknown, PositionOutside
 
@@ -63,7 +63,7 @@ def grid_for(given: str, longitude: float | None, latitude: float | None) -> tup
                 raise PlaceNeeded(field="place")
             raise PositionOutside(field="longitude", given=f"{longitude}，{latitude}")
         return there, True
-    place = bare_places().select_related("parent__parent").filter(pk=given).first()
+    place = named_place(given)
     if place is None:
         raise PlaceUnknown(field="place", given=given)
     if place.listed_to is not None:
@@ -75,5 +75,7 @@ def _heir(place: Place) -> Place:
     """Where an ended place's affairs go on: its only heir, else what it lay in."""
     heirs = list(PlaceHeir.objects.filter(place=place).values_list("heir", flat=True)[:2])
     key = heirs[0] if len(heirs) == 1 else place.parent_id
-    found = bare_places().select_related("parent__parent").get(pk=key)
+    found = named_place(key) if key else None
+    if found is None:
+        raise PlaceUnknown(field="place", given=place.code)
     return _heir(found) if found.listed_to is not None else found

@@ -12,7 +12,7 @@ from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import today
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.org.queries import bare_places
+from gongzhi.kernel.org.queries import named_place
 from gongzhi.kernel.rounds.declare import kind_of
 from gongzhi.kernel.rounds.models import CheckIn, Round, Route
 from gongzhi.kernel.rounds.scoping import PHOTOS
@@ -77,7 +77,7 @@ def round_context(request: HttpRequest, pages: Pages, round: Round) -> dict[str,
     reached = {one.stop_id for one in check_ins}
     walking = round.state == RoundState.UNDER_WAY
     may = decide(request.user, pages.walk, round).allowed  # type: ignore[arg-type]
-    place = bare_places().select_related("parent__parent").filter(pk=round.place_code).first()
+    place = named_place(round.place_code)
     return {
         "title": round.route.name,
         "round": round,

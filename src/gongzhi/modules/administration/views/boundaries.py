@@ -13,7 +13,7 @@ from django.urls import reverse
 from gongzhi.kernel.org.boundaries import Taken, export, misfits, take_boundaries
 from gongzhi.kernel.org.geometry import Flaw
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind
-from gongzhi.kernel.org.queries import bare_places
+from gongzhi.kernel.org.queries import named_place
 from gongzhi.kernel.web.fields import FilesField
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
@@ -36,7 +36,7 @@ class BoundaryForm(forms.Form):
 def _place(request: HttpRequest) -> Place | None:
     """The place whose inside is shown: `within`, or the county."""
     code = request.GET.get("within", "") or shown_county()
-    return bare_places().select_related("parent__parent").filter(code=code).first()
+    return named_place(code)
 
 
 @guard(ORG)

@@ -123,7 +123,11 @@ class ReachForm(forms.Form):
         help_text="在下面的地图上点出来，或一行一个点填“经度，纬度”，从上游到下游；可以不填",
     )  # fmt: skip
     metres = forms.IntegerField(
-        label="长度（米）", min_value=0, max_value=5_000_000, initial=0, help_text="画出走向后自动算出，可以改"
+        label="长度（米）",
+        min_value=0,
+        max_value=5_000_000,
+        initial=0,
+        help_text="画出走向后自动算出，可以改",
     )
     hectares = forms.DecimalField(
         label="面积（公顷）", min_value=0, max_digits=10, decimal_places=2, initial=0

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.flow.models import Clock
-from gongzhi.kernel.org.queries import bare_places
+from gongzhi.kernel.org.queries import named_place
 from gongzhi.kernel.rounds.models import Finding
 from gongzhi.kernel.web import maps
 from gongzhi.kernel.web.guard import NotFound, guard
@@ -73,7 +73,7 @@ def problem(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one problem. Some sixteen statements."""
     one = problem_of(request.user, number)
     finding = Finding.objects.filter(matter=one.pk).select_related("round__route", "stop").first()
-    place = bare_places().select_related("parent__parent").filter(pk=one.matter.place_code).first()
+    place = named_place(one.matter.place_code)
     context = {
         **matter_context(one.matter, request.user, one),
         "problem": one,

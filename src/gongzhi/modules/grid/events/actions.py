@@ -20,13 +20,15 @@ from gongzhi.kernel.flow.actions import New, open_matter, run
 from gongzhi.kernel.flow.models import Assignment, AssignmentState, Matter, Role
 from gongzhi.kernel.org.models import Officer, Place
 from gongzhi.kernel.people.models import Household
+from gongzhi.kernel.rows import insert
+from gongzhi.kernel.web.maps import full_name
 from gongzhi.modules.grid.catalogue.models import Category, Rule
 from gongzhi.modules.grid.catalogue.queries import rule_of
 from gongzhi.modules.grid.events.models import GridEvent, Look
 from gongzhi.modules.grid.events.rules import LONGEST, SHORTEST, headline, tidy
 from gongzhi.modules.grid.flow import GRID_EVENT
 from gongzhi.modules.grid.parts.models import Component
-from gongzhi.modules.grid.places import grid_for, names_of
+from gongzhi.modules.grid.places import grid_for
 from gongzhi.modules.grid.refused import (
     CategoryGone,
     CategoryUnknown,
@@ -117,12 +119,12 @@ def _open(
         place_code=place.code,
         longitude=position[0],
         latitude=position[1],
-        text=f"{names_of([place.code]).get(place.code, '')} {event.spot}",
+        text=f"{full_name(place)} {event.spot}",
     )
     event.matter = matter = open_matter(GRID_EVENT, new, by=by, at=at)
     clocks.start(matter, "file", at=at)
     matter.save(update_fields=["due_at", "warn_at"])
-    event.save(force_insert=True)
+    insert([event])
     if by is not None:
         _let_see(matter, by, at)
     keep_photos(matter, photos, BEFORE, by=by, at=at)
@@ -144,10 +146,11 @@ def _open(
 
 def _let_see(matter: Matter, by: Officer, at: datetime) -> None:
     """Whoever reported keeps sight of it, also in another's grid, and owes nothing. One statement."""
-    Assignment.objects.create(
+    seen = Assignment(
         matter=matter, kind=matter.kind, role=Role.HANDLER, order=9, officer=by, state=AssignmentState.CLOSED,
         opened_at=at, closed_at=at,
     )  # fmt: skip
+    insert([seen])
 
 
 def _checked(text: str, what: str) -> str:
