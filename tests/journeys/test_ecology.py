@@ -144,3 +144,25 @@ def test_the_track_of_the_round_is_on_its_map(enter):
 
     assert "共1个点" in office.text()
     assert office.faults() == []
+
+
+def test_the_course_of_a_stretch_is_drawn_on_the_map(enter):
+    bureau = enter("huanbao").open("/ecology/reaches/")
+    bureau.page.locator("tr[data-href]").first.click()
+    bureau.press("修改")
+    course, ground = bureau.page.locator("[name=course]"), bureau.page.locator("[data-map-ground]")
+    bureau.page.wait_for_selector("[data-map][data-ready='1']")
+    bureau.page.locator("[data-trace-clear]").click()
+    ground.scroll_into_view_if_needed()
+    for x, y in ((200, 90), (240, 140), (300, 170)):
+        ground.click(position={"x": x, "y": y})
+    three = course.input_value().splitlines()
+    bureau.page.locator("[data-trace-back]").click()
+    two = course.input_value().splitlines()
+    metres = int(bureau.page.locator("[name=metres]").input_value())
+    bureau.page.locator("form.form button[type=submit]").first.click()
+    bureau.page.wait_for_url("**/reaches/*/")
+
+    assert (len(three), two) == (3, three[:2])
+    assert metres > 100
+    assert "已保存" in bureau.text("body")

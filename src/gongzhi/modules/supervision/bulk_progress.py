@@ -8,7 +8,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 from python_calamine import CalamineWorkbook
 
@@ -79,6 +78,8 @@ def template(officer: Officer, at: datetime) -> bytes:
     targets = targets_of(owed)
     most = min(MOST_TARGETS, max((len(some) for some in targets.values()), default=0))
     file = BytesIO()
+    import xlsxwriter
+
     with xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:

@@ -8,7 +8,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from gongzhi.kernel.clock import Term
@@ -61,6 +60,8 @@ def written(edition: Edition | None) -> bytes:
     rows = _rows(edition)
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet("分派目录")
         head = book.add_format({"bold": True, "bg_color": "#DDE5EF", "border": 1, "border_color": "#C9D0D9"})

@@ -13,7 +13,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from pypinyin import Style, lazy_pinyin
 
 from gongzhi.kernel.access.accounts import NewAccount, Opened, create_officers, free_usernames, reset_password
 from gongzhi.kernel.access.actions import grant_many
@@ -78,9 +77,16 @@ def stem_of(name: str) -> str:
     >>> stem_of("市财政局"), stem_of("高新区管委会"), stem_of("12345中心"), stem_of("卫清")
     ('sczj', 'gxqgwh', '12345zx', 'wq')
     """
-    letters = "".join(lazy_pinyin(fold_name(name), style=Style.FIRST_LETTER)).lower()
+    letters = _pinyin(fold_name(name), first_letters=True)
     plain = re.sub(r"[^a-z0-9]", "", letters)[:30]
     return plain if len(plain) > 1 else f"u{plain}"
+
+
+def _pinyin(text: str, *, first_letters: bool = False) -> str:
+    from pypinyin import Style, lazy_pinyin  # a slow import that few processes need
+
+    style = Style.FIRST_LETTER if first_letters else Style.NORMAL
+    return "".join(lazy_pinyin(text, style=style)).lower()
 
 
 @transaction.atomic
@@ -136,7 +142,7 @@ def _for_unit(unit: Unit, held: str) -> NewAccount:
 def _for_leader(post: Post, name: str) -> NewAccount:
     unit = post.unit or Unit.objects.filter(parent=None).order_by("code").first()
     assert unit is not None
-    username = "".join(lazy_pinyin("".join(name.split()))).lower()
+    username = _pinyin("".join(name.split()))
     return NewAccount(re.sub(r"[^a-z0-9]", "", username)[:30] or "ld", name, unit, post.title[:60])
 
 
