@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 
+from gongzhi.demo import inbox
 from gongzhi.demo.load import load_county, load_starters
 from gongzhi.demo.story import play
 from gongzhi.kernel.clock import now
@@ -54,3 +55,4 @@ class Command(BaseCommand):
             from gongzhi.demo import field
 
             field.play(now(), show)
+        inbox.play(now())

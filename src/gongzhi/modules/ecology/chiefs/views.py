@@ -116,6 +116,7 @@ class ReachForm(forms.Form):
         label="所属河湖、林区",
         queryset=Reach.objects.order_by("kind", "name"),
         required=False,
+        empty_label="不属于别的河湖、林区",
         widget=Picker(),
     )
     course = TextField(
