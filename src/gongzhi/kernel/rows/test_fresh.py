@@ -18,7 +18,8 @@ UNUSED = {"auth_group_permissions"}
 INDEXES = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL",
     "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
-    " UNION SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    " UNION SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    " UNION SELECT stxname, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext",
 }
 
 

@@ -17,6 +17,17 @@ def drop_spare(apps, editor):
             cursor.execute(f'DROP INDEX "{name}"')
 
 
+def correlate(apps, editor):
+    """Tell PostgreSQL that a state says whether a matter is closed: it thinks a desk's matters a hundred times fewer."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("CREATE STATISTICS flow_matter_open (mcv) ON kind, state, closed_at FROM flow_matter")
+
+
+def uncorrelate(apps, editor):
+    if editor.connection.vendor == "postgresql":
+        editor.execute("DROP STATISTICS flow_matter_open")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("flow", "0001_matters_assignments_clocks"),
@@ -121,4 +132,5 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["kind", "opened_at"], name="flow_matter_opened"),
         ),
         migrations.RunPython(drop_spare, migrations.RunPython.noop),
+        migrations.RunPython(correlate, uncorrelate),
     ]
