@@ -10,8 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from gongzhi.launcher import assets
 from gongzhi.launcher.paths import ROOT
@@ -40,29 +43,47 @@ def options(parser: argparse.ArgumentParser, _: str) -> None:
 def run(chosen: argparse.Namespace) -> int:
     sys.path.insert(0, str(ROOT))
     missing = _preparations(chosen)
-    codes = []
-    if chosen.engine != "postgres":
-        left_out = ["postgres"] + ["browser"] * ("浏览器测试" in missing)
-        codes += _both("SQLite", chosen, left_out, None, missing)
-    if chosen.engine != "sqlite":
-        with _postgres(missing) as url:
-            if url:
-                codes += _both("PostgreSQL", chosen, ["browser", "once"], url, missing)
+    sqlite = _Stage("SQLite", chosen, ["postgres"] + ["browser"] * ("浏览器测试" in missing), None)
+    codes: list[int] = []
+    with _postgres(missing) if chosen.engine != "sqlite" else contextlib.nullcontext() as url:
+        server = _Stage("PostgreSQL", chosen, ["browser", "once"], url) if url else None
+        if chosen.engine == "postgres":
+            codes += [stage.pytest(missing) for stage in _halves(server)]
+        else:
+            codes += _sqlite_then(sqlite, server, missing)
     return _conclude(codes, missing)
 
 
-def _both(
-    title: str, chosen: argparse.Namespace, without: list[str], url: str | None, missing: dict[str, str]
-) -> list[int]:
-    """The quick tests side by side, then one by one those that start a whole system: two at once starve each other."""
-    left_out = [f"not {marker}" for marker in (*without, *([] if chosen.long else ["long"]))]
-    quick = " and ".join([*left_out, "not browser", "not faults"])
-    whole = " and ".join([*left_out, "(browser or faults)"])
-    side_by_side = chosen.workers if chosen.workers is not None else (0 if chosen.paths else 2)
-    codes = [_pytest(title, chosen, quick, side_by_side, url, missing)]
-    if codes[0] and chosen.x:
+def _sqlite_then(sqlite: _Stage, server: _Stage | None, missing: dict[str, str]) -> list[int]:
+    """SQLite whole; PostgreSQL's quick tests take what processor its journeys leave, and speak after them."""
+    quick, whole = _halves(sqlite)
+    codes = [quick.pytest(missing)]
+    if codes[0] and sqlite.chosen.x:
         return codes
-    return [*codes, _pytest(f"{title}，整套系统", chosen, whole, 0, url, missing)]
+    if server is None:
+        return [*codes, whole.pytest(missing)]
+    other, last = _halves(server)
+    with tempfile.TemporaryFile() as said, ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(other.pytest, missing, said)
+        codes.append(whole.pytest(missing))
+        codes.append(waiting.result())
+        said.seek(0)
+        sys.stdout.buffer.write(said.read())
+        sys.stdout.flush()
+    return [*codes, last.pytest(missing)]
+
+
+def _halves(stage: _Stage | None) -> tuple[_Stage, ...]:
+    """The quick tests, side by side; then those that start a whole system, one by one: two at once starve each other."""
+    if stage is None:
+        return ()
+    side_by_side = stage.chosen.workers
+    if side_by_side is None:
+        side_by_side = 0 if stage.chosen.paths else 2
+    return (
+        replace(stage, marks="not browser and not faults", workers=side_by_side),
+        replace(stage, title=f"{stage.title}，整套系统", marks="(browser or faults)"),
+    )
 
 
 def _preparations(chosen: argparse.Namespace) -> dict[str, str]:
@@ -94,21 +115,53 @@ def _postgres(missing: dict[str, str]) -> Iterator[str | None]:
         yield url
 
 
-def _pytest(
-    title: str, chosen: argparse.Namespace, marks: str, workers: int, url: str | None, missing: dict[str, str]
-) -> int:
-    line(f"\n—— {title} ——")
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", "--timeout", "300"]
-    command += ["-m", marks, "--durations", "12", "--durations-min", "8"]
-    command += [*(["-k", chosen.k] if chosen.k else []), *(["-x"] if chosen.x else [])]
-    command += [*(["--long"] if chosen.long else []), *chosen.paths]
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "skipped.json"
-        code = subprocess.run(command, cwd=ROOT, env=_surroundings(url, report), check=False).returncode
-        skipped = json.loads(report.read_text()) if report.exists() else []
-    for reason, count in Counter(skipped).items():
-        missing[f"{title}上的{count}个测试"] = reason
-    return 0 if code == NOTHING_COLLECTED and (chosen.paths or chosen.k) else code
+@dataclass(frozen=True)
+class _Stage:
+    """One run of pytest: on which engine, without which markers, of which half."""
+
+    title: str
+    chosen: argparse.Namespace
+    without: Sequence[str]
+    url: str | None
+    marks: str = ""
+    workers: int = 0
+
+    def pytest(self, missing: dict[str, str], said: IO[bytes] | None = None) -> int:
+        """Run it. With `said` it speaks there and gives way to whatever else runs."""
+        heading = f"\n—— {self.title} ——"
+        if said is None:
+            line(heading)
+        else:
+            said.write(f"{heading}\n".encode())
+            said.flush()
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "skipped.json"
+            code = subprocess.run(
+                [*(["nice", "-n", "19"] if said else []), *self._command()],
+                cwd=ROOT, env=_surroundings(self.url, report), stdout=said, stderr=said, check=False,
+            ).returncode  # fmt: skip
+            skipped = json.loads(report.read_text()) if report.exists() else []
+        for reason, count in Counter(skipped).items():
+            missing[f"{self.title}上的{count}个测试"] = reason
+        return 0 if code == NOTHING_COLLECTED and (self.chosen.paths or self.chosen.k) else code
+
+    def _command(self) -> list[str]:
+        chosen = self.chosen
+        left_out = [f"not {marker}" for marker in (*self.without, *([] if chosen.long else ["long"]))]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            str(self.workers),
+            "--dist",
+            "loadgroup",
+            "--timeout",
+            "300",
+        ]
+        command += ["-m", " and ".join([*left_out, self.marks]), "--durations", "12", "--durations-min", "8"]
+        command += [*(["-k", chosen.k] if chosen.k else []), *(["-x"] if chosen.x else [])]
+        return [*command, *(["--long"] if chosen.long else []), *chosen.paths]
 
 
 def _surroundings(url: str | None, report: Path) -> dict[str, str]:
