@@ -72,6 +72,30 @@ def desk(chromium: Browser, address: str) -> None:
         shoot(leader.open("/supervision/leaders/?scope=all"), "leaders")
 
 
+def appeals(chromium: Browser, address: str) -> None:
+    """Of the hotline, 1440 by 900."""
+    with someone(chromium, address, "shouli1") as desk:
+        desk.open("/appeals/intake/").page.fill("[name=text]", "文昌社区3号楼前的垃圾桶满了好几天没人清，味道很大")
+        desk.page.wait_for_selector("[data-hints] .hint, .hints li, .hint", timeout=8000)
+        shoot(desk, "appeal-intake")
+    with someone(chromium, address, "rexian") as head:
+        shoot(head.open("/appeals/"), "appeals")
+        shoot(follow(head, "/appeals/?state=open", "td.wide a"), "appeal")
+        shoot(head.open("/appeals/figures/"), "appeal-figures")
+        shoot(head.open("/appeals/topics/"), "topics")
+
+
+def patrols(chromium: Browser, address: str) -> None:
+    """Of grids and ecology, 1440 by 900."""
+    with someone(chromium, address, "wangge") as centre:
+        centre.open("/grid/map/").page.wait_for_selector("[data-map][data-ready='1']")
+        shoot(centre, "grid-map")
+        shoot(centre.open("/grid/overview/"), "grid-overview")
+        shoot(follow(centre, "/grid/?state=open", "td.wide a"), "grid-event")
+    with someone(chromium, address, "huanbao") as bureau:
+        shoot(bureau.open("/ecology/"), "ecology-report")
+
+
 def pocket(chromium: Browser, address: str) -> None:
     """Of those with a phone, 390 by 844."""
     with someone(chromium, address, "u13", phone=True) as unit:
@@ -79,12 +103,19 @@ def pocket(chromium: Browser, address: str) -> None:
         shoot(follow(unit, "/worklist/", "td.wide a"), "phone-task")
     with someone(chromium, address, "p06", phone=True) as leader:
         shoot(leader.open("/supervision/leaders/"), "phone-leaders")
+    with someone(chromium, address, "wg001", phone=True) as worker:
+        worker.open("/field/").page.wait_for_selector(".list a.card, a.card")
+        shoot(worker, "phone-field")
+    with someone(chromium, address, phone=True) as resident:
+        shoot(resident.open("/portal/appeals/new"), "phone-portal")
 
 
 def main(address: str) -> None:
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     with browser.running() as chromium:
         desk(chromium, address)
+        appeals(chromium, address)
+        patrols(chromium, address)
         pocket(chromium, address)
 
 
