@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
+from gongzhi.kernel.sheets.lines import Line
 
-from gongzhi.kernel.people.census.checking import Line
 
 BATCH = 500
 
