@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from gongzhi.kernel.clock import local_day
-from gongzhi.kernel.org.models import Unit
+from gongzhi.kernel.org.models import Place, PlaceKind, Unit
 from gongzhi.kernel.org.queries import Match, Resolver
 from gongzhi.kernel.sheets.lines import Line
 
@@ -98,3 +98,41 @@ def _unclear(text: str, match: Match) -> str:
     if match.via == "several":
         return f"“{text[:20]}”可能是{names}，请写全称"
     return f"没有叫“{text[:20]}”的单位，" + (f"是不是{names}？请改正" if names else "请填单位全称或简称")
+
+
+class Places:
+    """Places from the county down to its villages by code, name or full name, read in one statement when asked for."""
+
+    BELOW = (PlaceKind.GRID, PlaceKind.MICRO_GRID, PlaceKind.TEN_HOMES)
+    ABOVE = (PlaceKind.PROVINCE, PlaceKind.CITY)
+
+    def __init__(self) -> None:
+        self._named: dict[str, list[tuple[str, str]]] | None = None
+
+    def one(self, line: Line, column: str) -> str:
+        """The code of the place that a cell names, "" when it is empty or not clear: then the line is faulty."""
+        text = line.cells[column]
+        if not text:
+            return ""
+        if self._named is None:
+            self._named = self._read()
+        found = self._named.get("".join(text.split()), [])
+        if len(found) == 1:
+            return found[0][0]
+        if found:
+            names = "、".join(full for _, full in found[:3])
+            line.fault(column, f"有{len(found)}个地方叫“{text[:20]}”，请写全称：{names}")
+        else:
+            line.fault(column, f"没有叫“{text[:20]}”的地方，请填乡镇、村（社区）的名称或区划代码")
+        return ""
+
+    def _read(self) -> dict[str, list[tuple[str, str]]]:
+        rows = Place.objects.filter(listed_to=None).exclude(kind__in=(*self.BELOW, *self.ABOVE))
+        known = {one.code: one for one in rows.only("code", "name", "kind", "parent")}
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in known.values():
+            above = known.get(one.parent_id or "")
+            full = f"{above.name}{one.name}" if above and above.kind != PlaceKind.COUNTY else one.name
+            for name in dict.fromkeys((one.code, one.name, full)):
+                found.setdefault(name, []).append((one.code, full))
+        return found

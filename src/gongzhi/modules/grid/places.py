@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from gongzhi.kernel.org.models import Place, PlaceHeir, PlaceKind, Unit, UnitKind
-from gongzhi.kernel.org.queries import bare_places, place_at
+from gongzhi.kernel.org.queries import bare_places, place_codes_at
 from gongzhi.kernel.web.maps import full_name
 from gongzhi.modules.grid.refused import PlaceNeeded, PlaceUnknown, PositionOutside
 
@@ -50,25 +50,51 @@ def town_unit(code: str) -> Unit | None:
 
 
 def grid_for(given: str, longitude: float | None, latitude: float | None) -> tuple[Place, bool]:
-    """The place of an event, and whether its position is of use. Two or three queries.
+    """The place of an event, and whether its position is of use. One or two queries; for many use `Grids`.
 
-    A position in the county decides when no place was given. A place that has ended, such as a grid that was split
-    after the phone last heard of it, gives way to the part at the position, or to its village.
     Raises: PlaceNeeded, PlaceUnknown, PositionOutside.
     """
-    there = place_at(longitude, latitude) if is_position(longitude, latitude) else None  # type: ignore[arg-type]
-    if not given:
-        if there is None:
-            if longitude is None and latitude is None:
-                raise PlaceNeeded(field="place")
-            raise PositionOutside(field="longitude", given=f"{longitude}，{latitude}")
-        return there, True
-    place = bare_places().select_related("parent__parent").filter(pk=given).first()
-    if place is None:
-        raise PlaceUnknown(field="place", given=given)
-    if place.listed_to is not None:
-        place = there if there is not None and there.kind in GRIDS else _heir(place)
-    return place, there is not None
+    return Grids([(given, longitude, latitude)]).of(given, longitude, latitude)
+
+
+class Grids:
+    """The places that codes and positions name, read in two queries however many they are."""
+
+    def __init__(self, wanted: Iterable[tuple[str, float | None, float | None]]) -> None:
+        wanted = list(wanted)
+        positions = list(dict.fromkeys((x, y) for _, x, y in wanted if is_position(x, y)))
+        codes = place_codes_at(positions)  # type: ignore[arg-type]
+        self._at = dict(zip(positions, codes, strict=True))
+        named = {code for code in (*(given for given, _, _ in wanted), *codes) if code}
+        rows = bare_places().select_related("parent__parent").filter(pk__in=named) if named else ()
+        self._places = {one.code: one for one in rows}
+        self._heirs: dict[str, Place] = {}
+
+    def of(self, given: str, longitude: float | None, latitude: float | None) -> tuple[Place, bool]:
+        """A place, and whether the position is of use.
+
+        A position in the county decides when no place was given. A place that has ended, such as a grid that was split
+        after the phone last heard of it, gives way to the part at the position, or to its village.
+        Raises: PlaceNeeded, PlaceUnknown, PositionOutside.
+        """
+        there = self._places.get(self._at.get((longitude, latitude), ""))
+        if not given:
+            if there is None:
+                if longitude is None and latitude is None:
+                    raise PlaceNeeded(field="place")
+                raise PositionOutside(field="longitude", given=f"{longitude}，{latitude}")
+            return there, True
+        place = self._places.get(given)
+        if place is None:
+            raise PlaceUnknown(field="place", given=given)
+        if place.listed_to is not None:
+            place = there if there is not None and there.kind in GRIDS else self._heir(place)
+        return place, there is not None
+
+    def _heir(self, place: Place) -> Place:
+        if place.code not in self._heirs:
+            self._heirs[place.code] = _heir(place)
+        return self._heirs[place.code]
 
 
 def _heir(place: Place) -> Place:

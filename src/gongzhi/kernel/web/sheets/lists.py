@@ -13,13 +13,13 @@ from gongzhi.kernel.web.listing import Listing
 from gongzhi.kernel.web.sheets.pages import Pages
 
 
-def state_of(verb: str, taken: bool, kept: bool) -> tuple[str, str]:
+def state_of(done: str, taken: bool, kept: bool) -> tuple[str, str]:
     """The state of an intake in words, and its tone.
 
-    >>> state_of("采集", True, False), state_of("收入", False, True), state_of("收入", False, False)
+    >>> state_of("已采集", True, False), state_of("已收入", False, True), state_of("已收入", False, False)
     (('已采集', 'good'), ('待确认', 'busy'), ('已过期', 'plain'))
     """
-    return (f"已{verb}", "good") if taken else ("待确认", "busy") if kept else ("已过期", "plain")
+    return (done, "good") if taken else ("待确认", "busy") if kept else ("已过期", "plain")
 
 
 class SheetList(Listing):
@@ -56,7 +56,7 @@ class SheetList(Listing):
 
     def complete(self, rows: Any) -> None:
         for one in rows:
-            one.state = state_of(self.pages.verb if self.pages else "", one.taken_at is not None, one.kept)
+            one.state = state_of(self.pages.done if self.pages else "", one.taken_at is not None, one.kept)
 
     def href(self, row: Intake) -> str:
         return self.pages.url("", self.about, pk=row.pk) if self.pages else ""

@@ -31,6 +31,7 @@ class Pages:
     label: str = "收入批次"
     title: str = "用表格登记"
     verb: str = "收入"  # what the button that takes the good lines in does
+    done: str = "已收入"
     into: str = "名册"  # what the lines are held against
     sheet: str = "登记表"  # what the blank sheet is called, behind the kind's label
     after: str = "收入了什么记在日志里。"  # said when it is done

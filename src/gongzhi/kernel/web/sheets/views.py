@@ -119,8 +119,8 @@ def _context(pages: Pages, one: Intake, seen: Seen | None) -> dict[str, Any]:
     bad = seen.planned.refused if seen else []
     counts = seen.planned.counts if seen else one.counts
     return {
-        "title": f"{pages.verb}{kind.label}", "one": one, "open": one.is_open, "pages": pages,
-        "state": state_of(pages.verb, one.taken_at is not None, one.is_open),
+        "title": f"{kind.label}{pages.sheet}", "one": one, "open": one.is_open, "pages": pages,
+        "state": state_of(pages.done, one.taken_at is not None, one.is_open),
         "counts": [("行数", one.rows), *[(LABELS[name], count) for name, count in counts.items()]],
         "takes": seen.planned.takes if seen else 0, "heads": kind.heads, "faulty": len(bad), "reasons": _reasons(bad),
         "lines": [(line.number, written.shown(kind, line), line.faults) for line in bad[:SHOWN]], "most": SHOWN,
@@ -141,7 +141,7 @@ def _reasons(lines: list[Line]) -> list[tuple[str, int]]:
 def _take(request: HttpRequest, pages: Pages, one: Intake) -> HttpResponse:
     done = actions.take_in(intake=one, by=request.user, at=now())  # type: ignore[arg-type]
     counts = f"新增{done.added}，更新{done.changed}，未变{done.same}，有误未收{done.refused}"
-    messages.success(request, f"已{pages.verb}：{counts}。")
+    messages.success(request, f"{pages.done}：{counts}。")
     return redirect(pages.url("", one.about, pk=one.pk))
 
 
