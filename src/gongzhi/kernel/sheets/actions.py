@@ -51,7 +51,9 @@ def examine(kind: SheetKind, data: bytes, *, about: Any = None, by: Officer, at:
     return weigh(kind, read_table(data, needed=kind.needed, most=kind.most), about=about, by=by, at=at)
 
 
-def weigh(kind: SheetKind, sheet: Iterable[SheetLine], *, about: Any = None, by: Officer, at: datetime) -> Seen:
+def weigh(
+    kind: SheetKind, sheet: Iterable[SheetLine], *, about: Any = None, by: Officer, at: datetime
+) -> Seen:
     """The same for lines that came in another way, as one entered by hand."""
     lines = lines_of(kind.columns, sheet)
     check_columns(kind.columns, lines)

@@ -40,7 +40,9 @@ class Headed(Protocol):
 
 def lines_of(columns: Sequence[Headed], sheet: Iterable[SheetLine]) -> list[Line]:
     """The lines with a cell for every column."""
-    return [Line(one.number, {column.head: one.cells.get(column.head, "") for column in columns}) for one in sheet]
+    return [
+        Line(one.number, {column.head: one.cells.get(column.head, "") for column in columns}) for one in sheet
+    ]
 
 
 def check_columns(columns: Sequence[Headed], lines: Sequence[Line]) -> None:

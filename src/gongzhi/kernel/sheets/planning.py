@@ -56,7 +56,9 @@ def compare(
 
 
 def differences(
-    wanted: Mapping[str, str], stands: Mapping[str, str], shown: Callable[[str, str], str] = lambda _, text: text
+    wanted: Mapping[str, str],
+    stands: Mapping[str, str],
+    shown: Callable[[str, str], str] = lambda _, text: text,
 ) -> Told:
     """Fields that differ, as `shown(label, text)`. An empty cell changes nothing: it says that the sheet does not know.
 

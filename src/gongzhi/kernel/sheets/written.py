@@ -19,7 +19,10 @@ def blank(kind: SheetKind) -> bytes:
 def faulty(kind: SheetKind, lines: Sequence[Line]) -> bytes:
     """The refused lines as a spreadsheet with the reasons behind, to be put right and uploaded again."""
     rows = [
-        [*[line.cells[head] for head in kind.heads], "；".join(f"{column}：{text}" for column, text in line.faults)]
+        [
+            *[line.cells[head] for head in kind.heads],
+            "；".join(f"{column}：{text}" for column, text in line.faults),
+        ]
         for line in lines
         if line.faults
     ]

@@ -3,8 +3,8 @@
 from gongzhi.kernel.web.rounds.views import round_urls
 from gongzhi.kernel.web.sheets.views import sheet_urls
 from gongzhi.modules.grid.catalogue.views import catalogue_urls
-from gongzhi.modules.grid.census.views import census_urls
 from gongzhi.modules.grid.census.sheets import SHEETS as CENSUS_SHEETS
+from gongzhi.modules.grid.census.views import census_urls
 from gongzhi.modules.grid.events.points import point_urls
 from gongzhi.modules.grid.events.views import event_urls
 from gongzhi.modules.grid.figures.maps import map_urls

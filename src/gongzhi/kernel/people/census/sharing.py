@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
-from gongzhi.kernel.sheets.lines import Line
 
+from gongzhi.kernel.sheets.lines import Line
 
 BATCH = 500
 

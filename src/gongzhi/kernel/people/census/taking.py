@@ -41,6 +41,7 @@ from gongzhi.kernel.sheets.lines import Line
 from gongzhi.kernel.sheets.models import Intake
 from gongzhi.kernel.sheets.planning import Planned, Told, compare, differences
 
+
 def plan(subject: Subject, lines: Sequence[Line], *, about: Any = None, by: Officer, at: datetime) -> Planned:
     """What taking these lines in would do. Reads what is there in a statement for each few thousand lines."""
     there, reach = _THERE[subject](lines), scope(by, COLLECT)

@@ -87,9 +87,7 @@ def _ways(pages: Pages, about: str) -> dict[str, Any]:
 
 def _look(*, pages: Pages, about: str, subject: str = "", file: list[Any], by: Any, at: Any) -> Intake:
     kind = pages.kind(subject) if subject else pages.kinds[0]
-    return actions.look_over(
-        kind=kind, data=file[0].read(), name=file[0].name, about=about, by=by, at=at
-    )
+    return actions.look_over(kind=kind, data=file[0].read(), name=file[0].name, about=about, by=by, at=at)
 
 
 def _own(request: HttpRequest, pages: Pages, about: str, pk: int) -> Intake:

@@ -18,7 +18,7 @@ from gongzhi.kernel.people.blind import blinds, folded
 from gongzhi.kernel.people.census.checking import COLLECT
 from gongzhi.kernel.people.census.words import Care, OrganisationKind, Stay, Use
 from gongzhi.kernel.people.models import House, Household, Organisation, Resident
-from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn
+from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
 from gongzhi.kernel.web.filters import PlaceFilter, choice
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.grid.places import names_of

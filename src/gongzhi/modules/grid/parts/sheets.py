@@ -31,7 +31,12 @@ BATCH = 500
 KEYS = 5000
 CODE, NAME, GRID, SPOT, UNIT, STATE = "部件编码", "名称", "网格代码", "位置说明", "养护单位", "状态"
 COLUMNS = (
-    Column(CODE, needed=True, key=True, hint="16位数字，这一列要设为文本：区划6位、大类2位（01至05）、小类2位、顺序6位"),
+    Column(
+        CODE,
+        needed=True,
+        key=True,
+        hint="16位数字，这一列要设为文本：区划6位、大类2位（01至05）、小类2位、顺序6位",
+    ),
     Column(NAME, needed=True, longest=40),
     Column(GRID, hint="不填的，按经度和纬度定网格"),
     Column("经度", hint="如116.305123，和纬度一起填"),
