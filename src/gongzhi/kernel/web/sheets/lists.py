@@ -51,7 +51,8 @@ class SheetList(Listing):
     def queryset(self, request: HttpRequest) -> QuerySet[Intake]:
         """The content, which is long, is not read; only whether there is any."""
         kept = ExpressionWrapper(~Q(content=""), output_field=BooleanField())
-        rows = Intake.objects.filter(by=request.user).defer("content").annotate(kept=kept)
+        mine = Intake.objects.filter(by=request.user)  # type: ignore[misc]
+        rows = mine.defer("content").annotate(kept=kept)
         return rows.filter(kind__in=self.pages.codes, about=self.about) if self.pages else rows.none()
 
     def complete(self, rows: Any) -> None:
