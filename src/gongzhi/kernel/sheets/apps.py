@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "gongzhi.kernel.sheets"
     label = "sheets"
-    verbose_name = "表格收入"
+    verbose_name = "表格登记"
 
     def ready(self) -> None:
         from gongzhi.kernel.duty import register

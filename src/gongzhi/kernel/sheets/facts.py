@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gongzhi.kernel.events import event
 
 
-@event("sheets.taken", "用表格收入")
+@event("sheets.taken", "用表格登记")
 @dataclass(frozen=True)
 class SheetTaken:
     """A spreadsheet was taken in."""
@@ -25,4 +25,4 @@ class SheetTaken:
     def sentence(self) -> str:
         refused = f"，有误未收{self.refused}" if self.refused else ""
         counts = f"新增{self.added}，更新{self.changed}，未变{self.same}{refused}"
-        return f"用表格收入{self.label}{self.rows}行：{counts}"
+        return f"用表格登记{self.label}{self.rows}行：{counts}"

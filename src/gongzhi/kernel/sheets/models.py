@@ -26,11 +26,11 @@ class Intake(models.Model):
     refused = models.PositiveIntegerField("有误", default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("上传时间")
-    taken_at = models.DateTimeField("收入时间", null=True, blank=True)
+    taken_at = models.DateTimeField("登记时间", null=True, blank=True)
 
     class Meta:
         ordering = ("-at", "-id")
-        verbose_name = "收入批次"
+        verbose_name = "表格批次"
 
     def __str__(self) -> str:
         return f"{self.label} {self.at:%Y-%m-%d}"

@@ -8,4 +8,4 @@ from gongzhi.kernel.refusals import Kind, Refusal
 class IntakeOver(Refusal):
     code = "sheets.intake_over"
     kind = Kind.CONFLICT
-    message = "这份表已经收入过，或者超过一天没有确认。请重新上传。"
+    message = "这份表已经登记过，或者超过一天没有确认。请重新上传。"

@@ -69,7 +69,7 @@ def test_taking_in_is_logged(keeper: Officer, at: datetime) -> None:
     said = Event.objects.get(kind="sheets.taken")
     assert (said.actor, said.sentence) == (
         keeper,
-        "用表格收入古树2行：新增1，更新0，未变0，有误未收1",
+        "用表格登记古树2行：新增1，更新0，未变0，有误未收1",
     )
 
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ("same", models.PositiveIntegerField(default=0, verbose_name="未变")),
                 ("refused", models.PositiveIntegerField(default=0, verbose_name="有误")),
                 ("at", models.DateTimeField(verbose_name="上传时间")),
-                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="收入时间")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="登记时间")),
                 (
                     "by",
                     models.ForeignKey(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "收入批次",
+                "verbose_name": "表格批次",
                 "ordering": ("-at", "-id"),
             },
         ),

@@ -16,7 +16,7 @@ from gongzhi.kernel.web.sheets.pages import Pages
 def state_of(done: str, taken: bool, kept: bool) -> tuple[str, str]:
     """The state of an intake in words, and its tone.
 
-    >>> state_of("已采集", True, False), state_of("已收入", False, True), state_of("已收入", False, False)
+    >>> state_of("已采集", True, False), state_of("已登记", False, True), state_of("已登记", False, False)
     (('已采集', 'good'), ('待确认', 'busy'), ('已过期', 'plain'))
     """
     return (done, "good") if taken else ("待确认", "busy") if kept else ("已过期", "plain")
@@ -25,11 +25,11 @@ def state_of(done: str, taken: bool, kept: bool) -> tuple[str, str]:
 class SheetList(Listing):
     """The officer's own intakes of some kinds, about one thing when they are about any. `pages` says which."""
 
-    title = "收入批次"
+    title = "表格批次"
     model = Intake
     order = ("-at", "-pk")
     template = "sheets/list.html"
-    empty = ("还没有用表格收入过。先下载空表，填写后上传。", "", "")
+    empty = ("还没有上传过表格。先下载空表，填写后上传。", "", "")
     columns = (
         MomentColumn("at", "上传"),
         Column("kind", "种类", value=lambda one: one.label),

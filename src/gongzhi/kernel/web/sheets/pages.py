@@ -28,14 +28,14 @@ class Pages:
     back: Callable[[Any], Crumbs] = lambda about: []
     name: str = "sheet"
     below: str = "sheets/"
-    label: str = "收入批次"
+    label: str = "表格批次"
     title: str = "用表格登记"
-    verb: str = "收入"  # what the button that takes the good lines in does
-    done: str = "已收入"
+    verb: str = "登记"  # what the button that takes the good lines in does
+    done: str = "已登记"
     into: str = "名册"  # what the lines are held against
     sheet: str = "登记表"  # what the blank sheet is called, behind the kind's label
-    after: str = "收入了什么记在日志里。"  # said when it is done
-    intro: str = "先核对，看过报告、确认以后才收入。"
+    after: str = "登记了什么记在日志里。"  # said when it is done
+    intro: str = "先核对，看过报告、确认以后才登记。"
     tabs: Callable[[], list[tuple[str, str, None, bool]]] | None = None
     tabs_label: str = ""
 

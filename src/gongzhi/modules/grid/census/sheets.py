@@ -13,6 +13,7 @@ SHEETS = Pages(
     below="intakes/",
     label="采集批次",
     title="用表格采集",
+    verb="收入",
     done="已采集",
     sheet="采集表",
     intro="先核对，看过报告、确认以后才收入名册。先采集房屋，再采集居民。身份证号一列要设为文本。",

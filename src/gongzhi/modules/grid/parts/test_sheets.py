@@ -168,12 +168,12 @@ def test_a_sheet_is_taken_in_on_the_pages(world: World, client: Client) -> None:
     file = SimpleUploadedFile("部件.xlsx", sheet(lamp(1), lamp(2, 名称="")))
     answer = client.post(reverse("grid:component_sheet_upload"), {"file": file, "_once": "a"})
     report = client.get(answer["Location"]).content.decode()
-    assert ("收入无误的1行" in report, "不能为空" in report) == (True, True)
+    assert ("登记无误的1行" in report, "不能为空" in report) == (True, True)
     faulty = client.get(reverse("grid:component_sheet_faulty", args=[Intake.objects.get().pk]))
     assert faulty.status_code == 200
     for key in ("b", "b"):  # pressed twice
         client.post(answer["Location"], {"_once": key})
-    assert (Component.objects.count(), "已收入" in client.get(answer["Location"]).content.decode()) == (
+    assert (Component.objects.count(), "已登记" in client.get(answer["Location"]).content.decode()) == (
         1,
         True,
     )
