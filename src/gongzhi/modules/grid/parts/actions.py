@@ -14,7 +14,7 @@ from gongzhi.kernel.events import event
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.org.models import Officer, Place, Unit
 from gongzhi.modules.grid.parts.models import Component, Condition, PartClass
-from gongzhi.modules.grid.places import Grids
+from gongzhi.modules.grid.places import grid_for
 from gongzhi.modules.grid.refused import CodeTaken, ComponentCodeWrong, OutsideOwnPlaces
 
 PERMISSION = "grid.parts"
@@ -50,17 +50,11 @@ def checked_code(code: str) -> str:
     return code
 
 
-def checked_place(
-    grids: Grids, place: str, longitude: float | None, latitude: float | None, *, by: Officer
-) -> tuple[Place, bool]:
-    """Where a component stands, and whether its position is of use; `place` is a grid's code, without one the position decides.
-
-    Raises: OutsideOwnPlaces, PlaceNeeded, PlaceUnknown, PositionOutside.
-    """
-    there, useful = grids.of(place, longitude, latitude)
+def checked_place(there: Place, *, by: Officer) -> Place:
+    """Where a component stands is within the officer's reach. Raises: OutsideOwnPlaces."""
     if not decide(by, PERMISSION, there):
         raise OutsideOwnPlaces(field="place", place=there.name)
-    return there, useful
+    return there
 
 
 @transaction.atomic
@@ -89,8 +83,8 @@ def set_component(
     other = Component.objects.filter(code=code).exclude(pk=row.pk).first()
     if other is not None:
         raise CodeTaken(field="code", given=code, label=other.name)
-    grids = Grids([(place, longitude, latitude)])
-    there, useful = checked_place(grids, place, longitude, latitude, by=by)
+    there, useful = grid_for(place, longitude, latitude)
+    checked_place(there, by=by)
     row.spot, row.unit, row.condition = spot.strip(), unit, condition
     row.longitude, row.latitude = (longitude, latitude) if useful else (None, None)
     settle(row, code, name, there.code, at).save()

@@ -74,7 +74,8 @@ def _code(line: Line) -> None:
 def _place(line: Line, grids: Grids, by: Officer) -> None:
     longitude, latitude = line.values["position"]
     try:
-        there, useful = checked_place(grids, line.cells[GRID], longitude, latitude, by=by)
+        there, useful = grids.of(line.cells[GRID], longitude, latitude)
+        checked_place(there, by=by)
     except PlaceNeeded:
         if not any(column == "经度" for column, _ in line.faults):
             line.fault(GRID, "网格代码和经纬度都没有填，请填网格代码，或者填经度和纬度")
