@@ -15,6 +15,7 @@ from gongzhi.kernel.access.queries import NotAllowed
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.files.sheets import written_table
 from gongzhi.kernel.org.models import Officer, UnitName
+from gongzhi.kernel.org.queries import place_code_at, place_codes_at
 from gongzhi.kernel.sheets.actions import examine, look_over, take_in
 from gongzhi.kernel.sheets.models import Intake
 from gongzhi.modules.grid.conftest import AT, FIRST, HERE, SECOND, World
@@ -77,6 +78,14 @@ def test_without_a_grid_the_position_decides(world: World) -> None:
         (FIRST, HERE[0]),
         (SECOND, HERE[0] + 0.01),
     ]
+
+
+def test_many_positions_are_placed_as_one_is(world: World) -> None:
+    spots = [(116.19 + n * 0.004, 32.905) for n in range(80)]
+
+    found = place_codes_at(spots)
+    assert found == [place_code_at(*one) for one in spots]
+    assert set(found) == {"", world.county.code, world.town_place.code, FIRST, SECOND}
 
 
 def test_a_unit_is_found_by_its_name_short_name_or_alias(world: World) -> None:
