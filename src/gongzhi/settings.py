@@ -48,6 +48,7 @@ KERNEL = [
     "gongzhi.kernel.flow",
     "gongzhi.kernel.duty",
     "gongzhi.kernel.rounds",
+    "gongzhi.kernel.sheets",
     "gongzhi.kernel.people",
     "gongzhi.kernel.measures",
     "gongzhi.kernel.documents",

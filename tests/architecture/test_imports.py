@@ -12,7 +12,7 @@ import pytest
 from gongzhi.launcher.paths import SRC
 
 STACK = [
-    "refusals", "rows", "clock", "parameters", "org", "access", "events", "files", "flow", "duty", "rounds", "registers", "people",
+    "refusals", "rows", "clock", "sealing", "parameters", "org", "access", "events", "files", "flow", "duty", "rounds", "sheets", "registers", "people",
     "ledger", "measures", "documents", "notify", "exchange", "modules", "web",
 ]  # fmt: skip
 KERNEL, MODULES, FACES = (SRC / "gongzhi" / name for name in ("kernel", "modules", "faces"))

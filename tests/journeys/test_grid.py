@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gongzhi.kernel.files.sheets import written_table
-from gongzhi.kernel.people.census.forms_of import FORMS
+from gongzhi.kernel.people.census.kinds import FORMS
 from gongzhi.kernel.people.census.rules import credit_check, identity_check
 from tests.journeys.papers import PHOTO
 from tests.journeys.visitor import Visitor, fill

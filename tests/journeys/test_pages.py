@@ -30,6 +30,7 @@ MORE = {
         "/grid/grids/duties/",
         "/grid/asks/new/",
         "/grid/intakes/upload/",
+        "/grid/components/sheets/upload/",
     ),
     "wg001": ("/grid/households/1/visit/", "/grid/people/new/", "/grid/houses/", "/grid/organisations/"),
     "huanbao": (
@@ -37,6 +38,8 @@ MORE = {
         "/ecology/routes/new/",
         "/ecology/reaches/new/",
         "/ecology/stations/activities/",
+        "/ecology/items/inspections/1/sheets/",
+        "/ecology/items/inspections/1/sheets/upload/",
     ),
     "t03.eco": ("/ecology/rounds/mine/",),
     "sysadmin": ("/nowhere", "/administration/places/map"),

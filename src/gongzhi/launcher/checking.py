@@ -16,7 +16,9 @@ from gongzhi.launcher.say import line
 # packages whose types are in order; the rest joins as it becomes so
 TYPED = (
     "launcher", "kernel/refusals.py", "kernel/clock", "kernel/parameters", "kernel/duty", "kernel/measures",
-    "kernel/exchange", "kernel/modules", "health.py", "logs.py", "requestlog.py", "env.py", "settings.py", "urls.py",
+    "kernel/exchange", "kernel/modules", "kernel/sheets", "kernel/web/sheets", "kernel/people/census",
+    "modules/grid/parts/sheets.py", "modules/grid/parts/actions.py", "modules/grid/places.py",
+    "modules/ecology/inspections/sheets.py", "modules/ecology/inspections/actions.py", "health.py", "logs.py", "requestlog.py", "env.py", "settings.py", "urls.py",
     *(
         f"modules/supervision/{name}"
         for name in (

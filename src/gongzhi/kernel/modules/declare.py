@@ -48,6 +48,7 @@ class Module:
     sets: Sequence[PermissionBundle] = ()
     flows: Sequence[Any] = ()
     rounds: Sequence[Any] = ()  # kinds of patrols and visits: `RoundKind`
+    sheets: Sequence[Any] = ()  # spreadsheets that it takes in: `SheetKind`
     parameters: Sequence[Any] = ()
     duties: Sequence[Any] = ()
     listeners: Sequence[Callable[[Any], None]] = ()

@@ -14,10 +14,11 @@ from gongzhi.kernel.modules.house import DUTIES
 from gongzhi.kernel.modules.phone import declare_phone
 from gongzhi.kernel.parameters import declare
 from gongzhi.kernel.rounds import register as register_rounds
+from gongzhi.kernel.sheets import register as register_sheet
 
 
 def install() -> None:
-    """Declare what every module adds: parameters, duties, rounds, measures, phones, papers. Called once at start."""
+    """Declare what every module adds: parameters, duties, rounds, sheets, measures, phones, papers. Called once at start."""
     for duty in DUTIES:
         register_duty(duty)
     for module in registry():
@@ -26,6 +27,8 @@ def install() -> None:
             register_duty(duty)
         for kind in module.rounds:
             register_rounds(kind)
+        for sheet in module.sheets:
+            register_sheet(sheet)
         for measure in module.measures:
             register_measure(measure)
         if module.phone:

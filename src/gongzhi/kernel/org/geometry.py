@@ -79,10 +79,32 @@ def innermost(boundaries: Iterable[tuple[str, Mapping[str, Any]]], longitude: fl
     ('3499', '')
     """
     point = shapely.Point(longitude, latitude)
-    for code, boundary in sorted(boundaries, key=lambda one: (-len(one[0].rstrip("0")), one[0])):
+    for code, boundary in sorted(boundaries, key=_inner_first):
         if area_of(boundary).covers(point):
             return code
     return ""
+
+
+def innermosts(
+    boundaries: Iterable[tuple[str, Mapping[str, Any]]], positions: Sequence[tuple[float, float]]
+) -> list[str]:
+    """`innermost` of many positions, each boundary read once.
+
+    >>> square = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]]}
+    >>> innermosts([("34", square), ("3499", square)], [(1, 1), (3, 1), (2, 2)])
+    ['3499', '', '3499']
+    """
+    ordered = sorted(boundaries, key=_inner_first)
+    found = [len(ordered)] * len(positions)
+    tree = shapely.STRtree([area_of(boundary) for _, boundary in ordered])
+    pairs = tree.query(shapely.points(positions), predicate="covered_by") if positions else ((), ())
+    for position, place in zip(*pairs, strict=True):
+        found[position] = min(found[position], int(place))
+    return [ordered[one][0] if one < len(ordered) else "" for one in found]
+
+
+def _inner_first(one: tuple[str, Any]) -> tuple[int, str]:
+    return -len(one[0].rstrip("0")), one[0]
 
 
 def metres(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -359,6 +359,20 @@ _NEAR = Prepared(
 )
 
 
+def place_codes_at(positions: Sequence[tuple[float, float]]) -> list[str]:
+    """`place_code_at` of many positions. One statement, which reads the boundaries around all of them."""
+    from gongzhi.kernel.org.geometry import innermosts
+
+    if len(positions) < 2:
+        return [place_code_at(*one) for one in positions]
+    east, north = (max(one[side] for one in positions) for side in (0, 1))
+    west, south = (min(one[side] for one in positions) for side in (0, 1))
+    near = Place.objects.filter(
+        west__lte=east, east__gte=west, south__lte=north, north__gte=south, listed_to=None
+    )
+    return innermosts(near.values_list("code", "boundary"), positions)
+
+
 def place_at(longitude: float, latitude: float) -> Place | None:
     """The lowest place whose boundary contains a position (WGS 84), None outside all. Two statements."""
     code = place_code_at(longitude, latitude)

@@ -5,6 +5,7 @@ from gongzhi.modules.ecology.chiefs import policy as chiefs_policy
 from gongzhi.modules.ecology.inspections import moves as inspection_moves
 from gongzhi.modules.ecology.inspections import policy as inspections_policy
 from gongzhi.modules.ecology.inspections.flow import ITEM
+from gongzhi.modules.ecology.inspections.sheets import ITEMS
 from gongzhi.modules.ecology.menu import MENU
 from gongzhi.modules.ecology.patrols.kinds import KINDS
 from gongzhi.modules.ecology.phone import PHONE
@@ -39,6 +40,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     flows=(PROBLEM, ITEM),
     rounds=KINDS,
+    sheets=(ITEMS,),
     phone=PHONE,
     menu=MENU,
     urls="gongzhi.modules.ecology.urls",

@@ -1,7 +1,9 @@
 """Addresses of ecology, by part."""
 
 from gongzhi.kernel.web.rounds.views import round_urls
+from gongzhi.kernel.web.sheets.views import sheet_urls
 from gongzhi.modules.ecology.chiefs.views import reach_urls
+from gongzhi.modules.ecology.inspections.sheets import SHEETS
 from gongzhi.modules.ecology.inspections.views import inspection_urls
 from gongzhi.modules.ecology.patrols.pages import PAGES
 from gongzhi.modules.ecology.problems.views import problem_urls
@@ -15,5 +17,6 @@ urlpatterns = [
     *problem_urls,
     *station_urls,
     *reach_urls,
+    *sheet_urls(SHEETS),
     *inspection_urls,
 ]

@@ -1,11 +1,13 @@
 """What grid governance adds to the system."""
 
 from gongzhi.kernel.modules import Module, PermissionBundle
+from gongzhi.kernel.people.census.kinds import CENSUS
 from gongzhi.modules.grid import moves
 from gongzhi.modules.grid.events.duties import DUTIES
 from gongzhi.modules.grid.figures.measures import MEASURES
 from gongzhi.modules.grid.flow import GRID_EVENT
 from gongzhi.modules.grid.menu import MENU
+from gongzhi.modules.grid.parts.sheets import COMPONENTS
 from gongzhi.modules.grid.patrols import opening
 from gongzhi.modules.grid.patrols.kinds import KINDS
 from gongzhi.modules.grid.phone import PHONE
@@ -60,6 +62,7 @@ MODULE = Module(
     parameters=PARAMETERS,
     measures=MEASURES,
     rounds=KINDS,
+    sheets=(*CENSUS, COMPONENTS),
     phone=PHONE,
     duties=DUTIES,
     bench="gongzhi.modules.grid.bench.BENCH",

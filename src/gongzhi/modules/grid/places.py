@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from gongzhi.kernel.org.models import Place, PlaceHeir, PlaceKind, Unit, UnitKind
-from gongzhi.kernel.org.queries import named_place, place_at
+from gongzhi.kernel.org.queries import named_place, place_at, place_codes_at
 from gongzhi.kernel.web.maps import full_name
 from gongzhi.modules.grid.refused import PlaceNeeded, PlaceUnknown, PositionOutside
 
@@ -50,24 +51,56 @@ def town_unit(code: str) -> Unit | None:
 
 
 def grid_for(given: str, longitude: float | None, latitude: float | None) -> tuple[Place, bool]:
-    """The place of an event, and whether its position is of use. Two or three queries.
+    """The place of an event, and whether its position is of use. Two or three queries; for many use `Grids`.
 
-    A position in the county decides when no place was given. A place that has ended, such as a grid that was split
-    after the phone last heard of it, gives way to the part at the position, or to its village.
     Raises: PlaceNeeded, PlaceUnknown, PositionOutside.
     """
     there = place_at(longitude, latitude) if is_position(longitude, latitude) else None  # type: ignore[arg-type]
+    place = named_place(given) if given else None
+    return _settled(given, place, there, (longitude, latitude), _heir)
+
+
+class Grids:
+    """What `grid_for` says of many codes and positions, read in two queries however many they are."""
+
+    def __init__(self, wanted: Iterable[tuple[str, float | None, float | None]]) -> None:
+        wanted = list(wanted)
+        positions = list(dict.fromkeys((x, y) for _, x, y in wanted if is_position(x, y)))
+        codes = place_codes_at(positions)  # type: ignore[arg-type]
+        self._at = dict(zip(positions, codes, strict=True))
+        keys = {code for code in (*(given for given, _, _ in wanted), *codes) if code}
+        rows = named(Place.objects.filter(pk__in=keys)) if keys else ()
+        self._places = {one.code: one for one in rows}
+        self._heir = cache(_heir)
+
+    def of(self, given: str, longitude: float | None, latitude: float | None) -> tuple[Place, bool]:
+        """As `grid_for`."""
+        there = self._places.get(self._at.get((longitude, latitude), ""))
+        return _settled(given, self._places.get(given), there, (longitude, latitude), self._heir)
+
+
+def _settled(
+    given: str,
+    place: Place | None,
+    there: Place | None,
+    position: tuple[float | None, float | None],
+    heir: Callable[[Place], Place],
+) -> tuple[Place, bool]:
+    """The place, and whether the position is of use: `place` is that of the code, `there` that at the position.
+
+    A position in the county decides when no place was given. A place that has ended, such as a grid that was split
+    after the phone last heard of it, gives way to the part at the position, or to its village.
+    """
     if not given:
         if there is None:
-            if longitude is None and latitude is None:
+            if position == (None, None):
                 raise PlaceNeeded(field="place")
-            raise PositionOutside(field="longitude", given=f"{longitude}，{latitude}")
+            raise PositionOutside(field="longitude", given=f"{position[0]}，{position[1]}")
         return there, True
-    place = named_place(given)
     if place is None:
         raise PlaceUnknown(field="place", given=given)
     if place.listed_to is not None:
-        place = there if there is not None and there.kind in GRIDS else _heir(place)
+        place = there if there is not None and there.kind in GRIDS else heir(place)
     return place, there is not None
 
 

@@ -17,11 +17,12 @@ from gongzhi.kernel.exchange.tokens import create
 from gongzhi.kernel.files.sheets import written_table
 from gongzhi.kernel.measures import queries as measures
 from gongzhi.kernel.org.models import PlaceKind
-from gongzhi.kernel.people.census.forms_of import FORMS
+from gongzhi.kernel.people.census.kinds import FORMS
 from gongzhi.kernel.people.census.rules import identity_check
-from gongzhi.kernel.people.models import Household, Intake, Organisation, Person, Resident
+from gongzhi.kernel.people.models import Household, Organisation, Person, Resident
 from gongzhi.kernel.rounds import actions
 from gongzhi.kernel.rounds.models import Route
+from gongzhi.kernel.sheets.models import Intake
 from gongzhi.modules.grid.catalogue.models import Category
 from gongzhi.modules.grid.conftest import AT, FIRST, HERE, LONG_AGO, World, photo, square
 from gongzhi.modules.grid.events.models import GridEvent
@@ -70,7 +71,8 @@ def settle(world: World, first: int, last: int) -> None:
         AskList.objects.create(
             name=f"问题{n}", questions=[], from_on=date(2021, 1, 1 + n % 28), care=f"c{n}"[:6], at=AT
         )
-        Intake.objects.create(subject="house", name="表.xlsx", rows=1, by=world.centre, at=AT)
+        for kind in ("people.house", "grid.component"):
+            Intake.objects.create(kind=kind, name="表.xlsx", rows=1, by=world.centre, at=AT)
         route = Route.objects.create(
             kind="grid.patrol",
             name=f"路线{n}",
@@ -92,13 +94,13 @@ def settle(world: World, first: int, last: int) -> None:
 
 PAGES = (
     "events", "residents", "households", "houses", "organisations", "intakes", "visits", "asks", "grids", "members",
-    "volunteers", "duties", "categories", "components",
+    "volunteers", "duties", "categories", "components", "component_sheets",
     "rounds", "routes", "walkers",
 )  # fmt: skip
 
 
 def test_lists_cost_the_same_for_few_rows_and_for_many(world: World, client: Client) -> None:
-    """costs: EventList, ResidentList, HouseholdList, HouseList, OrganisationList, SheetIntakeList, VisitList, AskListing, GridList, MemberList, VolunteerList, DutyList, EventKindList, ComponentList, GridRounds, GridRoutes, GridWalkers"""
+    """costs: EventList, ResidentList, HouseholdList, HouseList, OrganisationList, SheetList, VisitList, AskListing, GridList, MemberList, VolunteerList, DutyList, EventKindList, ComponentList, GridRounds, GridRoutes, GridWalkers"""
     enter(client, world.centre)
     settle(world, 10, 13)
     few = {name: _cost(client, name) for name in PAGES}
@@ -137,11 +139,11 @@ def test_every_page_opens_or_says_no(world: World, client: Client, who: str) -> 
     assert set(found.values()) <= {200, 403, 404}
     closed_to = {name for name, code in found.items() if code != 200}
     assert closed_to == {
-        "worker": {"asks", "overview"},
+        "worker": {"asks", "overview", "component_sheets"},
         "head": {"asks"},
         "office": {"asks"},
         "centre": set(),
-        "cityman": {"asks", "overview", "report", "residents", "households", "houses", "organisations", "intakes", "visits", "household"},
+        "cityman": {"asks", "overview", "report", "residents", "households", "houses", "organisations", "intakes", "visits", "household", "component_sheets"},
     }[who]  # fmt: skip
 
 

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from gongzhi.kernel.access.queries import scope
-from gongzhi.kernel.files.sheets import LOST, SheetLine
+from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.files.sheets import LOST
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind
-from gongzhi.kernel.people.census.forms_of import FORMS, Form
 from gongzhi.kernel.people.census.models import House, Household
 from gongzhi.kernel.people.census.rules import credit_fault, identity_fault, phone_fault, plain
 from gongzhi.kernel.people.census.words import Subject
+from gongzhi.kernel.sheets.cells import position
+from gongzhi.kernel.sheets.lines import Line
 
 COLLECT = "people.collect"
 LOW = (PlaceKind.GRID, PlaceKind.MICRO_GRID, PlaceKind.TEN_HOMES)
 MARKS = 6
 
 
-@dataclass
-class Line:
-    """One line: its cells, what they mean, and what is wrong with them."""
-
-    number: int
-    cells: dict[str, str]
-    values: dict[str, Any] = field(default_factory=dict)
-    faults: list[tuple[str, str]] = field(default_factory=list)  # (column, what is wrong and the remedy)
-
-    def fault(self, column: str, text: str) -> None:
-        self.faults.append((column, text))
-
-
-def check(subject: str, sheet: Sequence[SheetLine], *, by: Officer, on: date) -> list[Line]:
-    """Every line with its values or its faults. Five statements, whatever the number of lines."""
-    form = FORMS[subject]
-    lines = [Line(one.number, {head: one.cells.get(head, "") for head in form.heads}) for one in sheet]
-    against = _Known(subject, lines, by)
-    seen: dict[str, int] = {}
+def check(subject: Subject, lines: Sequence[Line], *, about: Any = None, by: Officer, at: datetime) -> None:
+    """What is wrong with each line, and what its cells mean. Five statements, whatever the number of lines."""
+    known, on = _Known(subject, lines, by), local_day(at)
     for line in lines:
-        _check_line(form, line, against, on)
-        key = plain(line.cells[form.key])
-        if key and key in seen:
-            line.fault(form.key, f"与第{seen[key]}行重复，请只留一行")
-        elif key:
-            seen[key] = line.number
-    return lines
+        _place(line, known)
+        _CHECKS[subject](line, known, on)
 
 
 class _Known:
@@ -74,24 +54,6 @@ def _by(model: Any, key: str, wanted: set[str]) -> dict[str, Any]:
     return found
 
 
-def _check_line(form: Form, line: Line, known: _Known, on: date) -> None:
-    for column in form.needed:
-        if not line.cells[column]:
-            line.fault(column, "不能为空")
-    for column, most in form.most.items():
-        if len(line.cells[column]) > most:
-            line.fault(column, f"最多{most}个字，现在{len(line.cells[column])}个")
-    for column, words in form.words.items():
-        given = line.cells[column]
-        if given and given not in words:
-            line.fault(column, f"“{given[:20]}”不在选项里，可填：{'、'.join(words)}")
-        line.values[column] = words.get(given, "")
-    _place(line, known)
-    {Subject.RESIDENT: _resident, Subject.HOUSE: _house, Subject.ORGANISATION: _organisation}[
-        Subject(form.subject)
-    ](line, known, on)
-
-
 def _place(line: Line, known: _Known) -> None:
     code = line.cells["网格代码"]
     place = known.places.get(code)
@@ -117,9 +79,7 @@ def _number(line: Line, column: str, check: Any) -> None:
     given = line.cells[column]
     if not given:
         return
-    if given.endswith(LOST):
-        line.fault(column, "被表格软件存成了数字，末几位已丢失，请把这一列设为文本后重新填写")
-    elif wrong := check(given):
+    if not given.endswith(LOST) and (wrong := check(given)):  # of what is lost the columns tell
         line.fault(column, wrong)
     line.values[column] = plain(given)
 
@@ -143,27 +103,17 @@ def _resident(line: Line, known: _Known, on: date) -> None:
 
 def _house(line: Line, known: _Known, on: date) -> None:
     _phone(line, "产权人电话")
-    _position(line)
+    line.values["position"] = position(line)
 
 
 def _organisation(line: Line, known: _Known, on: date) -> None:
     _number(line, "统一社会信用代码", credit_fault)
     _phone(line, "负责人电话")
-    _position(line)
+    line.values["position"] = position(line)
 
 
-def _position(line: Line) -> None:
-    """Longitude and latitude, both or neither."""
-    given = (line.cells["经度"], line.cells["纬度"])
-    line.values["position"] = (None, None)
-    if not any(given):
-        return
-    try:
-        longitude, latitude = float(given[0]), float(given[1])
-    except ValueError:
-        line.fault("经度", "经度和纬度要么都填，要么都不填，填数字")
-        return
-    if not (73 <= longitude <= 136 and 3 <= latitude <= 54):
-        line.fault("经度", f"（{given[0]}，{given[1]}）不在国内，经度在前、纬度在后，请核对")
-        return
-    line.values["position"] = (longitude, latitude)
+_CHECKS: dict[Subject, Callable[[Line, _Known, date], None]] = {
+    Subject.RESIDENT: _resident,
+    Subject.HOUSE: _house,
+    Subject.ORGANISATION: _organisation,
+}

@@ -1,68 +1,56 @@
-"""The spreadsheets of 人房企: their columns, and what each cell may hold."""
+"""The columns of the spreadsheets of 人房企, and what each cell may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from gongzhi.kernel.people.census.words import OrganisationKind, Relation, Stay, Subject, Use
-
-
-@dataclass(frozen=True)
-class Form:
-    """The columns of one subject; `needed` must be filled, `key` tells whether a row is there already."""
-
-    subject: str
-    heads: tuple[str, ...]
-    needed: tuple[str, ...]
-    key: str
-    personal: tuple[str, ...]  # masked wherever a row is shown
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column -> word -> code
-    most: Mapping[str, int] = field(default_factory=dict)  # column -> characters
+from gongzhi.kernel.people.masking import mask_id, mask_name, mask_phone
+from gongzhi.kernel.sheets import Column
 
 
 def _codes(choices: list[tuple[str, str]]) -> dict[str, str]:
     return {label: code for code, label in choices}
 
 
-RESIDENT = Form(
-    Subject.RESIDENT,
-    ("姓名", "身份证号", "网格代码", "房屋编码", "户号", "与户主关系", "居住类别", "电话", "标签"),
-    ("姓名", "身份证号", "网格代码"),
-    "身份证号",
-    ("姓名", "身份证号", "电话"),
-    {"与户主关系": _codes(Relation.choices), "居住类别": _codes(Stay.choices)},
-    {"姓名": 40, "户号": 30, "房屋编码": 30},
+GRID = Column("网格代码", needed=True, hint="网格、微网格或联户组的代码")
+RESIDENT = (
+    Column("姓名", needed=True, longest=40, personal=mask_name),
+    Column("身份证号", needed=True, key=True, personal=mask_id, hint="18位，这一列要设为文本"),
+    GRID,
+    Column("房屋编码", longest=30, hint="已采集的房屋；新户必填"),
+    Column("户号", longest=30, hint="不填按房屋编码"),
+    Column("与户主关系", choices=_codes(Relation.choices)),
+    Column("居住类别", choices=_codes(Stay.choices)),
+    Column("电话", personal=mask_phone),
+    Column("标签", hint="几个标签用顿号隔开"),
 )
-HOUSE = Form(
-    Subject.HOUSE,
-    ("房屋编码", "地址", "网格代码", "用途", "出租", "产权人", "产权人电话", "经度", "纬度"),
-    ("房屋编码", "地址", "网格代码"),
-    "房屋编码",
-    ("产权人", "产权人电话"),
-    {"用途": _codes(Use.choices), "出租": {"是": "1", "否": ""}},
-    {"房屋编码": 30, "地址": 120, "产权人": 40},
+HOUSE = (
+    Column("房屋编码", needed=True, key=True, longest=30),
+    Column("地址", needed=True, longest=120),
+    GRID,
+    Column("用途", choices=_codes(Use.choices)),
+    Column("出租", choices={"是": "1", "否": ""}),
+    Column("产权人", longest=40, personal=mask_name),
+    Column("产权人电话", personal=mask_phone),
+    Column("经度"),
+    Column("纬度"),
 )
-ORGANISATION = Form(
-    Subject.ORGANISATION,
-    (
-        "统一社会信用代码",
-        "名称",
-        "类别",
-        "网格代码",
-        "地址",
-        "行业",
-        "重点类型",
-        "负责人",
-        "负责人电话",
-        "经度",
-        "纬度",
-    ),
-    ("统一社会信用代码", "名称", "网格代码", "地址"),
-    "统一社会信用代码",
-    ("负责人", "负责人电话"),
-    {"类别": _codes(OrganisationKind.choices)},
-    {"名称": 100, "地址": 120, "行业": 40, "重点类型": 60, "负责人": 40},
+ORGANISATION = (
+    Column("统一社会信用代码", needed=True, key=True, hint="18位"),
+    Column("名称", needed=True, longest=100),
+    Column("类别", choices=_codes(OrganisationKind.choices)),
+    GRID,
+    Column("地址", needed=True, longest=120),
+    Column("行业", longest=40),
+    Column("重点类型", longest=60, hint="燃气、消防等"),
+    Column("负责人", longest=40, personal=mask_name),
+    Column("负责人电话", personal=mask_phone),
+    Column("经度"),
+    Column("纬度"),
 )
-FORMS: dict[str, Form] = {one.subject: one for one in (RESIDENT, HOUSE, ORGANISATION)}
-MOST = 20_000
+COLUMNS: dict[str, Sequence[Column]] = {
+    Subject.RESIDENT: RESIDENT,
+    Subject.HOUSE: HOUSE,
+    Subject.ORGANISATION: ORGANISATION,
+}

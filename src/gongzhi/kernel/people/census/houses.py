@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from gongzhi.kernel.people.census.checking import Line
 from gongzhi.kernel.people.census.models import House, Household, Organisation, Resident
 from gongzhi.kernel.people.census.sharing import BATCH, spot, there
 from gongzhi.kernel.people.census.words import OrganisationKind, Use
 from gongzhi.kernel.people.masking import mask_name, mask_phone
+from gongzhi.kernel.sheets.lines import Line
 
 
 def houses_there(lines: Sequence[Line]) -> dict[int, House]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +9,7 @@ from gongzhi.kernel.flow.models import CodeField
 from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.people.census.words import Care, OrganisationKind, Relation, Stay, Subject, Use
 from gongzhi.kernel.people.sealing import SealedField
+from gongzhi.kernel.sheets.models import Intake
 
 
 class House(models.Model):
@@ -144,32 +144,6 @@ class Organisation(models.Model):
         return self.name
 
 
-class Intake(models.Model):
-    """A spreadsheet that was looked over, and taken in: what came new, what changed, what stayed, what was refused.
-
-    Its content lies sealed until it was taken, or for a day; then it is emptied.
-    """
-
-    subject = models.CharField("种类", max_length=12, choices=Subject)
-    name = models.CharField("文件", max_length=120)
-    content = SealedField("内容")  # the file in base64
-    rows = models.PositiveIntegerField("行数")
-    added = models.PositiveIntegerField("新增", default=0)
-    changed = models.PositiveIntegerField("更新", default=0)
-    same = models.PositiveIntegerField("未变", default=0)
-    refused = models.PositiveIntegerField("有误", default=0)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人")
-    at = models.DateTimeField("上传时间")
-    taken_at = models.DateTimeField("采集时间", null=True, blank=True)
-
-    class Meta:
-        ordering = ("-at", "-id")
-        verbose_name = "采集批次"
-
-    def __str__(self) -> str:
-        return f"{self.get_subject_display()} {self.at:%Y-%m-%d}"
-
-
 class Change(models.Model):
     """What changed of a resident, house, household or organisation, in words that name nobody."""
 
@@ -177,7 +151,7 @@ class Change(models.Model):
     key = models.BigIntegerField()
     what = models.JSONField("内容", default=list)  # [[label, before, after], ...], numbers and names masked
     how = models.CharField("方式", max_length=40)
-    intake = models.ForeignKey(Intake, models.PROTECT, null=True, blank=True, related_name="changes")
+    intake = models.ForeignKey(Intake, models.PROTECT, null=True, blank=True, related_name="+")
     by = officer("办理人")
     at = models.DateTimeField("时间")
 

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Count
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.people.blind import blind, blinds
-from gongzhi.kernel.people.census.checking import Line
 from gongzhi.kernel.people.census.models import Household, Mark, Resident
 from gongzhi.kernel.people.census.rules import born_on, is_woman
 from gongzhi.kernel.people.census.sharing import BATCH, chunks
 from gongzhi.kernel.people.census.words import Relation, Stay
 from gongzhi.kernel.people.masking import mask_name, mask_phone
-
-
-class Planned(Protocol):
-    """See `taking.Taken`."""
-
-    add: list[Line]
-    change: list[tuple[Line, Any, list[list[str]]]]
+from gongzhi.kernel.sheets.lines import Line
+from gongzhi.kernel.sheets.planning import Planned
 
 
 def residents_there(lines: Sequence[Line]) -> dict[int, Resident]:

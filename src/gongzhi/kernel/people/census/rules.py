@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
+
+from gongzhi.kernel.sheets.lines import plain
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 CHECKS = "10X98765432"
 CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015, without I, O, S, V, Z
 CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-
-
-def plain(text: str) -> str:
-    """A number as it is compared: half width, capitals, no spaces.
-
-    >>> plain("３４992119900101００1x ")
-    '34992119900101001X'
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper().lstrip("'")
 
 
 def identity_check(first: str) -> str:

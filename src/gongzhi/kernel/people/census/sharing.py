@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from gongzhi.kernel.people.census.checking import Line
+from gongzhi.kernel.sheets.lines import Line
 
 BATCH = 500
 

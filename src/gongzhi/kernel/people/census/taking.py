@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from gongzhi.kernel.access.queries import scope
 from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.people.census.checking import COLLECT, Line
+from gongzhi.kernel.people.census.checking import COLLECT
 from gongzhi.kernel.people.census.facts import Collected
 from gongzhi.kernel.people.census.houses import (
     add_houses,
@@ -26,7 +25,7 @@ from gongzhi.kernel.people.census.houses import (
     organisation_stands,
     organisations_there,
 )
-from gongzhi.kernel.people.census.models import Change, Intake
+from gongzhi.kernel.people.census.models import Change
 from gongzhi.kernel.people.census.residents import (
     add_residents,
     change_resident,
@@ -38,50 +37,28 @@ from gongzhi.kernel.people.census.residents import (
 from gongzhi.kernel.people.census.sharing import BATCH
 from gongzhi.kernel.people.census.words import Subject
 from gongzhi.kernel.people.masking import mask_id, mask_name, mask_phone
-
-Told = list[list[str]]  # [label, before, after]
-
-
-@dataclass
-class Taken:
-    """What taking lines in does: rows to add, rows that differ with what differs, and how many stay."""
-
-    add: list[Line] = field(default_factory=list)
-    change: list[tuple[Line, Any, Told]] = field(default_factory=list)
-    same: int = 0
-    refused: list[Line] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {
-            "added": len(self.add), "changed": len(self.change), "same": self.same, "refused": len(self.refused),
-        }  # fmt: skip
+from gongzhi.kernel.sheets.lines import Line
+from gongzhi.kernel.sheets.models import Intake
+from gongzhi.kernel.sheets.planning import Planned, Told, compare, differences
 
 
-def plan(subject: str, lines: Sequence[Line], *, by: Officer) -> Taken:
-    """What taking these checked lines in would do. Reads what is there in a statement for each few thousand lines."""
-    good = [line for line in lines if not line.faults]
-    found = Taken()
-    there = _THERE[subject](good)
-    reach = scope(by, COLLECT)
-    for line in good:
-        row = there.get(line.number)
-        if row is None:
-            found.add.append(line)
-        elif not reach.covers((), row.place_code):
+def plan(subject: Subject, lines: Sequence[Line], *, about: Any = None, by: Officer, at: datetime) -> Planned:
+    """What taking these lines in would do. Reads what is there in a statement for each few thousand lines."""
+    there, reach = _THERE[subject](lines), scope(by, COLLECT)
+
+    def differs(line: Line, row: Any) -> Told | None:
+        if not reach.covers((), row.place_code):
             line.fault(_KEY[subject], "已在其他网格登记，请联系乡镇网格办核对后办理迁移")
-        elif told := _differs(_FIELDS[subject](line), _STANDS[subject](row)):
-            found.change.append((line, row, told))
-        else:
-            found.same += 1
-    found.refused = [line for line in lines if line.faults]
-    return found
+            return None
+        return differences(_FIELDS[subject](line), _STANDS[subject](row), _masked)
+
+    return compare(lines, there, differs)
 
 
 @transaction.atomic
 def take(
-    subject: str, planned: Taken, *, how: str, intake: Intake | None = None, by: Officer, at: datetime
-) -> Taken:
+    subject: Subject, planned: Planned, *, how: str, intake: Intake | None = None, by: Officer, at: datetime
+) -> Planned:
     """Write what was planned. A constant number of statements for each five hundred rows. Records: people.collected."""
     added = _ADD[subject](planned.add, at) if planned.add else []
     for line, row, _ in planned.change:
@@ -99,17 +76,15 @@ def take(
         count_households(planned)
     counts = planned.counts
     total = sum(counts.values())
-    record(Collected(Subject(subject).label, total, **counts), by=by, at=at)
+    record(Collected(subject.label, total, **counts), by=by, at=at)
     return planned
 
 
-def _differs(wanted: dict[str, str], stands: dict[str, str]) -> Told:
-    """Fields that differ. An empty cell changes nothing: it says that the sheet does not know."""
-    return [
-        [label, _masked(label, stands.get(label, "")), _masked(label, value)]
-        for label, value in wanted.items()
-        if value and value != stands.get(label, "")
-    ]
+def take_sheet(
+    subject: Subject, planned: Planned, *, intake: Intake, about: Any, by: Officer, at: datetime
+) -> None:
+    """Write what was planned of a spreadsheet. Records: people.collected."""
+    take(subject, planned, how="表格", intake=intake, by=by, at=at)
 
 
 def _masked(label: str, text: str) -> str:

@@ -15,10 +15,12 @@ from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.files.sheets import HeadMissing, NotASheet, written_table
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind
 from gongzhi.kernel.people.census import intake, opening
-from gongzhi.kernel.people.census.forms_of import FORMS
+from gongzhi.kernel.people.census.kinds import FORMS
 from gongzhi.kernel.people.census.models import Change, House, Household, Organisation, Resident
 from gongzhi.kernel.people.census.rules import credit_check, identity_check
 from gongzhi.kernel.people.models import Person
+from gongzhi.kernel.sheets import actions as sheets
+from gongzhi.kernel.sheets.refused import IntakeOver
 
 FIRST, SECOND = "349921100200001", "349921100200002"
 Rows = list[dict[str, str]]
@@ -73,8 +75,8 @@ def worker(world: Any) -> Officer:
 
 
 def taken(subject: str, rows: Rows, by: Officer, at: datetime) -> Any:
-    kept = intake.look_over(subject=subject, data=sheet(subject, rows), name="采集表.xlsx", by=by, at=at)
-    return intake.take_in(intake=kept, by=by, at=at)
+    kept = sheets.look_over(kind=FORMS[subject], data=sheet(subject, rows), name="采集表.xlsx", by=by, at=at)
+    return sheets.take_in(intake=kept, by=by, at=at)
 
 
 def counts(one: Any) -> tuple[int, int, int, int]:
@@ -121,14 +123,14 @@ def test_every_faulty_line_says_what_is_wrong_and_the_others_are_taken(worker: O
         resident(7, 电话="123"),
         resident(8, 身份证号=identity(8, "20991231")),
     ]
-    kept = intake.look_over(
-        subject="resident", data=sheet("resident", rows), name="表.xlsx", by=worker, at=at
+    kept = sheets.look_over(
+        kind=FORMS["resident"], data=sheet("resident", rows), name="表.xlsx", by=worker, at=at
     )
     told = {
         line.number: [column for column, _ in line.faults]
-        for line in intake.again(kept, by=worker, at=at).lines
+        for line in sheets.again(kept, by=worker, at=at).lines
     }
-    done = intake.take_in(intake=kept, by=worker, at=at)
+    done = sheets.take_in(intake=kept, by=worker, at=at)
 
     assert told == {
         2: [], 3: ["身份证号"], 4: ["身份证号"], 5: ["网格代码"], 6: ["网格代码", "网格代码"], 7: ["姓名", "居住类别"],
@@ -140,7 +142,7 @@ def test_every_faulty_line_says_what_is_wrong_and_the_others_are_taken(worker: O
 def test_who_is_registered_elsewhere_is_not_taken_over_nor_told_where(worker: Officer, at: datetime) -> None:
     taken("resident", [resident(1)], worker, at)
     Resident.objects.update(place_code=SECOND)
-    seen = intake.examine("resident", sheet("resident", [resident(1)]), by=worker, on=at.date())
+    seen = sheets.examine(FORMS["resident"], sheet("resident", [resident(1)]), by=worker, at=at)
 
     assert seen.lines[0].faults == [("身份证号", "已在其他网格登记，请联系乡镇网格办核对后办理迁移")]
 
@@ -187,7 +189,7 @@ def test_the_database_holds_no_name_and_no_number_in_the_clear(worker: Officer, 
             "people_resident",
             "people_household",
             "people_change",
-            "people_intake",
+            "sheets_intake",
             "events_event",
         ):
             cursor.execute(f"SELECT * FROM {table}")
@@ -214,16 +216,16 @@ def test_a_sheet_is_taken_once_and_then_emptied(worker: Officer, at: datetime) -
     done = taken("resident", [resident(1)], worker, at)
 
     assert done.content.open() == ""
-    with pytest.raises(intake.IntakeOver):
-        intake.take_in(intake=done, by=worker, at=at)
+    with pytest.raises(IntakeOver):
+        sheets.take_in(intake=done, by=worker, at=at)
 
 
 def test_what_is_no_sheet_is_said(worker: Officer, at: datetime) -> None:
     with pytest.raises(NotASheet):
-        intake.look_over(subject="resident", data=b"no", name="a", by=worker, at=at)
+        sheets.look_over(kind=FORMS["resident"], data=b"no", name="a", by=worker, at=at)
     with pytest.raises(HeadMissing, match="身份证号"):
-        intake.look_over(
-            subject="resident", data=written_table("表", ("姓名",), [["甲"]]), name="a", by=worker, at=at
+        sheets.look_over(
+            kind=FORMS["resident"], data=written_table("表", ("姓名",), [["甲"]]), name="a", by=worker, at=at
         )
 
 
@@ -261,7 +263,7 @@ def test_statements_do_not_grow_with_the_lines(
 ) -> None:
     data = [sheet("resident", [resident(n) for n in range(1, count)]) for count in (4, 200)]
     for one in data:
-        kept = intake.look_over(subject="resident", data=one, name="表.xlsx", by=worker, at=at)
+        kept = sheets.look_over(kind=FORMS["resident"], data=one, name="表.xlsx", by=worker, at=at)
         with django_assert_max_num_queries(40):
-            intake.take_in(intake=kept, by=worker, at=at)
+            sheets.take_in(intake=kept, by=worker, at=at)
     assert Person.objects.count() == 199

@@ -5,13 +5,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 import gongzhi.kernel.flow.models
-import gongzhi.kernel.people.sealing
+import gongzhi.kernel.sealing
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("sheets", "0001_sheets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -47,13 +48,13 @@ class Migration(migrations.Migration):
                 ("rented", models.BooleanField(default=False, verbose_name="出租")),
                 (
                     "owner",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="产权人"
                     ),
                 ),
                 (
                     "owner_phone",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="产权人电话"
                     ),
                 ),
@@ -119,52 +120,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Intake",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[("resident", "居民"), ("house", "房屋"), ("organisation", "单位")],
-                        max_length=12,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="文件")),
-                (
-                    "content",
-                    gongzhi.kernel.people.sealing.SealedField(
-                        blank=True, default="", editable=False, verbose_name="内容"
-                    ),
-                ),
-                ("rows", models.PositiveIntegerField(verbose_name="行数")),
-                ("added", models.PositiveIntegerField(default=0, verbose_name="新增")),
-                ("changed", models.PositiveIntegerField(default=0, verbose_name="更新")),
-                ("same", models.PositiveIntegerField(default=0, verbose_name="未变")),
-                ("refused", models.PositiveIntegerField(default=0, verbose_name="有误")),
-                ("at", models.DateTimeField(verbose_name="上传时间")),
-                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="采集时间")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="办理人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "采集批次",
-                "ordering": ("-at", "-id"),
-            },
-        ),
-        migrations.CreateModel(
             name="Change",
             fields=[
                 (
@@ -202,8 +157,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="people.intake",
+                        related_name="+",
+                        to="sheets.intake",
                     ),
                 ),
             ],
@@ -247,13 +202,13 @@ class Migration(migrations.Migration):
                 ("risk", models.CharField(blank=True, default="", max_length=60, verbose_name="重点类型")),
                 (
                     "principal",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="负责人"
                     ),
                 ),
                 (
                     "phone",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="负责人电话"
                     ),
                 ),
@@ -290,19 +245,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="姓名"
                     ),
                 ),
                 (
                     "phone",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="电话"
                     ),
                 ),
                 (
                     "identity",
-                    gongzhi.kernel.people.sealing.SealedField(
+                    gongzhi.kernel.sealing.SealedField(
                         blank=True, default="", editable=False, verbose_name="证件号"
                     ),
                 ),

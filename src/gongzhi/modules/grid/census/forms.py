@@ -6,16 +6,10 @@ from typing import Any
 
 from django import forms
 
-from gongzhi.kernel.people.census.forms_of import FORMS
-from gongzhi.kernel.people.census.words import Care, Subject
-from gongzhi.kernel.web.fields import FilesField
+from gongzhi.kernel.people.census.forms_of import COLUMNS
+from gongzhi.kernel.people.census.words import Care
 
 PURPOSES = ("走访前核对对象", "核对登记信息", "联系处置突发情况", "办理群众申请事项")
-
-
-class SheetForm(forms.Form):
-    subject = forms.ChoiceField(label="采集什么", choices=Subject.choices)
-    file = FilesField(label="表格", accept=".xlsx,.xls", most=1, limit_mb=20)
 
 
 class PurposeForm(forms.Form):
@@ -36,15 +30,14 @@ class CareForm(forms.Form):
 
 def entry_form(subject: str, fixed: tuple[str, ...] = ()) -> type[forms.Form]:
     """The form of one entry, by the columns of the spreadsheet; `fixed` cannot be changed."""
-    form = FORMS[subject]
     fields: dict[str, Any] = {}
-    for head in form.heads:
-        needed = head in form.needed
-        if head in form.words:
-            choices = [("", "——"), *[(word, word) for word in form.words[head]]]
-            fields[head] = forms.ChoiceField(label=head, choices=choices, required=needed)
+    for column in COLUMNS[subject]:
+        head = column.head
+        if column.choices:
+            choices = [("", "——"), *[(word, word) for word in column.choices]]
+            fields[head] = forms.ChoiceField(label=head, choices=choices, required=column.needed)
         else:
-            field = forms.CharField(label=head, max_length=form.most.get(head, 120), required=needed)
+            field = forms.CharField(label=head, max_length=column.longest or 120, required=column.needed)
             field.widget.attrs["autocomplete"] = "off"
             if head in fixed:
                 field.widget.attrs["readonly"] = True

@@ -17,8 +17,8 @@ from gongzhi.kernel.org.models import Place
 from gongzhi.kernel.people.blind import blinds, folded
 from gongzhi.kernel.people.census.checking import COLLECT
 from gongzhi.kernel.people.census.words import Care, OrganisationKind, Stay, Use
-from gongzhi.kernel.people.models import House, Household, Intake, Organisation, Resident
-from gongzhi.kernel.web.columns import Column, DateColumn, MomentColumn, NumberColumn, StateColumn
+from gongzhi.kernel.people.models import House, Household, Organisation, Resident
+from gongzhi.kernel.web.columns import Column, DateColumn, NumberColumn, StateColumn
 from gongzhi.kernel.web.filters import PlaceFilter, choice
 from gongzhi.kernel.web.listing import Listing
 from gongzhi.modules.grid.places import names_of
@@ -249,35 +249,3 @@ class OrganisationList(Placed, Listing):
 
     def href(self, row: Organisation) -> str:
         return reverse("grid:organisation", args=[row.pk])
-
-
-class SheetIntakeList(Listing):
-    title = "采集批次"
-    model = Intake
-    order = ("-at", "-pk")
-    template = "grid/intake_list.html"
-    empty = ("还没有用表格采集过。先下载空表，填写后上传。", "", "")
-    columns = (
-        MomentColumn("at", "上传"),
-        Column("subject", "种类", value=lambda one: one.get_subject_display()),
-        Column("name", "文件", wide=True),
-        NumberColumn("rows", "行数", unit="行"),
-        NumberColumn("added", "新增"),
-        NumberColumn("changed", "更新"),
-        NumberColumn("same", "未变"),
-        NumberColumn("refused", "有误"),
-        StateColumn(
-            "state", "状态", value=lambda one: "已采集" if one.taken_at else "待确认" if one.content else "已过期",
-            tone=lambda one: "good" if one.taken_at else "busy" if one.content else "plain",
-        ),
-    )  # fmt: skip
-
-    def queryset(self, request: HttpRequest) -> QuerySet[Intake]:
-        return Intake.objects.filter(by=request.user)
-
-    def href(self, row: Intake) -> str:
-        return reverse("grid:intake", args=[row.pk])
-
-    @property
-    def tabs(self) -> list[tuple[str, str, None, bool]]:
-        return census_tabs("intakes")

@@ -13,8 +13,8 @@ from django.utils.crypto import get_random_string
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.people.census.checking import COLLECT
-from gongzhi.kernel.people.census.forms_of import FORMS
 from gongzhi.kernel.people.census.intake import enter, leave
+from gongzhi.kernel.people.census.kinds import FORMS
 from gongzhi.kernel.people.census.opening import REVEAL, open_row
 from gongzhi.kernel.people.census.words import Subject
 from gongzhi.kernel.people.models import Change, House, Organisation, Resident

@@ -12,7 +12,6 @@ from gongzhi.kernel.events.actions import record
 from gongzhi.kernel.flow.actions import run
 from gongzhi.kernel.flow.facts import Noted
 from gongzhi.kernel.flow.models import Matter
-from gongzhi.kernel.people.census.intake import forget, stale
 from gongzhi.modules.grid.events.models import GridEvent
 from gongzhi.modules.grid.events.orders import current, tell_desk, tell_unit
 from gongzhi.modules.grid.flow import GRID_EVENT, OWED, UNSENT
@@ -77,5 +76,4 @@ DUTIES = (
     UNITS.duty("grid.urge", "网格事件超时催办", urge),
     DESKS.duty("grid.hand_up", "网格事件自动上报", hand_up),
     Duty("grid.resume", "缓办到期恢复", "5 * * * *", deferred, resume),
-    Duty("grid.forget_sheets", "清除未确认的采集表", "40 3 * * *", stale, forget),
 )

@@ -12,7 +12,7 @@ from gongzhi.kernel.access import decide, require
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.events import event
 from gongzhi.kernel.events.actions import record
-from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.kernel.org.models import Officer, Place, Unit
 from gongzhi.modules.grid.parts.models import Component, Condition, PartClass
 from gongzhi.modules.grid.places import grid_for
 from gongzhi.modules.grid.refused import CodeTaken, ComponentCodeWrong, OutsideOwnPlaces
@@ -39,7 +39,22 @@ def is_component_code(code: str) -> bool:
     >>> is_component_code("3499210101000001"), is_component_code("3499210901000001")
     (True, False)
     """
-    return bool(re.fullmatch(r"\d{16}", code)) and code[6:8] in PartClass.values
+    return bool(re.fullmatch(r"[0-9]{16}", code)) and code[6:8] in PartClass.values
+
+
+def checked_code(code: str) -> str:
+    """The code without blanks. Raises: ComponentCodeWrong."""
+    code = code.strip()
+    if not is_component_code(code):
+        raise ComponentCodeWrong(field="code", given=code[:20])
+    return code
+
+
+def checked_place(there: Place, *, by: Officer) -> Place:
+    """Where a component stands is within the officer's reach. Raises: OutsideOwnPlaces."""
+    if not decide(by, PERMISSION, there):
+        raise OutsideOwnPlaces(field="place", place=there.name)
+    return there
 
 
 @transaction.atomic
@@ -63,20 +78,27 @@ def set_component(
     Records: grid.component_set.
     """
     require(by, PERMISSION)
-    code = code.strip()
-    if not is_component_code(code):
-        raise ComponentCodeWrong(field="code", given=code[:20])
+    code = checked_code(code)
     row = component or Component()
     other = Component.objects.filter(code=code).exclude(pk=row.pk).first()
     if other is not None:
         raise CodeTaken(field="code", given=code, label=other.name)
     there, useful = grid_for(place, longitude, latitude)
-    if not decide(by, PERMISSION, there):
-        raise OutsideOwnPlaces(field="place", place=there.name)
-    row.code, row.name, row.part_class, row.place_code = code, name.strip(), code[6:8], there.code
+    checked_place(there, by=by)
     row.spot, row.unit, row.condition = spot.strip(), unit, condition
     row.longitude, row.latitude = (longitude, latitude) if useful else (None, None)
-    row.changed_at, row.checked_on = at, local_day(at)
-    row.save()
-    record(ComponentSet(code, row.name, Condition(condition).label), by=by, at=at)
+    settle(row, code, name, there.code, at).save()
+    record(told_of(row), by=by, at=at)
     return row
+
+
+def settle(row: Component, code: str, name: str, place_code: str, at: datetime) -> Component:
+    """What every component has, however it came: its class follows from its code, and it was looked at today."""
+    row.code, row.name, row.part_class, row.place_code = code, name.strip(), code[6:8], place_code
+    row.changed_at, row.checked_on = at, local_day(at)
+    return row
+
+
+def told_of(row: Component) -> ComponentSet:
+    """The event of one component's being entered or changed."""
+    return ComponentSet(row.code, row.name, Condition(row.condition).label)

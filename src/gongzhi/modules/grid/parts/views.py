@@ -116,7 +116,8 @@ def _crumbs() -> list[tuple[str, str]]:
 @guard("grid.view")
 def listed(request: HttpRequest) -> HttpResponse:
     may = decide(request.user, PERMISSION).allowed
-    return ComponentList(request).response(new=reverse("grid:component_new") if may else "")
+    new, sheet = (reverse("grid:component_new"), reverse("grid:component_sheets")) if may else ("", "")
+    return ComponentList(request).response(new=new, sheet=sheet)
 
 
 def _row(request: HttpRequest, pk: int) -> Component:
