@@ -20,9 +20,9 @@ from django.db.models import (
     When,
 )
 
-from gongzhi.kernel.access.queries import holds, scope
+from gongzhi.kernel.access.queries import holds, permissions_of, scope
 from gongzhi.kernel.clock import today
-from gongzhi.kernel.flow.declare import Move, flow_of
+from gongzhi.kernel.flow.declare import Move, flow_of, flows
 from gongzhi.kernel.flow.models import Assignment, Light, Matter
 from gongzhi.kernel.org.models import Officer, Tenure
 from gongzhi.kernel.rows import Prepared, Slot
@@ -139,7 +139,7 @@ _DESKS = Prepared(_desks_of)
 
 
 def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
-    """What the officer's unit, posts or the officer in person still owe, soonest first.
+    """What the officer's unit, posts or the officer in person still owe, soonest first, of the kinds the officer may see.
 
     Costs a look whether anything lies with the officer in person: most have nothing, and then the list of a unit is
     one index range in its order, however long it is.
@@ -152,6 +152,9 @@ def worklist(officer: Officer, kind: str | None = None) -> QuerySet[Assignment]:
     if personal:
         mine |= Q(officer=officer.pk)
     rows = open_rows.filter(mine, kind=kind) if kind else open_rows.filter(mine)
+    held = permissions_of(officer)
+    if closed := sorted({flow.name for flow in flows() if flow.view not in held}):
+        rows = rows.exclude(kind__in=closed)
     return rows.select_related("matter", "matter__lead_unit", "unit").order_by(
         F("due_at").asc(nulls_last=True), "id"
     )

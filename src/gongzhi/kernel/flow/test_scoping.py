@@ -112,6 +112,13 @@ def test_worklist_has_the_soonest_first_and_no_term_last(county: County) -> None
     assert soon.pk > late.pk
 
 
+def test_worklist_leaves_out_kinds_that_the_officer_may_not_open(county: County) -> None:
+    county.open()
+    colleague = county.officer("colleague", county.builder.unit, ("other.view",))
+
+    assert [worklist(one).count() for one in (county.builder, colleague)] == [1, 0]
+
+
 def test_worklist_can_be_of_one_kind(county: County) -> None:
     county.open()
 
