@@ -36,6 +36,11 @@ class PointOutside(Refusal):
     message = "这个位置（{given}）不是经纬度。请在地图上重新点选。"
 
 
+class PointElsewhere(Refusal):
+    code = "appeals.point_elsewhere"
+    message = "这个位置（{given}）不在本县范围内。请在地图上重新点选；确属外地的，请拨打事发地区号加12345。"
+
+
 class CategoryGone(Refusal):
     code = "appeals.category_gone"
     message = "事项“{label}”已停用，请改选其他事项。"
