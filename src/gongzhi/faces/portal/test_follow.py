@@ -111,6 +111,33 @@ def test_a_closed_appeal_can_be_reopened_within_its_days_only(client, world: Wor
     assert (states, answer.status_code) == (["handling", "closed"], 422)
 
 
+def test_what_the_hotline_answered_in_vain_reaches_it_again(client, world: World, frozen: Frozen):
+    appeal = world.move(world.appeal(), "answer", by=world.clerk, done="请先关总阀再打开试试。")
+    frozen(AT + timedelta(days=1))
+    assert "要求重新办理" in client.get(address(appeal)).content.decode()
+
+    client.post(address(appeal, "reopen"), {"reason": "试过了，还是没有水", "_once": "k"})
+
+    assert Appeal.objects.get(pk=appeal.pk).matter.state == "registered"
+    assert "试过了，还是没有水" in client.get(address(appeal)).content.decode()
+
+
+def test_why_it_stands_still_is_said(client, world: World):
+    appeal = world.move(
+        world.handling(), "suspend", by=world.head, reason="老旧管网要整体更换", condition="年度改造计划下达"
+    )
+
+    page = client.get(address(appeal)).content.decode()
+    assert "挂起原因：老旧管网要整体更换；恢复条件：年度改造计划下达" in page
+
+
+def test_why_nobody_called_is_said(client, world: World):
+    appeal = world.awaiting_call(type="consult")
+    world.move(appeal, "close", by=world.caller, reason="咨询件抽样回访，本件未抽中")
+
+    assert "咨询件抽样回访，本件未抽中" in client.get(address(appeal)).content.decode()
+
+
 def test_a_reply_is_read_only_after_the_hotline_passed_it(client, world: World):
     waiting, passed = (
         world.replied(),

@@ -9,6 +9,7 @@ from gongzhi.kernel.events.actions import erase_of
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.modules.appeals.callback.models import CallBack
+from gongzhi.modules.appeals.follow.models import Addition
 from gongzhi.modules.appeals.handling.models import Claim, Contact, Extension, Opinion, Reply
 from gongzhi.modules.appeals.intake.models import Appeal
 
@@ -30,6 +31,7 @@ def empty(people: Collection[int], at: datetime) -> None:
     Claim.objects.filter(appeal__in=keys).update(reason="")
     Extension.objects.filter(appeal__in=keys).update(told="")
     CallBack.objects.filter(appeal__in=keys).update(verbatim="")
+    Addition.objects.filter(appeal__in=keys).update(text="")
     erase_of(keys)
     for matter in Matter.objects.filter(pk__in=keys):
         matter.title = matter.category or "诉求"

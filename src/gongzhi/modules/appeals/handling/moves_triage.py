@@ -59,7 +59,7 @@ def reject(
     *,
     ground: Annotated[str, Ask("原因", choices=Ground.choices)],
     guided_to: Annotated[str, Ask("引导到哪里", required=False, help="不填按原因用通常的渠道")] = "",
-    note: Annotated[str, Ask("说明", long=True, required=False, personal=True)] = "",
+    note: Annotated[str, Ask("说明", long=True, required=False, personal=True, help="诉求人会看到")] = "",
     by: Officer,
     at: datetime,
 ) -> None:
@@ -134,6 +134,7 @@ def told_often(appeal: Appeal, at: datetime) -> bool:
     begun = at - timedelta(days=number("repeat.hard_days", at))
     rows = Appeal.objects.filter(
         appellant__phone_index=appeal.appellant.phone_index,
+        appellant__gone_at=None,
         category=appeal.category_id,
         matter__opened_at__gte=begun,
     )
@@ -247,7 +248,7 @@ def merge(
 def withdraw(
     appeal: Appeal,
     *,
-    reason: Annotated[str, Ask("诉求人撤回的原因", least=2, personal=True)],
+    reason: Annotated[str, Ask("诉求人撤回的原因", least=2, personal=True, help="诉求人会看到")],
     by: Officer,
     at: datetime,
 ) -> None:

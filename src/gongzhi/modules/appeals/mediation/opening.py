@@ -120,7 +120,8 @@ def _people(dispute: Dispute, told: Sequence[PartyTold], appeal: Appeal | None, 
     for one in told:
         if not one.name.strip():
             continue
-        kept = appeal.appellant if appeal is not None and one.side == Side.APPLICANT else None
+        told_by = appeal is not None and not appeal.secret and one.side == Side.APPLICANT
+        kept = appeal.appellant if appeal is not None and told_by else None
         person = kept or Person.told(name=one.name.strip(), phone=one.phone.strip(), at=at)
         if person.pk is None:
             person.save()
