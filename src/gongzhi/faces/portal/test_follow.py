@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from gongzhi.kernel.notify.models import Message
+from gongzhi.kernel.people.erasing import erase
 from gongzhi.modules.appeals.conftest import AT, World
 from gongzhi.modules.appeals.models import Appeal
 
@@ -161,3 +162,11 @@ def test_the_page_costs_the_same_for_a_long_story(client, world: World, django_a
 
     with django_assert_max_num_queries(14):
         client.get(address(appeal))
+
+
+def test_what_was_added_is_erased_with_the_caller(client, world: World):
+    appeal = world.handling()
+    client.post(address(appeal, "add"), {"text": "我家住三号楼。"})
+    erase(people=[appeal.appellant], ground="本人申请删除", by=world.head, at=AT)
+
+    assert "我家住三号楼" not in client.get(address(appeal)).content.decode()
