@@ -113,9 +113,7 @@ def shared(month: Month, before: Month) -> Said:
         one.key: one.count
         for one in shares(INTAKE, before.officer, "category", since=before.first, until=before.last)
     }
-    by_kind = "、".join(
-        f"{one.label}{one.count}件（环比{rules.change(one.count, was.get(one.key, 0))}）" for one in kinds
-    )
+    by_kind = "、".join(f"{one.label}{one.count}件（上月{was.get(one.key, 0)}件）" for one in kinds)
     texts = [f"按类型分：{_parted(types, total)}。"]
     texts += [f"按领域分：{_parted(fields, total)}。"] if fields else []
     texts += [f"按事项分，前几位是：{by_kind}。"] if by_kind else []

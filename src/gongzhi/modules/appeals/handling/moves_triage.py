@@ -13,11 +13,11 @@ from gongzhi.kernel.flow.models import LinkKind, Matter, MatterLink
 from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.people.masking import tells_somebody
-from gongzhi.modules.appeals.directory.queries import categories, known
+from gongzhi.modules.appeals.directory.queries import VILLAGE, categories, known
 from gongzhi.modules.appeals.flow import APPEAL, OVER, UNDECIDED
 from gongzhi.modules.appeals.handling.models import CategoryChange, Reply
 from gongzhi.modules.appeals.handling.orders import finish_clock, finish_of, give
-from gongzhi.modules.appeals.intake.actions import category_of
+from gongzhi.modules.appeals.intake.actions import category_of, check_place
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.intake.rules import headline, told_words
 from gongzhi.modules.appeals.policy import number
@@ -141,6 +141,13 @@ def told_often(appeal: Appeal, at: datetime) -> bool:
     return rows.count() >= number("repeat.hard", at)
 
 
+def places(appeal: Appeal) -> list[tuple[str, str]]:
+    """The county's townships, villages and communities, and where the appeal is now."""
+    there, now_at = known(), appeal.matter.place_code
+    own = [code for code in there.places if code.startswith(there.stem) and len(code) == VILLAGE]
+    return [(code, there.place_name(code) or code) for code in (*own, *({now_at} - {*own, ""}))]
+
+
 @APPEAL.move(
     "recategorise", "变更事项", ("registered", "returned", "dispatched", "signed", "handling", "returning", "arbitrating"),
     None, needs="appeals.dispatch", rank=60,
@@ -159,15 +166,22 @@ def recategorise(
     type: Annotated[str, Ask("诉求类型", choices=AppealType.choices, initial=lambda row: row.type)] = "",
     urgency: Annotated[str, Ask("紧急程度", choices=Urgency.choices, initial=lambda row: row.urgency)] = "",
     title: Annotated[str, Ask("标题", required=False, most=60, initial=lambda row: row.matter.title)] = "",
+    place: Annotated[
+        str,
+        Ask(
+            "地方", required=False, choices=lambda row: places(row), initial=lambda row: row.matter.place_code
+        ),
+    ] = "",
     recount: Annotated[bool, Ask("按新事项重算办结时限", help="从派单时起算；不勾选则仍按原时限")] = False,
     reason: Annotated[str, Ask("原因", least=2, most=300)],
     by: Officer,
     at: datetime,
 ) -> None:
-    """The hotline puts an appeal under another category; the old one and its deadline stay on record.
+    """The hotline puts an appeal under another category or place; the old category and its deadline stay on record.
 
-    Raises: CategoryUnknown, CategoryGone, HeadlineTellsSomebody.
+    Raises: CategoryUnknown, CategoryGone, HeadlineTellsSomebody, PlaceOutside.
     """
+    check_place(place, known())
     kind = category_of(category, known(), at)
     assert kind is not None
     if tells_somebody(title):
@@ -180,6 +194,7 @@ def recategorise(
     appeal.category_id, appeal.type = kind.pk, type or appeal.type
     appeal.urgency = urgency or appeal.urgency
     appeal.save(update_fields=["category", "type", "urgency"])
+    appeal.matter.place_code = place or appeal.matter.place_code
     if recount and clock is not None:
         _recount(appeal, clock.started_at, by=by, at=at)
     change.due_after = appeal.matter.due_at

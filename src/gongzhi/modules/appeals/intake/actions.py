@@ -168,12 +168,13 @@ def _check_point(longitude: float | None, latitude: float | None) -> None:
 
 
 def _place_of(told: Told, there: Known) -> str:
-    """The place around the position that was told; "" where no position or no map is. One query, two outside.
+    """The place around the position that was told, or the only one that the address names; "" for none.
 
-    Raises: PointElsewhere.
+    One query with a position, two outside. Raises: PointElsewhere.
     """
     if told.longitude is None or told.latitude is None:
-        return ""
+        named = there.named(told.address)
+        return named[0] if len(named) == 1 else ""
     code = place_code_at(told.longitude, told.latitude)
     inside = code.startswith(there.stem) if code else not Place.objects.exclude(west=None).exists()
     if not inside:

@@ -73,6 +73,15 @@ def test_a_position_in_another_county_is_refused_and_one_of_ours_finds_its_place
     assert ours.matter.place_code == world.community.code
 
 
+def test_the_only_place_that_an_address_names_is_taken(world: World) -> None:
+    there = [
+        world.appeal(f"{n}号楼道灯坏了。", place_code="", address=address).matter.place_code
+        for n, address in enumerate(("文昌社区3号楼", "泽口镇东庄村12号", "城关街道", "某处"))
+    ]
+
+    assert there == ["349921001001", "349921100200", "349921001000", "349921000000"]
+
+
 def test_a_county_without_a_map_takes_any_position(world: World) -> None:
     assert world.appeal(place_code="", longitude=115.3, latitude=32.1).matter.place_code == "349921000000"
 
