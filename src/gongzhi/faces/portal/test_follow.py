@@ -120,7 +120,8 @@ def test_what_the_hotline_answered_in_vain_reaches_it_again(client, world: World
     client.post(address(appeal, "reopen"), {"reason": "试过了，还是没有水", "_once": "k"})
 
     assert Appeal.objects.get(pk=appeal.pk).matter.state == "registered"
-    assert "试过了，还是没有水" in client.get(address(appeal)).content.decode()
+    page = client.get(address(appeal)).content.decode()
+    assert "试过了，还是没有水" in page and "请先关总阀再打开试试。" in page
 
 
 def test_why_it_stands_still_is_said(client, world: World):

@@ -54,7 +54,7 @@ class CategoryUnknown(Refusal):
 class CategoryNeeded(Refusal):
     code = "appeals.category_needed"
     kind = Kind.CONFLICT
-    message = "派单前要先选定事项，请先“变更事项”。"
+    message = "派单前要先选定事项，请在“事项”里选择。"
 
 
 class UnitNeeded(Refusal):

@@ -153,8 +153,8 @@ def _replies(appeal: Appeal) -> Iterator[Step]:
 
 
 def _let_through(appeal: Appeal, reply: Reply, newest: int) -> bool:
-    """Whether the hotline passed a reply, or it is the last of an appeal that went on."""
-    passed = any(review.passed for review in reply.reviews.all())
+    """Whether the hotline wrote or passed a reply, or it is the last of an appeal that went on."""
+    passed = reply.unit_id is None or any(review.passed for review in reply.reviews.all())
     return passed or (reply.version == newest and appeal.matter.state in HEARD)
 
 

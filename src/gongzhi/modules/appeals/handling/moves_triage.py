@@ -20,6 +20,7 @@ from gongzhi.modules.appeals.handling.orders import finish_clock, finish_of, giv
 from gongzhi.modules.appeals.intake.actions import category_of, check_place
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.intake.rules import headline, told_words
+from gongzhi.modules.appeals.intake.suggesting import suggest
 from gongzhi.modules.appeals.policy import number
 from gongzhi.modules.appeals.refused import (
     CategoryNeeded,
@@ -83,8 +84,11 @@ def _proposed_co(appeal: Appeal) -> list[Unit]:
 
 
 def _dispatch_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
-    """Above the form: what term it would have by now, or that a category is missing."""
+    """Above the form: what term it would have by now, or what it may be where nobody has said."""
     at = now()
+    if appeal.category_id is None:
+        guesses = suggest(appeal.text.open(), appeal.matter.place_code, on=today())
+        return "appeals/dispatch_aside.html", {"guesses": guesses}
     rule = finish_of(appeal, at)
     term = Term.parse(rule.rpartition("=")[2])
     shown = {"kind": appeal.category, "term": term.label, "due": calendar().due(at, term).at}
@@ -105,6 +109,12 @@ def _dispatch_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
 def dispatch(
     appeal: Appeal,
     *,
+    category: Annotated[
+        str,
+        Ask(
+            "事项", required=False, choices=lambda row: categories(), help="还没有选定的在这里选；不选则不变"
+        ),
+    ] = "",
     unit: Annotated[
         Unit | None, Ask("主办单位", required=False, initial=_proposed_unit, help="不填按目录派")
     ] = None,
@@ -115,16 +125,33 @@ def dispatch(
 ) -> None:
     """The hotline gives the appeal to a host unit; its term is reckoned now and stays.
 
-    Raises: CategoryNeeded, UnitNeeded, UnitIsCo, UnitIsParty.
+    Raises: CategoryNeeded, CategoryGone, UnitNeeded, UnitIsCo, UnitIsParty.
     """
+    _categorise(appeal, category, by, at)
     if appeal.category_id is None:
-        raise CategoryNeeded()
+        raise CategoryNeeded(field="category")
     host = unit or _proposed_unit(appeal)
     if host is None:
         raise UnitNeeded(field="unit")
     appeal.hard = appeal.hard or told_often(appeal, at)
     appeal.save(update_fields=["hard"])
     give(appeal, host, co=co or (), instructions=instructions, by=by, at=at)
+
+
+def _categorise(appeal: Appeal, code: str, by: Officer, at: datetime) -> None:
+    """Put an appeal under the category that the dispatcher chose, with the one before on record. Raises: CategoryGone."""
+    if not code or (appeal.category is not None and appeal.category.code == code):
+        return
+    kind = category_of(code, known(), at)
+    assert kind is not None
+    due = appeal.matter.due_at
+    CategoryChange.objects.create(
+        appeal=appeal, before_id=appeal.category_id, after_id=kind.pk, due_before=due, due_after=due,
+        reason="派单时确定", by=by, at=at,
+    )  # fmt: skip
+    appeal.category_id = kind.pk
+    appeal.save(update_fields=["category"])
+    retitle(appeal, appeal.matter.title, kind.label)
 
 
 def told_often(appeal: Appeal, at: datetime) -> bool:
