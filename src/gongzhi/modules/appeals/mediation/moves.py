@@ -24,6 +24,7 @@ from gongzhi.modules.appeals.mediation.opening import (
     PERMISSION,
     DisputeTold,
     PartyTold,
+    await_visit,
     register,
     term_rule,
     told_unit,
@@ -139,6 +140,7 @@ def agree(
     Visit.objects.bulk_create([Visit(dispute=dispute, due_on=day) for day in _visits(effective_on, at)])
     dispute.agreed_at = at
     dispute.save(update_fields=["agreed_at"])
+    await_visit(dispute)
     dispute.matter.outcome = "agreed"
 
 

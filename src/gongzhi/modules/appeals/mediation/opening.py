@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gongzhi.kernel.access import require
-from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.clock import day_bounds, local_day
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.actions import New, Party, link, open_matter
 from gongzhi.kernel.flow.models import LinkKind, Role
@@ -144,6 +144,13 @@ def unit_for(level: str, place: str, at: datetime) -> Unit:
         field = "level" if level == Level.COUNTY else "place"
         raise NobodyMediates(field=field, level=Level(level).label)
     return unit
+
+
+def await_visit(dispute: Dispute) -> None:
+    """After an agreement the term is the next visit's day: yellow on it, red past it; none once all are done. One query."""
+    owed = dispute.visits.filter(at=None).order_by("due_on").first()
+    begins, ends = day_bounds(owed.due_on) if owed else (None, None)
+    dispute.matter.warn_at, dispute.matter.due_at = begins, ends
 
 
 def told_unit(dispute: Dispute, unit: Unit, title: str, at: datetime) -> None:

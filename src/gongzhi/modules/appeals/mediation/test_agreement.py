@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -17,6 +18,7 @@ from gongzhi.kernel.people.erasing import erase
 from gongzhi.modules.appeals.conftest import AT
 from gongzhi.modules.appeals.mediation.conftest import CONTENT, WORDS, Mediation
 from gongzhi.modules.appeals.mediation.models import Dispute
+from gongzhi.modules.appeals.mediation.queries import with_light
 
 SAID = {
     "facts": WORDS,
@@ -110,3 +112,12 @@ def test_a_secret_caller_is_no_party_by_name(county: Mediation) -> None:
 
     dispute = Dispute.objects.get()
     assert [one.person.label for one in dispute.parties.all()] == ["保*"]
+
+
+def test_what_was_agreed_in_time_is_not_late_but_its_visits_may_be(county: Mediation) -> None:
+    dispute = county.agreed(on=date(2026, 3, 2))
+    days = [AT + timedelta(days=n) for n in (6, 7, 9)]
+    assert [with_light(Dispute.objects.all(), at).get().light for at in days] == ["green", "yellow", "red"]
+
+    dispute = county.move(dispute, "visit", at=days[2], performed="yes", stable="yes", note="没有再起争执。")
+    assert with_light(Dispute.objects.all(), days[2]).get().light == "green"
