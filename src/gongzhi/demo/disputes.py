@@ -71,7 +71,7 @@ class _Months:
             name=f"{town.label}司法所调解室",
             kind="office",
             place=place,
-            committee=f"{town.name}人民调解委员会",
+            committee=f"{town.label}人民调解委员会",
         )
         elders = Room.objects.create(
             name=f"{town.label}{villages[0].name}乡贤调解工作室", kind="elders", place=villages[0],
