@@ -73,6 +73,7 @@ class Told:
     address: str = ""
     longitude: float | None = None
     latitude: float | None = None
+    located: bool = False  # the door has looked for the position's place itself
     outside_number: str = ""
     files: Sequence[Any] = ()  # uploads, or attachments that were uploaded before
     allowed: Collection[str] | None = None  # types or families of files that the door takes; None takes all
@@ -92,7 +93,7 @@ def register(told: Told, *, by: Officer | None, at: datetime, correlation: str =
         require(by, PERMISSION)
     there, text = known(), tidy(told.text)
     kind = _checked(told, text, there, at)
-    if not told.place_code:
+    if not told.place_code and not told.located:
         told = replace(told, place_code=_place_of(told, there))
     same = _same_key(told, text, at)
     # without files nothing is refused any more once writing has begun, and a savepoint would cost two statements
