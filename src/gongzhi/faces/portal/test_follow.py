@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.cache import cache
 
+from gongzhi.faces.portal.test_filing import photo
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.notify.models import Message
 from gongzhi.kernel.people.erasing import erase
 from gongzhi.modules.appeals.conftest import AT, World
@@ -167,7 +169,10 @@ def test_the_page_costs_the_same_for_a_long_story(client, world: World, django_a
 
 def test_what_was_added_is_erased_with_the_caller(client, world: World):
     appeal = world.handling()
-    client.post(address(appeal, "add"), {"text": "我家住三号楼。"})
-    erase(people=[appeal.appellant], ground="本人申请删除", by=world.head, at=AT)
+    client.post(address(appeal, "add"), {"text": "我家住三号楼。", "files": photo()})
+    assert "我家住三号楼" in client.get(address(appeal)).content.decode()
 
-    assert "我家住三号楼" not in client.get(address(appeal)).content.decode()
+    erase(people=[appeal.appellant], ground="本人申请删除", by=world.head, at=AT)
+    page = client.get(address(appeal)).content.decode()
+    assert "我家住三号楼" not in page and "照片1" not in page
+    assert not Attachment.objects.exists()

@@ -77,7 +77,9 @@ def test_a_long_name_is_printed_whole_and_inside_the_block(one: PaperKind) -> No
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in kinds() if one.editable and hasattr(one.sample, "issuer")], ids=lambda one: one.name
+    "one",
+    [one for one in kinds() if one.editable and hasattr(one.sample, "issuer")],
+    ids=lambda one: one.name,
 )
 def test_an_issuer_with_a_long_name_has_a_head_that_fits(one: PaperKind) -> None:
     with pdfplumber.open(BytesIO(pdf(one.of(replace(one.sample, issuer=LONG[:30]))))) as document:
