@@ -80,6 +80,9 @@ def test_a_resident_reports_rubbish_with_a_photo_without_an_account(enter):
     resident.press("下一步")
     page.fill("#id_address", "文昌小区东门")
     page.wait_for_selector("[data-map][data-ready]")
+    expect(
+        page.locator(".map-name").first
+    ).to_be_visible()  # the whole county, though the map was hidden at first
     page.locator("[data-map-ground]").click()
     expect(page.locator("[data-map-note]")).to_contain_text("位置：")
     SEEN["place"] = page.locator("#id_place").input_value()

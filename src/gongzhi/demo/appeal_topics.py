@@ -13,6 +13,8 @@ from gongzhi.kernel.flow.actions import run
 from gongzhi.kernel.org.models import Officer, Place, Unit
 from gongzhi.kernel.parameters.actions import set_value
 from gongzhi.modules.appeals.directory.models import Category
+from gongzhi.modules.appeals.figures import actions as circulars
+from gongzhi.modules.appeals.figures.rules import code_of, months_before
 from gongzhi.modules.appeals.intake.actions import Told, register
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.topics import actions
@@ -37,6 +39,17 @@ def play(at: datetime) -> None:
             settled(old, at)
     for _, row in find_batches(at):
         propose_batch(row, at)
+    circulate(at)
+
+
+def circulate(at: datetime) -> None:
+    """The circular of the month that ended last, issued on the third of this one."""
+    month = months_before(code_of(local_day(at)), 2)[0]
+    when = min(at, at.replace(day=3))
+    head = Officer.objects.get(username="rexian")
+    with transaction.atomic():
+        made = circulars.draft(month=month, by=head, at=when)
+        circulars.issue(circular=made, by=head, at=when)
 
 
 def residents(at: datetime) -> None:

@@ -16,7 +16,6 @@ from gongzhi.kernel.access import require
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.exchange.tokens import signed_by
 from gongzhi.kernel.org.models import Officer
-from gongzhi.kernel.org.queries import place_at
 from gongzhi.kernel.refusals import Kind, Refusal
 from gongzhi.kernel.web.errors import problem
 from gongzhi.kernel.web.guard import public
@@ -91,20 +90,13 @@ def _told(message: Message, uploads: Sequence[Any], officer: Officer) -> Told:
     return Told(
         channel=CHANNEL,
         reply_way="phone" if message.phone else "portal",
-        place_code=message.place or _place(message),
+        place_code=message.place,
         outside_number=message.openid,
         key=f"{officer.pk}:{message.id}",
         files=uploads,
         allowed=("image",),
         **given,
     )
-
-
-def _place(message: Message) -> str:
-    if message.longitude is None or message.latitude is None:
-        return ""
-    place = place_at(message.longitude, message.latitude)
-    return place.code if place else ""
 
 
 def _before(told: AlreadyTold, officer: Officer) -> Appeal:

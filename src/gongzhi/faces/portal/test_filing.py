@@ -13,7 +13,8 @@ from PIL import Image
 from gongzhi.faces.portal import views_filing
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.modules.appeals.conftest import TEXT, World
-from gongzhi.modules.appeals.models import Appeal
+from gongzhi.modules.appeals.directory.actions import touch
+from gongzhi.modules.appeals.models import Appeal, Category
 
 NEW = "/portal/appeals/new"
 
@@ -140,3 +141,12 @@ def test_typed_words_get_kinds_with_their_confidence_and_danger_gets_a_number_to
 
     assert 'data-category="E13"' in shown
     assert 'href="tel:120"' in shown
+
+
+def test_what_belongs_elsewhere_is_said_before_anything_is_written(client, world: World):
+    Category.objects.filter(code="E13").update(guidance="抢修进度请拨供水热线96666")
+    touch()
+
+    page = client.get(NEW).content.decode()
+    assert "设施/供水中断：抢修进度请拨供水热线96666" in page
+    assert page.index("12388") < page.index('id="id_text"')

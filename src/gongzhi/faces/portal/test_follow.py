@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.cache import cache
 
+from gongzhi.faces.portal.test_filing import photo
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.notify.models import Message
+from gongzhi.kernel.people.erasing import erase
 from gongzhi.modules.appeals.conftest import AT, World
 from gongzhi.modules.appeals.models import Appeal
 
@@ -111,6 +114,34 @@ def test_a_closed_appeal_can_be_reopened_within_its_days_only(client, world: Wor
     assert (states, answer.status_code) == (["handling", "closed"], 422)
 
 
+def test_what_the_hotline_answered_in_vain_reaches_it_again(client, world: World, frozen: Frozen):
+    appeal = world.move(world.appeal(), "answer", by=world.clerk, done="请先关总阀再打开试试。")
+    frozen(AT + timedelta(days=1))
+    assert "要求重新办理" in client.get(address(appeal)).content.decode()
+
+    client.post(address(appeal, "reopen"), {"reason": "试过了，还是没有水", "_once": "k"})
+
+    assert Appeal.objects.get(pk=appeal.pk).matter.state == "registered"
+    page = client.get(address(appeal)).content.decode()
+    assert "试过了，还是没有水" in page and "请先关总阀再打开试试。" in page
+
+
+def test_why_it_stands_still_is_said(client, world: World):
+    appeal = world.move(
+        world.handling(), "suspend", by=world.head, reason="老旧管网要整体更换", condition="年度改造计划下达"
+    )
+
+    page = client.get(address(appeal)).content.decode()
+    assert "挂起原因：老旧管网要整体更换；恢复条件：年度改造计划下达" in page
+
+
+def test_why_nobody_called_is_said(client, world: World):
+    appeal = world.awaiting_call(type="consult")
+    world.move(appeal, "close", by=world.caller, reason="咨询件抽样回访，本件未抽中")
+
+    assert "咨询件抽样回访，本件未抽中" in client.get(address(appeal)).content.decode()
+
+
 def test_a_reply_is_read_only_after_the_hotline_passed_it(client, world: World):
     waiting, passed = (
         world.replied(),
@@ -134,3 +165,14 @@ def test_the_page_costs_the_same_for_a_long_story(client, world: World, django_a
 
     with django_assert_max_num_queries(14):
         client.get(address(appeal))
+
+
+def test_what_was_added_is_erased_with_the_caller(client, world: World):
+    appeal = world.handling()
+    client.post(address(appeal, "add"), {"text": "我家住三号楼。", "files": photo()})
+    assert "我家住三号楼" in client.get(address(appeal)).content.decode()
+
+    erase(people=[appeal.appellant], ground="本人申请删除", by=world.head, at=AT)
+    page = client.get(address(appeal)).content.decode()
+    assert "我家住三号楼" not in page and "照片1" not in page
+    assert not Attachment.objects.exists()

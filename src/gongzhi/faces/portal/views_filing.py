@@ -88,7 +88,9 @@ def _by_script(request: HttpRequest) -> bool:
 
 def _form(request: HttpRequest, form: AppealForm, status: int) -> HttpResponse:
     key = request.POST.get("_once") or get_random_string(24)
-    return render(request, "portal/new.html", {"title": "反映问题", "form": form, "once": key}, status=status)
+    guided = [one for one in known().offered(today()) if one.guidance]
+    context = {"title": "反映问题", "form": form, "once": key, "guided": guided}
+    return render(request, "portal/new.html", context, status=status)
 
 
 @public

@@ -113,7 +113,7 @@ def judge(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 @require_POST
 @owner
 def reopen(request: HttpRequest, appeal: Appeal) -> HttpResponse:
-    return _act(request, appeal, "reopen", ReopenForm, actions.reopen, "已退回承办单位重新办理。")
+    return _act(request, appeal, "reopen", ReopenForm, actions.reopen, "已收到，将重新办理。")
 
 
 def _act(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from gongzhi.kernel.clock import local_day
 from gongzhi.kernel.events import event
@@ -46,6 +47,17 @@ class Moved:
             told = f"{told}；〔已删除〕" if told else "〔已删除〕"
         files = f"；附件{len(self.files)}个" if self.files else ""
         return f"{who}{self.label}" + (f"。{told}" if told else "") + files
+
+
+def pairs_of(event: Any) -> list[tuple[str, str]]:
+    """What was filled in when a move was made, (label, text) each; the personal ones unless they were erased.
+
+    `event` is a row of the log of kind flow.moved; its personals are read unless they were prefetched.
+    """
+    private = [one.text for one in event.personals.all() if one.text.startswith("[")]
+    return [
+        (label, text) for pairs in (event.facts["values"], *map(json.loads, private)) for label, text in pairs
+    ]
 
 
 @event("flow.due_changed", "时限变更")

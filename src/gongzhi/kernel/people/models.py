@@ -80,10 +80,11 @@ class Person(models.Model):
 
     @property
     def label(self) -> str:
-        """`王** 138****8000`; 〔已删除〕 once erased."""
+        """`王** 138****8000`, with a warning where the number is another's by now; 〔已删除〕 once erased."""
         if self.erased_at is not None:
             return "〔已删除〕"
-        return " ".join(filter(None, (self.masked_name, self.masked_phone)))
+        told = " ".join(filter(None, (self.masked_name, self.masked_phone)))
+        return f"{told}（号码已易主）" if self.gone_at else told
 
     @property
     def masked_identity(self) -> str:

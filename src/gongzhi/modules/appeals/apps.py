@@ -14,6 +14,7 @@ class Config(AppConfig):
         from gongzhi.modules.appeals.figures.actions import OWNER, may_read
         from gongzhi.modules.appeals.intake import suggesting
         from gongzhi.modules.appeals.learning.keeping import guesses
+        from gongzhi.modules.appeals.mediation import moves_paper as agreements
         from gongzhi.modules.appeals.models import Appeal, Dispute, Whistle
         from gongzhi.modules.appeals.open311.actions import forget
         from gongzhi.modules.appeals.papers import actions as papers
@@ -25,7 +26,9 @@ class Config(AppConfig):
         on_erase(empty, name="appeals")
         on_erase(forget, name="appeals.open311")
         on_erase(papers.forget, name="appeals.papers")
+        on_erase(agreements.forget, name="appeals.agreements")
         register_owner(OWNER, may_read)
+        register_owner(agreements.OWNER, agreements.may_read)
         register_owner(papers.OWNER, papers.may_read)
         listening.listen_to_endings()
         suggesting.use(guesses)

@@ -22,6 +22,7 @@ MENU = (
     ),
     MenuItem("民声总览", "appeals:overview", "appeals.rank", icon="chart-bar", order=50),
     MenuItem("民声排名", "appeals:rank", "appeals.rank", icon="trophy", order=60),
+    MenuItem("诉求通报", "appeals:circulars", "appeals.rank", icon="file-text", order=65),
     MenuItem(
         "热点专题", "appeals:topics", "appeals.rank", icon="trending-up", order=70, badge=proposals_waiting
     ),

@@ -3,13 +3,16 @@
 from gongzhi.kernel.modules import Module, PermissionBundle
 from gongzhi.modules.appeals import moves
 from gongzhi.modules.appeals.figures.measures import MEASURES
+from gongzhi.modules.appeals.figures.paper import CIRCULAR
 from gongzhi.modules.appeals.figures.policy import PARAMETERS as FIGURES
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.handling.ladder import DUTIES
 from gongzhi.modules.appeals.mediation import duties as mediation_duties
 from gongzhi.modules.appeals.mediation import moves as mediation_moves
 from gongzhi.modules.appeals.mediation import moves_after as mediation_moves_after
+from gongzhi.modules.appeals.mediation import moves_paper as mediation_moves_paper
 from gongzhi.modules.appeals.mediation import policy as mediation_policy
+from gongzhi.modules.appeals.mediation.agreement import AGREEMENT
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
 from gongzhi.modules.appeals.menu import MENU
 from gongzhi.modules.appeals.papers.kinds import HANDOVER, SORTS
@@ -22,7 +25,14 @@ from gongzhi.modules.appeals.whistles import moves as whistle_moves
 from gongzhi.modules.appeals.whistles import policy as whistle_policy
 from gongzhi.modules.appeals.whistles.flow import WHISTLE
 
-__all__ = ["MODULE", "mediation_moves", "mediation_moves_after", "moves", "whistle_moves"]
+__all__ = [
+    "MODULE",
+    "mediation_moves",
+    "mediation_moves_after",
+    "mediation_moves_paper",
+    "moves",
+    "whistle_moves",
+]
 
 PERMISSIONS = {
     "appeals.view": "查看诉求",
@@ -98,7 +108,7 @@ MODULE = Module(
         *whistle_policy.PARAMETERS,
     ),
     measures=MEASURES,
-    papers=tuple(HANDOVER if name == HANDOVER.name else name for name in SORTS),
+    papers=(*(HANDOVER if name == HANDOVER.name else name for name in SORTS), CIRCULAR, AGREEMENT),
     duties=(*DUTIES, *TOPICS, *mediation_duties.DUTIES, *whistle_duties.DUTIES),
     sets=(
         PermissionBundle("appeal_clerk", "受理员", CLERK),

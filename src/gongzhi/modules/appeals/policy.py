@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from gongzhi.kernel.clock import Term, local_day
 from gongzhi.kernel.parameters import Parameter, value
+from gongzhi.modules.appeals.words import AppealType
 
 P = "通行做法，由县热线管理办法确定"
 BEIJING = "北京接诉即办四级时限（2小时、24小时、7日、15日）参照"
@@ -50,6 +52,11 @@ def _readable(text: str) -> str:
     except Exception as wrong:
         return str(wrong)
     return ""
+
+
+def _types(given: Sequence[Any]) -> str:
+    wrong = [one for one in given if one not in AppealType.values]
+    return f"“{wrong[0]}”不是诉求类型的代码" if wrong else ""
 
 
 def _by_class() -> list[Parameter]:
@@ -105,6 +112,17 @@ PARAMETERS = (
     _number("callback.tries", "回访最少次数", 3, "次", "诉求回访", least=1, most=9),
     _number("callback.days", "回访最少分布", 2, "天", "诉求回访", least=1, most=9),
     _number("callback.reopen_days", "办结后可重办", 30, "天", "诉求回访", least=0, most=365),
+    Parameter(
+        "appeals.callback.sampled",
+        "抽样回访的诉求类型",
+        value=["consult", "suggestion", "praise", "other"],
+        kind=list,
+        group="诉求回访",
+        source=P,
+        check=_types,
+        help="这些类型可以不回访就办结；其余逐件回访。consult咨询，help求助，complaint投诉，report举报，"
+        "suggestion建议，praise表扬，other其他",
+    ),
     _number("redo.most", "重办几次后转督办", 1, "次", "诉求回访", least=0, most=9),
     _term(
         "redo.task",

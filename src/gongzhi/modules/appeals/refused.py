@@ -36,6 +36,11 @@ class PointOutside(Refusal):
     message = "这个位置（{given}）不是经纬度。请在地图上重新点选。"
 
 
+class PointElsewhere(Refusal):
+    code = "appeals.point_elsewhere"
+    message = "这个位置（{given}）不在本县范围内。请在地图上重新点选；确属外地的，请拨打事发地区号加12345。"
+
+
 class CategoryGone(Refusal):
     code = "appeals.category_gone"
     message = "事项“{label}”已停用，请改选其他事项。"
@@ -49,7 +54,7 @@ class CategoryUnknown(Refusal):
 class CategoryNeeded(Refusal):
     code = "appeals.category_needed"
     kind = Kind.CONFLICT
-    message = "派单前要先选定事项，请先“变更事项”。"
+    message = "派单前要先选定事项，请在“事项”里选择。"
 
 
 class UnitNeeded(Refusal):

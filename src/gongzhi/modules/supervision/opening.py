@@ -16,6 +16,7 @@ from gongzhi.kernel.flow.actions import New, Party, open_matters
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.rows import insert
+from gongzhi.modules.supervision.assigning import assign
 from gongzhi.modules.supervision.flow import TASK
 from gongzhi.modules.supervision.judging import judge_new
 from gongzhi.modules.supervision.models import Node, Plan, Target, Task
@@ -94,8 +95,10 @@ def open_tasks(
 
 
 def open_task(draft: Draft, *, by: Officer | None, at: datetime, correlation: str = "") -> Task:
-    """Open one task; see `open_tasks`."""
-    return open_tasks([draft], by=by, at=at, correlation=correlation)[0]
+    """Open one task by itself, outside any plan; its lead unit is sent a 交办单. One statement more than `open_tasks`."""
+    task = open_tasks([draft], by=by, at=at, correlation=correlation)[0]
+    assign.enqueue(task.pk, by.pk if by else None, at.isoformat())
+    return task
 
 
 def _task(draft: Draft, plan: Plan | None, at: datetime) -> Task:

@@ -279,6 +279,14 @@ PARAMETERS = (
         group="文书",
     ),
     Parameter(
+        "supervision.assignment.mark",
+        "交办单机关代字",
+        value="清政交办",
+        source="县政府办公室发文代字",
+        kind=str,
+        group="文书",
+    ),
+    Parameter(
         "supervision.reminder.mark",
         "催办单机关代字",
         value="清政催办",

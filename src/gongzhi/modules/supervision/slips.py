@@ -20,8 +20,15 @@ from gongzhi.modules.supervision.models import Slip, SlipItem, SlipKind, Task
 MARKS: dict[str, str] = {
     SlipKind.REMINDER: "supervision.reminder.mark",
     SlipKind.NOTICE: "supervision.notice.mark",
+    SlipKind.ASSIGNMENT: "supervision.assignment.mark",
 }
-LEVELS: dict[str, str] = {SlipKind.PROMPT: "remind", SlipKind.REMINDER: "urge"}
+PAPERS = (SlipKind.NOTICE, SlipKind.ASSIGNMENT)
+"""Kinds whose paper is made as soon as they are sent; that of others when somebody asks for it."""
+LEVELS: dict[str, str] = {
+    SlipKind.PROMPT: "remind",
+    SlipKind.REMINDER: "urge",
+    SlipKind.ASSIGNMENT: "info",
+}
 SILENT = (SlipKind.PROMPT, SlipKind.REFERRAL, SlipKind.ASSIGNMENT, SlipKind.CIRCULAR)
 """Kinds that no reply is asked for."""
 NAMED = 3  # tasks in the message
@@ -68,7 +75,7 @@ def send_all(
     """Send one slip about all these tasks to a unit and tell it; None when every key was used already.
 
     The number is taken in the same transaction, so that none is lost or used twice; so is the errand that makes
-    the paper of a 督办通知单. What one officer says to a unit at one moment is one slip.
+    the paper of a 督办通知单 or 交办单. What one officer says to a unit at one moment is one slip.
     """
     points = unsent(points)
     if not points:
@@ -127,7 +134,7 @@ def _open(
         due_on=due_on,
         key=first.key or f"{kind}:{first.task.pk}:{first.task.slip_items.count() + 1}:{at.isoformat()}",
     )
-    if kind == SlipKind.NOTICE:
+    if kind in PAPERS:
         from gongzhi.modules.supervision.slip_papers import write_paper
 
         write_paper.enqueue(slip.pk)
@@ -146,7 +153,7 @@ def _same_breath(
     points: Sequence[About], kind: str, unit: Unit, body: str, by: Officer | None, at: datetime
 ) -> Slip | None:
     """The slip that this officer is sending this unit right now: one move for many picked tasks is one slip."""
-    if by is None or kind not in MARKS:
+    if by is None or kind not in MARKS or kind == SlipKind.ASSIGNMENT:  # each task is given with its own
         return None
     rows = Slip.objects.filter(unit=unit, kind=kind, sent_by=by, sent_at=at, body=body, plan=None)
     rows = rows.filter(attachment=None, read_at=None).exclude(items__task__in=[one.task for one in points])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.flow.actions import Party
+from gongzhi.kernel.flow.facts import pairs_of
 from gongzhi.kernel.flow.models import Matter, Role
 from gongzhi.kernel.flow.spawning import Wanted, offer
 from gongzhi.kernel.org.models import Officer, Unit
@@ -18,16 +18,9 @@ def outcome(matter: Matter) -> str:
     """What the lead unit said when it reported the task as done; "" when it never did. Two queries at most."""
     rows = Event.objects.filter(matter=matter.pk, kind="flow.moved").order_by("-seq")
     for event in rows:
-        facts = event.facts
-        if facts.get("move") == "claim_done":
-            pairs = [*facts.get("values", []), *_private(event)]
-            return next((text for label, text in pairs if label == "完成情况"), "")
+        if event.facts["move"] == "claim_done":
+            return next((text for label, text in pairs_of(event) if label == "完成情况"), "")
     return ""
-
-
-def _private(event: Event) -> list[list[str]]:
-    texts = [one.text for one in event.personals.all() if one.text.startswith("[")]
-    return [pair for text in texts for pair in json.loads(text)]
 
 
 def register() -> None:

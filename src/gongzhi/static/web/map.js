@@ -16,6 +16,14 @@
     box.querySelector("[data-map-note]").textContent = words;
   }
 
+  /* Show the whole once; a map that is hidden as yet (a later step of a form) has no size to fit it into. */
+  function fit(map) {
+    const { x, y } = map.getSize();
+    if (!map.whole || !x || !y) return;
+    map.fitBounds(map.whole, { padding: [8, 8], animate: false });
+    delete map.whole;
+  }
+
   function outline(map, box, shape) {
     const shaded = shape.features.some((one) => one.properties.shade);
     const layer = L.geoJSON(shape, {
@@ -28,7 +36,8 @@
         if (properties.href && !box.dataset.pick && !box.dataset.trace) area.on("click", () => { location.href = properties.href; });
       },
     });
-    if (layer.getLayers().length) map.fitBounds(layer.getBounds(), { padding: [8, 8], animate: false });
+    if (layer.getLayers().length) map.whole = layer.getBounds();
+    fit(map);
     layer.addTo(map);
     if (layer.getLayers().length && layer.getLayers().length <= 60) names(map, layer);
     return layer;
@@ -109,7 +118,7 @@
       }).catch(() => note(box, "没有查到所在网格，请再点一次。"));
     };
     map.on("click", (event) => put(event.latlng, true));
-    if (lon.value && lat.value) { put({ lat: Number(lat.value), lng: Number(lon.value) }); map.setView([Number(lat.value), Number(lon.value)], 15); }
+    if (lon.value && lat.value) { put({ lat: Number(lat.value), lng: Number(lon.value) }); map.setView([Number(lat.value), Number(lon.value)], 15); delete map.whole; }
     box.querySelector("[data-map-here]")?.addEventListener("click", () => {
       if (!navigator.geolocation) return note(box, "这台设备不能定位，请在地图上点选。");
       note(box, "正在定位…");
@@ -174,7 +183,7 @@
       if (box.dataset.trace) trace(map, box);
       return box.dataset.points ? get(box.dataset.points).then((given) => cluster(map, box, given)) : null;
     }).catch(() => note(box, "地图数据没有取到，请刷新页面。")).finally(() => { box.dataset.ready = "1"; });
-    new ResizeObserver(() => map.invalidateSize()).observe(box);
+    new ResizeObserver(() => { map.invalidateSize(); fit(map); }).observe(box);
   }
 
   const all = (root) => root.querySelectorAll?.("[data-map]").forEach(start);

@@ -38,11 +38,12 @@ class Command(BaseCommand):
         load_county(now(), show)
         play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals"):
-            from gongzhi.demo import appeal_topics, appeals, whistles
+            from gongzhi.demo import appeal_topics, appeals, disputes, whistles
 
             appeals.play(now(), show)
             appeal_topics.play(now())
             whistles.play(now(), show)
+            disputes.play(now(), show)
         if apps.is_installed("gongzhi.modules.appeals") and apps.is_installed("gongzhi.modules.grid"):
             from gongzhi.demo import grid
 

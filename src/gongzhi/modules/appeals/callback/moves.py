@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.clock import local_day, today
 from gongzhi.kernel.flow import Ask, clocks
 from gongzhi.kernel.flow.models import AssignmentState, Role
 from gongzhi.kernel.org.models import Officer
+from gongzhi.kernel.parameters import value
+from gongzhi.kernel.people.queries import holders_until_now
 from gongzhi.modules.appeals.callback.models import CallBack, CallWay
 from gongzhi.modules.appeals.callback.rules import Leads, leads_to
 from gongzhi.modules.appeals.flow import APPEAL
@@ -17,9 +19,10 @@ from gongzhi.modules.appeals.handling.moves_replying import finish
 from gongzhi.modules.appeals.handling.orders import finish_of, told
 from gongzhi.modules.appeals.handling.pressing import escalate, open_task, press
 from gongzhi.modules.appeals.intake.models import Appeal, Merit
+from gongzhi.modules.appeals.intake.rules import is_urgent
 from gongzhi.modules.appeals.policy import number, rule
 from gongzhi.modules.appeals.refused import HeardNothing, NotReachedNoAnswer, ReopenTooLate
-from gongzhi.modules.appeals.words import Reached, Satisfied, Solved
+from gongzhi.modules.appeals.words import Reached, ReplyWay, Satisfied, Solved
 
 YES_NO = [("yes", "是"), ("no", "否")]
 
@@ -78,7 +81,7 @@ def _keep(
             appeal.responded = False  # what the caller says outweighs what the unit wrote
     if reached == Reached.CHANGED_HANDS and appeal.appellant is not None:
         appeal.appellant.gone_at = at
-        appeal.appellant.save(update_fields=["gone_at"])
+        holders_until_now(appeal.appellant).update(gone_at=at)  # every appeal that they told with it
     appeal.save(update_fields=["calls", "called_at", "solved", "satisfied", "responded"])
 
 
@@ -129,11 +132,23 @@ def redo(appeal: Appeal, *, at: datetime) -> None:
     )
 
 
-@APPEAL.move("close", "办结", "callback", "closed", needs="appeals.callback", rank=30)
+def _sampled(appeal: Appeal) -> str:
+    """Why an appeal cannot be closed uncalled; "" for kinds that are called in samples, or who wants no answer."""
+    if appeal.reply_way == ReplyWay.NONE or appeal.type in value("appeals.callback.sampled", today()):
+        return ""
+    return f"{appeal.get_type_display()}件要逐件回访，不能不回访就办结；打不通的登记回访。"
+
+
+@APPEAL.move(
+    "close", "办结", "callback", "closed", needs="appeals.callback", when=_sampled, hidden=True, rank=30
+)
 def close(
     appeal: Appeal,
     *,
-    reason: Annotated[str, Ask("不回访的原因", least=2, most=200, help="如：咨询件抽样回访，本件未抽中")],
+    reason: Annotated[
+        str,
+        Ask("不回访的原因", least=2, most=200, help="诉求人会看到。如：咨询件抽样回访，本件未抽中"),
+    ],
     by: Officer,
     at: datetime,
 ) -> None:
@@ -141,9 +156,22 @@ def close(
     finish(appeal, "done", at=at)
 
 
+def _was_done(appeal: Appeal) -> str:
+    return (
+        "" if appeal.matter.outcome in ("done", "unreached") else "这一件没有经承办单位办结，不能退回重办。"
+    )
+
+
+def _check_days(ended: datetime | None, at: datetime) -> None:
+    days = number("callback.reopen_days", at)
+    if ended is not None and at > ended + timedelta(days=days):
+        raise ReopenTooLate(days=days)
+
+
 @APPEAL.move(
-    "reopen", "重办", ("closed", "archived"), "handling", needs="appeals.callback", tone="danger", rank=30
-)
+    "reopen", "重办", ("closed", "archived"), "handling", needs="appeals.callback", when=_was_done, hidden=True,
+    tone="danger", rank=30,
+)  # fmt: skip
 def reopen(
     appeal: Appeal,
     *,
@@ -155,9 +183,42 @@ def reopen(
 
     Raises: ReopenTooLate.
     """
-    days = number("callback.reopen_days", at)
-    if appeal.matter.closed_at is not None and at > appeal.matter.closed_at + timedelta(days=days):
-        raise ReopenTooLate(days=days)
+    _check_days(appeal.matter.closed_at, at)
     redo(appeal, at=at)
     if appeal.redos > number("redo.most", at):
         _to_supervision(appeal, "办结后再次反映未解决。", at)
+
+
+def _was_answered(appeal: Appeal) -> str:
+    """Why it is not taken up again; "" for what the hotline answered itself, or with another that is over."""
+    matter = appeal.matter
+    if matter.outcome == "answered":
+        return ""
+    if matter.outcome == "merged" and matter.parent is not None and not matter.parent.is_open:
+        return ""
+    return "只有热线直接答复的，或随主件办结的，才能重新受理。"
+
+
+@APPEAL.move(
+    "take_again", "重新受理", ("answered", "merged", "archived"), "registered", needs="appeals.callback",
+    when=_was_answered, hidden=True, tone="danger", rank=30,
+    confirm="重新受理后单独派单、单独计时。",
+)  # fmt: skip
+def take_again(
+    appeal: Appeal,
+    *,
+    reason: Annotated[str, Ask("重新受理的原因", long=True, least=2, personal=True)],
+    by: Officer | None,
+    at: datetime,
+) -> None:
+    """The hotline's own answer, or that to the appeal which it had joined, solved nothing: now it is for a unit.
+
+    Raises: ReopenTooLate.
+    """
+    matter = appeal.matter
+    _check_days(matter.parent.closed_at if matter.parent else matter.closed_at, at)
+    matter.closed_at, matter.outcome, matter.parent = None, "", None
+    appeal.replied_at = appeal.in_time = None
+    appeal.save(update_fields=["replied_at", "in_time"])
+    urgency = "urgent" if is_urgent(appeal.term_class) else "normal"
+    clocks.start(matter, "triage", at=at, rule=rule("triage", urgency, at))

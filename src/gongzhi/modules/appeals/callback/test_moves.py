@@ -9,7 +9,9 @@ import pytest
 from gongzhi.kernel.flow.models import Matter, MatterLink
 from gongzhi.kernel.notify.models import Message
 from gongzhi.kernel.people.models import Person
-from gongzhi.modules.appeals.conftest import AT, REPLY, World, clocks_of, shanghai
+from gongzhi.modules.appeals.conftest import AT, PHONE, REPLY, World, clocks_of, shanghai
+from gongzhi.modules.appeals.desk.queries import by_caller, of_caller
+from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.refused import HeardNothing, NotReachedNoAnswer, ReopenTooLate
 
 CALL = AT + timedelta(hours=3)
@@ -82,6 +84,19 @@ def test_number_that_changed_hands_is_kept_away_from_the_next_caller(world: Worl
     assert (appeal.matter.outcome, Person.objects.get().gone_at) == ("unreached", CALL)
 
 
+def test_whoever_has_the_number_now_is_not_taken_for_whoever_had_it(world: World) -> None:
+    others = [world.appeal(f"第{n}次停水。", at=AT + timedelta(minutes=n)) for n in range(1, 3)]
+    told = world.awaiting_call()
+    world.move(told, "call_back", by=world.caller, at=CALL, reached="changed_hands")
+
+    fresh = world.appeal("新号主第一次打来，家里停水。", name="赵小红", at=CALL + timedelta(days=1))
+    fresh = world.move(fresh, "dispatch", by=world.sender, at=CALL + timedelta(days=1), unit=None)
+
+    callers = [Appeal.objects.get(pk=one.pk).caller for one in (*others, fresh)]
+    assert [one.endswith("（号码已易主）") for one in callers] == [True, True, False]
+    assert (list(by_caller(world.clerk, PHONE)), fresh.hard, list(of_caller(fresh))) == ([fresh], False, [])
+
+
 def test_caller_who_was_never_contacted_outweighs_the_unit(world: World) -> None:
     appeal = world.awaiting_call()
     assert appeal.responded is True
@@ -123,12 +138,6 @@ def test_tries_are_counted_anew_after_a_redo(world: World) -> None:
     appeal = world.move(appeal, "call_back", by=world.caller, at=later, reached="no_answer")
 
     assert appeal.matter.state == "callback"
-
-
-def test_consultation_not_in_the_sample_is_closed_with_its_reason(world: World) -> None:
-    appeal = world.move(world.awaiting_call(), "close", by=world.caller, at=CALL, reason="咨询件抽样未抽中")
-
-    assert (appeal.matter.state, appeal.solved) == ("closed", "")
 
 
 def test_closed_appeal_is_done_again_within_its_days(world: World) -> None:

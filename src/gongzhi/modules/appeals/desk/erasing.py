@@ -6,9 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 
 from gongzhi.kernel.events.actions import erase_of
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.modules.appeals.callback.models import CallBack
+from gongzhi.modules.appeals.follow.models import Addition
+from gongzhi.modules.appeals.follow.queries import OWN
 from gongzhi.modules.appeals.handling.models import Claim, Contact, Extension, Opinion, Reply
 from gongzhi.modules.appeals.intake.models import Appeal
 
@@ -18,7 +21,7 @@ REPLY = ("checked", "done", "basis", "next_step", "contact")
 def empty(people: Collection[int], at: datetime) -> None:
     """Empty the words of these people's appeals, what was written about them, and the log's plaintexts beside it.
 
-    Number, category, place, terms and figures stay: they name nobody.
+    What they sent along goes too. Number, category, place, terms and figures stay: they name nobody.
     """
     keys = list(Appeal.objects.filter(appellant__in=people).values_list("pk", flat=True))
     if not keys:
@@ -30,6 +33,8 @@ def empty(people: Collection[int], at: datetime) -> None:
     Claim.objects.filter(appeal__in=keys).update(reason="")
     Extension.objects.filter(appeal__in=keys).update(told="")
     CallBack.objects.filter(appeal__in=keys).update(verbatim="")
+    Addition.objects.filter(appeal__in=keys).update(text="")
+    Attachment.objects.filter(matter_id__in=keys, purpose__in=OWN).delete()
     erase_of(keys)
     for matter in Matter.objects.filter(pk__in=keys):
         matter.title = matter.category or "诉求"

@@ -112,7 +112,11 @@ def of_caller(appeal: Appeal, most: int = 20) -> QuerySet[Appeal]:
     """Other appeals of the same caller, latest first; none of an anonymous one, or where the caller is kept secret."""
     if appeal.appellant is None or not appeal.appellant.phone_index or appeal.secret:
         return Appeal.objects.none()
-    rows = Appeal.objects.filter(appellant__phone_index=appeal.appellant.phone_index, confidential=False)
+    gone = appeal.appellant.gone_at is not None  # a number that changed hands is two callers
+    rows = Appeal.objects.filter(
+        appellant__phone_index=appeal.appellant.phone_index, appellant__gone_at__isnull=not gone,
+        confidential=False,
+    )  # fmt: skip
     rows = (
         rows.exclude(pk=appeal.pk).exclude(type="report").select_related("matter__lead_unit").defer(*UNREAD)
     )

@@ -14,6 +14,7 @@ from gongzhi.kernel.org.rules import place_stem
 from gongzhi.modules.appeals.directory.models import Category, Edition, Entry, Mark
 from gongzhi.modules.appeals.directory.rules import Kind, Line, line_for
 
+SHORTEST_NAME, VILLAGE = 3, 12  # characters of a name that is looked for, digits of the code of a village
 TOWNS = (PlaceKind.STREET, PlaceKind.TOWN, PlaceKind.TOWNSHIP, PlaceKind.ZONE)
 
 
@@ -70,6 +71,23 @@ class Known:
     def town(self, place: str) -> int:
         """The township's unit of a place; 0 when it lies in none."""
         return next((unit for stem, unit in self.towns.items() if place.startswith(stem)), 0)
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        own = ((name, code) for code, name in self.places.items() if code.startswith(self.stem))
+        return sorted(
+            (name, code)
+            for name, code in own
+            if len(name) >= SHORTEST_NAME and len(code) == VILLAGE and code[6:] != "000000"
+        )
+
+    def named(self, text: str) -> list[str]:
+        """Places that a text names: villages and communities, of namesakes those whose township it names too; else townships."""
+        found = [code for name, code in self._names if name in text]
+        towns = [code for code in found if code.endswith("000")]
+        lower = [code for code in found if not code.endswith("000")]
+        stems = {code[:9] for code in towns}
+        return [code for code in lower if code[:9] in stems] or lower or towns
 
     def place_name(self, code: str) -> str:
         """`泽口镇东庄村`; the county's own name for a code of the whole county, "" for none."""

@@ -17,3 +17,14 @@ class CircularIssued:
 
     def sentence(self) -> str:
         return f"印发{self.number}：{self.title}"
+
+
+@event("appeals.circular_discarded", "删除诉求通报草稿")
+@dataclass(frozen=True)
+class CircularDiscarded:
+    """A draft was taken away that nobody will issue."""
+
+    title: str
+
+    def sentence(self) -> str:
+        return f"删除通报草稿：{self.title}"

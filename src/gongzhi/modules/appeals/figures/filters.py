@@ -33,6 +33,12 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+def majors() -> list[tuple[str, str]]:
+    """The fields that categories lie in. One query."""
+    rows = Category.objects.order_by("major").values_list("major", flat=True).distinct()
+    return [(one, one) for one in rows]
+
+
 class _Filter(django_filters.FilterSet):
     """What both lists know; `prefix` leads from a row to its appeal, `moment` is the column of its day."""
 
@@ -43,6 +49,7 @@ class _Filter(django_filters.FilterSet):
     until = DayFilter(label="至", method="by_until")
     place = PlaceFilter(label="地方", method="by_place")
     category = one_of("事项", lambda request: Category.objects.order_by("code"), "by_own")
+    major = choice("领域", lambda: majors(), "by_major")
     type = choice("类型", AppealType.choices, "by_own")
     channel = choice("渠道", Channel.choices, "by_own")
 
@@ -54,6 +61,9 @@ class _Filter(django_filters.FilterSet):
 
     def by_place(self, rows: QuerySet[Any], name: str, value: Place) -> QuerySet[Any]:
         return rows.filter(places(value.code, f"{self.prefix}matter__place_code"))
+
+    def by_major(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.prefix}category__major": value})
 
     def by_own(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return rows.filter(**{f"{self.prefix}{name}": value})

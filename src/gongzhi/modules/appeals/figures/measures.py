@@ -116,6 +116,7 @@ ORDERS = Measure(
             Cut("unit", "承办单位", "unit", _labels(Unit)),
             Cut("town", "乡镇", "town"),
             Cut("category", "事项", "appeal__category", _labels(Category)),
+            Cut("major", "领域", "appeal__category__major"),
             Cut("type", "类型", "appeal__type", dict(AppealType.choices)),
         )
     },
@@ -135,6 +136,7 @@ INTAKE = Measure(
         for one in (
             Cut("town", "乡镇", "town"),
             Cut("category", "事项", "category", _labels(Category)),
+            Cut("major", "领域", "category__major"),
             Cut("type", "类型", "type", dict(AppealType.choices)),
             Cut("channel", "渠道", "channel", dict(Channel.choices)),
         )

@@ -61,6 +61,10 @@ PARAMETERS = (
         source="县热线管理办法",
     ),
     Parameter(
+        "appeals.circular_addressee", "诉求通报主送机关", kind=str, least=2, most=200, group=GROUP, source="县热线管理办法",
+        value="各乡镇人民政府、街道办事处，开发区管委会，县直各单位，有关企业",
+    ),
+    Parameter(
         "appeals.circular_mark", "诉求通报文号代字", value="清数通", kind=str, least=1, most=20, group=GROUP,
         source="县热线管理办法",
     ),

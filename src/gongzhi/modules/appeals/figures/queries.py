@@ -143,6 +143,7 @@ class Line:
     label: str
     code: str  # for the order of equals, and the spreadsheet
     filters: dict[str, Any]
+    town: str = ""  # the place code of a township, whose residents it is told by
 
     @property
     def place(self) -> str:
@@ -162,7 +163,14 @@ def ranking(month: Month, group: str) -> list[Line]:
     stems = {unit.pk: (unit.place_id or "")[:9] for unit in chosen.values()} if group == "towns" else {}
     people, volume = _density(month, stems)
     return [
-        Line(one, found[one.who], chosen[one.who].label, chosen[one.who].code, {"unit": one.who})  # type: ignore[index]
+        Line(
+            one,
+            found[one.who],
+            chosen[one.who].label,
+            chosen[one.who].code,
+            {"unit": one.who},
+            _code(stems[one.who]) if stems.get(one.who) else "",
+        )  # type: ignore[index]
         for one in rules.ranked(found, month.formula, people, volume)
     ]
 

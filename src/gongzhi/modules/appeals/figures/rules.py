@@ -142,16 +142,21 @@ def per_ten_thousand(count: int, people: int) -> Decimal | None:
     return rounded(Decimal(count) * 10_000 / people) if people else None
 
 
+FEW, MANYFOLD = 10, 10  # a base below the first, or growth to more than so many times, is said in numbers
+
+
 def change(now: int, before: int) -> str:
-    """The change against another period in words.
+    """The change against another period in words: in per cent only where the base is large enough to mean something.
 
     >>> change(15, 10), change(8, 10), change(10, 10), change(3, 0), change(0, 0)
-    ('+50.0%', '-20.0%', '持平', '新增', '持平')
+    ('+50.0%', '-20.0%', '持平', '增3件（上期0件）', '持平')
+    >>> change(104, 1), change(2, 5), change(250, 20)
+    ('增103件（上期1件）', '减3件（上期5件）', '增230件（上期20件）')
     """
     if now == before:
         return "持平"
-    if not before:
-        return "新增"
+    if before < FEW or now >= MANYFOLD * before:
+        return f"{'增' if now > before else '减'}{abs(now - before)}件（上期{before}件）"
     return f"{rounded(Decimal(now - before) * 100 / before, 1):+f}%"
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_POST
 from gongzhi.kernel.access import decide
 from gongzhi.kernel.clock import now, today
 from gongzhi.kernel.documents.writing.wording import heading_mark
-from gongzhi.kernel.files.rules import content_disposition
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.web.columns import Column, MomentColumn, StateColumn
 from gongzhi.kernel.web.fields import TextField
@@ -24,13 +22,11 @@ from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import guard
 from gongzhi.kernel.web.idempotency import idempotent
 from gongzhi.kernel.web.listing import Listing
+from gongzhi.kernel.web.papers import attachment_words, pdf_response, shown, word_response
 from gongzhi.modules.appeals.figures import actions, rules
 from gongzhi.modules.appeals.figures.models import Circular
-from gongzhi.modules.appeals.figures.queries import KINDS, Month
-from gongzhi.modules.appeals.figures.views import SEE, months, strip
-from gongzhi.modules.appeals.figures.wording import HEAD, PARTS
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from gongzhi.modules.appeals.figures.paper import HEAD, PARTS
+from gongzhi.modules.appeals.figures.views import SEE, months
 
 
 class CircularList(Listing):
@@ -94,44 +90,67 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @guard(SEE, Circular, lookup="pk")
 def page(request: HttpRequest, circular: Circular) -> HttpResponse:
-    """The circular; the figures beside it open the appeals as they are now."""
-    month = Month(request.user, circular.month)  # type: ignore[arg-type]
+    """The circular as it reads; every figure that it names opens the appeals, as they are now."""
     context = {
         "title": circular.title,
         "circular": circular,
-        "parts": _parts(circular),
-        "tables": [(KINDS[group], rows) for group, rows in circular.content.get("tables", ())],
+        "parts": shown(_word(request, circular)),
+        "label": circular.title,
+        "cited": _cited(circular),
         "head": HEAD,
-        "month": month,
-        "strip": strip(month),
+        "rows": _linked(circular),
         "may_edit": circular.issued_at is None and decide(request.user, actions.NEEDS).allowed,
         "crumbs": [("诉求月度通报", reverse("appeals:circulars"))],
     }
     return render(request, "appeals/figures/circular.html", context)
 
 
-def _parts(circular: Circular) -> list[tuple[str, list[str]]]:
-    """The parts that say something, numbered as the document numbers them."""
-    found = [(heading, circular.content.get(name, [])) for name, heading in PARTS]
+def _word(request: HttpRequest, circular: Circular) -> bytes:
+    """The kept file of an issued circular, of a draft a fresh one."""
+    if circular.attachment_id is not None:
+        return attachment_words(request, circular.attachment_id)[1]
+    return actions.write(circular, today())
+
+
+def _cited(circular: Circular) -> list[tuple[str, list[list[str]]]]:
+    """The figures of each part, under its heading as the document numbers it: [label, value, address]."""
+    said = [(name, heading) for name, heading in PARTS if circular.content.get(name)]
+    figures = circular.content.get("figures", {})
     return [
-        (f"{heading_mark(1, n)}{heading}", texts)
-        for n, (heading, texts) in enumerate((one for one in found if one[1]), start=1)
+        (f"{heading_mark(1, n)}{heading}", figures[name])
+        for n, (name, heading) in enumerate(said, start=1)
+        if figures.get(name)
     ]
+
+
+def _linked(circular: Circular) -> list[list[tuple[str, str]]]:
+    """The table's lines, each cell with where it leads."""
+    content = circular.content
+    pairs = zip(content.get("rows", ()), content.get("links", ()), strict=True)
+    return [list(zip(row, links, strict=True)) for row, links in pairs]
 
 
 class EditForm(forms.Form):
     title = forms.CharField(label="标题", max_length=120)
     overall = TextField(label="一、受理办理总体情况", rows=6, help_text="一行一段")
-    shares = TextField(label="二、分类情况", rows=4, required=False)
+    shares = TextField(label="二、分类和领域占比", rows=4, required=False)
     low = TextField(label="三、回访满意率低的单位", rows=3, required=False)
     hot = TextField(label="四、热点诉求", rows=4, required=False)
-    demands = TextField(label="五、下一步要求", rows=5, required=False)
+    demands = TextField(label="五、下一步要求", rows=5, required=False, help_text="一行一条，自动编号")
+    addressee = TextField(
+        label="主送机关", rows=2, required=False, max_length=400, help_text="不填就用参数里的，不带冒号"
+    )
+    copies = TextField(label="抄送", rows=2, required=False, max_length=400, help_text="单位之间用逗号隔开")
+    note = forms.CharField(
+        label="附注", required=False, max_length=60, help_text="例如“此件公开发布”，不带括号"
+    )
 
 
 @guard(actions.NEEDS, Circular, lookup="pk")
 def edit(request: HttpRequest, circular: Circular) -> HttpResponse:
     back = reverse("appeals:circular", args=[circular.pk])
-    texts = {name: "\n".join(circular.content.get(name, ())) for name, _ in PARTS}
+    names = [*dict(PARTS), "addressee", "copies", "note"]
+    texts = {name: "\n".join(circular.content.get(name, ())) for name in names}
 
     def act(*, by: Officer, at: datetime, version: int, **words: str) -> Circular:
         return actions.edit(circular=circular, version=version, by=by, at=at, **words)
@@ -170,12 +189,25 @@ def issue(request: HttpRequest, circular: Circular) -> HttpResponse:
 
 @guard(SEE, Circular, lookup="pk")
 def document(request: HttpRequest, circular: Circular) -> HttpResponse:
-    """The .docx: the kept one of an issued circular, of a draft a fresh one."""
+    """The Word file."""
     if circular.attachment_id is not None:
         return redirect("files:download", circular.attachment_id)
-    response = FileResponse(BytesIO(actions.write(circular, today())), content_type=DOCX)
-    response["Content-Disposition"] = content_disposition(f"{circular.title}.docx", inline=False)
-    return response
+    return word_response(_word(request, circular), f"{circular.title}（草稿）")
+
+
+@guard(SEE, Circular, lookup="pk")
+def document_pdf(request: HttpRequest, circular: Circular) -> HttpResponse:
+    """The Word file as PDF."""
+    return pdf_response(_word(request, circular), circular.title)
+
+
+@require_POST
+@guard(actions.NEEDS, Circular, lookup="pk")
+@idempotent
+def discard(request: HttpRequest, circular: Circular) -> HttpResponse:
+    actions.discard(circular=circular, by=request.user, at=now())  # type: ignore[arg-type]
+    messages.success(request, f"已删除草稿《{circular.title}》。")
+    return redirect("appeals:circulars")
 
 
 circular_urls = [
@@ -185,5 +217,7 @@ circular_urls = [
     path("circulars/<int:pk>/edit/", edit, name="circular_edit"),
     path("circulars/<int:pk>/recount/", recount, name="circular_recount"),
     path("circulars/<int:pk>/issue/", issue, name="circular_issue"),
+    path("circulars/<int:pk>/discard/", discard, name="circular_discard"),
     path("circulars/<int:pk>/document/", document, name="circular_document"),
+    path("circulars/<int:pk>/pdf/", document_pdf, name="circular_pdf"),
 ]

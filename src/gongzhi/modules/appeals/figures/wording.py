@@ -1,42 +1,19 @@
-"""The five parts of the monthly circular, drafted from a month's figures."""
+"""The five parts of the monthly circular in words, and its table, drafted from a month's figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
-from gongzhi.kernel.clock import local_day, now
-from gongzhi.kernel.documents.writing import Annex, Heading, Paper, Paragraph, Table
-from gongzhi.kernel.documents.writing.templates.parts import need
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.appeals.figures import rules
 from gongzhi.modules.appeals.figures.measures import INTAKE
 from gongzhi.modules.appeals.figures.policy import low
-from gongzhi.modules.appeals.figures.queries import Line, Month, ranking, shares
+from gongzhi.modules.appeals.figures.queries import Line, Month, Share, ranking, shares
 from gongzhi.modules.appeals.figures.rules import RATES, THREE
 
-PARTS = (
-    ("overall", "受理办理总体情况"),
-    ("shares", "分类情况"),
-    ("low", "回访满意率低的单位"),
-    ("hot", "热点诉求"),
-    ("demands", "下一步要求"),
-)
-GROUPS = ("towns", "departments", "enterprises")
-HEAD = (
-    "名次",
-    "单位",
-    "承办件",
-    "响应率",
-    "解决率",
-    "满意率",
-    "综合得分",
-    "按期办结率",
-    "重办率",
-    "未接通",
-    "不合理",
-)
+GROUPS = {"towns": "乡镇街道", "departments": "县直部门", "enterprises": "垂管企业"}
 DEMANDS = (
     "满意率低于通报线的单位要逐件复盘不满意件，五个工作日内把整改情况报县热线办。",
     "各单位要在时限内首次联系诉求人，先联系、再办理、后回复；不得以“已转办”代替答复。",
@@ -44,22 +21,45 @@ DEMANDS = (
 )
 
 
-def drafted(officer: Officer, code: str, hot: Sequence[str] = ()) -> dict[str, Any]:
-    """The words of a month's five parts and its tables, as they are kept. `hot` is what the hot topics say."""
+@dataclass(frozen=True)
+class Cited:
+    """A figure that the circular names: what it counts, how many, and the list of exactly these."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass
+class Said:
+    """One part: its paragraphs, and the figures that they name."""
+
+    texts: list[str]
+    figures: list[Cited]
+
+
+def drafted(officer: Officer, code: str, hot: Said) -> dict[str, Any]:
+    """A month's circular as it is kept: the words of its parts, the table, and where every figure leads."""
     month = Month(officer, code)
     before = Month(officer, rules.months_before(code, 2)[0])
     lines = {group: ranking(month, group) for group in GROUPS}
-    return {
+    every = [(GROUPS[group], line) for group, rows in lines.items() for line in rows]
+    parts = {
         "overall": overall(month, before),
         "shares": shared(month, before),
-        "low": lowest([line for rows in lines.values() for line in rows], month),
-        "hot": list(hot) or ["本月没有明显增长的热点。"],
-        "demands": list(DEMANDS),
-        "tables": [[group, [row(line) for line in rows]] for group, rows in lines.items() if rows],
+        "low": lowest([line for _, line in every], month),
+        "hot": hot if hot.texts else Said(["本月没有明显增长的热点。"], []),
     }
+    return {
+        **{name: one.texts for name, one in parts.items()},
+        "demands": list(DEMANDS),
+        "figures": {name: [[one.label, one.value, one.url] for one in said.figures] for name, said in parts.items()},
+        "rows": [row(group, line) for group, line in every],
+        "links": [links(line, month) for _, line in every],
+    }  # fmt: skip
 
 
-def overall(month: Month, before: Month) -> list[str]:
+def overall(month: Month, before: Month) -> Said:
     """Volume, answered directly, dispatched, in time; then the three rates."""
     came, whole = month.intake, month.whole
     count = came.get("", 0)
@@ -76,33 +76,57 @@ def overall(month: Month, before: Month) -> list[str]:
         f"{RATES[name].label}{whole.ratio(name)}（{whole.ratio(name).working}）" for name in THREE
     )
     rest = f"回访接通{whole.count('reached')}件；没有接通{whole.count('unreached')}件、经复核认定不合理{whole.count('excluded')}件，不计入解决率和满意率。"
-    return [text, done, f"{three}。{rest}"]
+    return Said([text, done, f"{three}。{rest}"], _cited(month, before))
 
 
-def shared(month: Month, before: Month) -> list[str]:
-    """By type and by the first categories, with the month before."""
+def _cited(month: Month, before: Month) -> list[Cited]:
+    """The figures of the first part. A rate opens what it is divided by."""
+    came, whole = month.intake, month.whole
+    taken = [
+        Cited(label, f"{came.get(part, 0)}件", month.intake_url(part))
+        for part, label in (
+            ("", "受理"), ("direct", "直接办结"), ("dispatched", "转办"), ("rejected", "不予受理"), ("merged", "并案"),
+        )
+    ]  # fmt: skip
+    counted = [
+        Cited(label, f"{whole.count(part)}件", month.url(part))
+        for part, label in (("reached", "回访接通"), ("unreached", "没有接通"), ("excluded", "认定不合理"))
+    ]
+    rates = [
+        Cited(RATES[name].label, str(whole.ratio(name)), month.url(RATES[name].of))
+        for name in (*THREE, *rules.OTHERS)
+    ]
+    was = Cited(f"{before.label}受理", f"{before.intake.get('', 0)}件", before.intake_url())
+    return [*taken, was, Cited("派单", f"{whole.orders}件次", month.url()), *counted, *rates]
+
+
+def shared(month: Month, before: Month) -> Said:
+    """By type, by field, and by the first categories with the month before."""
     span = {"since": month.first, "until": month.last}
     total = month.intake.get("", 0)
+    if not total:
+        return Said(["本月没有受理诉求。"], [])
     types = shares(INTAKE, month.officer, "type", **span)
-    kinds = shares(INTAKE, month.officer, "category", most=8, **span)
+    fields = [one for one in shares(INTAKE, month.officer, "major", **span) if one.key]
+    kinds = [one for one in shares(INTAKE, month.officer, "category", most=9, **span) if one.key][:8]
     was = {
         one.key: one.count
         for one in shares(INTAKE, before.officer, "category", since=before.first, until=before.last)
     }
-    if not total:
-        return ["本月没有受理诉求。"]
-    by_type = "、".join(f"{one.label}{one.count}件（{one.count * 100 / total:.1f}%）" for one in types)
-    by_kind = "、".join(
-        f"{one.label}{one.count}件（环比{rules.change(one.count, was.get(one.key, 0))}）"
-        for one in kinds
-        if one.key
-    )
-    return [f"按类型分：{by_type}。", *([f"按事项分，前几位是：{by_kind}。"] if by_kind else [])]
+    by_kind = "、".join(f"{one.label}{one.count}件（上月{was.get(one.key, 0)}件）" for one in kinds)
+    texts = [f"按类型分：{_parted(types, total)}。"]
+    texts += [f"按领域分：{_parted(fields, total)}。"] if fields else []
+    texts += [f"按事项分，前几位是：{by_kind}。"] if by_kind else []
+    return Said(texts, [Cited(one.label, f"{one.count}件", one.url) for one in (*types, *fields, *kinds)])
 
 
-def lowest(lines: Sequence[Line], month: Month) -> list[str]:
+def _parted(rows: Sequence[Share], total: int) -> str:
+    return "、".join(f"{one.label}{one.count}件（{one.count * 100 / total:.1f}%）" for one in rows)
+
+
+def lowest(lines: Sequence[Line], month: Month) -> Said:
     """Units that are ranked and lie under the county's lines, the lowest first."""
-    found = []
+    found = Said([], [])
     for name in ("satisfaction", "response"):
         line_ = low(name, month.last)
         under = [(line.ratio(name).percent, line) for line in lines if line.standing.rank]
@@ -112,42 +136,36 @@ def lowest(lines: Sequence[Line], month: Month) -> list[str]:
         )
         if named:
             told = "、".join(f"{line.label}{percent}%" for percent, line in named)
-            found.append(f"{RATES[name].label}低于{line_}%的单位{len(named)}个：{told}。")
-    return found or ["参加排名的单位，满意率和响应率都在通报线以上。"]
+            found.texts.append(f"{RATES[name].label}低于{line_}%的单位{len(named)}个：{told}。")
+        found.figures += [
+            Cited(
+                f"{line.label}{RATES[name].label}", f"{percent}%", month.url(RATES[name].of, **line.filters)
+            )
+            for percent, line in named
+        ]
+    if not found.texts:
+        found.texts.append("参加排名的单位，满意率和响应率都在通报线以上。")
+    return found
 
 
-def row(line: Line) -> list[str]:
+def row(group: str, line: Line) -> list[str]:
+    """A unit's line of the table, as `paper.HEAD` names its cells."""
     return [
-        line.place, line.label, str(line.tally.cases), *(str(line.ratio(name)) for name in THREE),
-        str(line.standing.score) if line.standing.score is not None else "—", str(line.ratio("on_time")),
-        str(line.ratio("redo")), str(line.tally.count("unreached")), str(line.tally.count("excluded")),
+        group, line.place, line.label, str(line.tally.cases), *(str(line.ratio(name)) for name in THREE),
+        _or_dash(line.standing.score), str(line.ratio("on_time")), str(line.ratio("redo")),
+        str(line.tally.count("unreached")), str(line.tally.count("excluded")),
+        _or_dash(line.standing.per_ten_thousand),
     ]  # fmt: skip
 
 
-class _Given:
-    def __init__(self, **given: str) -> None:
-        self.__dict__.update(given)
+def _or_dash(value: object) -> str:
+    return "—" if value is None else str(value)
 
 
-def paper(content: dict[str, Any], *, issuer: str, number: str, title: str, on: date | None = None) -> Paper:
-    """The circular as an official document: 一…五, and a table for each group as an annex."""
-    from gongzhi.modules.appeals.figures.queries import KINDS
-
-    need(_Given(issuer=issuer, title=title), issuer="发文单位", title="标题")
-    body: list[Any] = []
-    for name, heading in PARTS:
-        texts = [text for text in content.get(name, ()) if text.strip()]
-        if texts:
-            body += [Heading(1, heading), *(Paragraph(text) for text in texts)]
-    annexes = tuple(
-        Annex(
-            f"{KINDS[group]}诉求办理情况表", (Table(HEAD, tuple(tuple(one) for one in rows)),), landscape=True
-        )
-        for group, rows in content.get("tables", ())
-    )
-    return Paper(
-        form="file", head=f"{issuer}文件", number=number, title=title,
-        addressee="各乡镇人民政府、街道办事处，开发区管委会，县直各单位，有关企业：", body=tuple(body), signature=issuer,
-        signed_on=on or local_day(now()), note="此件公开发布", printed_by=issuer, printed_on=on or local_day(now()),
-        annexes=annexes,
-    )  # fmt: skip
+def links(line: Line, month: Month) -> list[str]:
+    """Where each cell of a unit's line leads; "" for those that count nothing themselves."""
+    rates = [month.url(RATES[name].of, **line.filters) for name in (*THREE, "on_time", "redo")]
+    three, rest = rates[:3], rates[3:]
+    counts = [month.url(part, **line.filters) for part in ("unreached", "excluded")]
+    town = month.intake_url(place=line.town) if line.town else ""
+    return ["", "", "", month.url("cases", **line.filters), *three, "", *rest, *counts, town]

@@ -102,13 +102,14 @@ def judge(*, appeal: Appeal, solved: str, satisfied: str, said: str = "", at: da
 
 
 def reopen(*, appeal: Appeal, reason: str, at: datetime) -> Appeal:
-    """The caller says that what was closed is not solved; the unit has it again.
+    """The caller says that what was closed is not solved: the unit has it again, or the hotline where no unit had it.
 
     Raises: OverAlready, ReopenTooLate, NothingAdded. Records: flow.moved.
     """
-    if not may_reopen(appeal):
+    move = may_reopen(appeal)
+    if not move:
         raise OverAlready(state=appeal.matter.state_now.label, what="要求重办")
     if not tidy(reason):
         raise NothingAdded(field="reason")
-    appeal.matter = run(appeal.matter, "reopen", by=None, at=at, reason=tidy(reason))
+    appeal.matter = run(appeal.matter, move, by=None, at=at, reason=tidy(reason))
     return appeal

@@ -10,7 +10,9 @@ from hmac import compare_digest
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.files.models import Attachment
+from gongzhi.kernel.flow.facts import pairs_of
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.modules.appeals.directory.models import Category
 from gongzhi.modules.appeals.follow.rules import days_late
@@ -22,6 +24,17 @@ OWN = ("appeal", "addition")  # purposes of attachments that the caller sent
 HEARD = ("callback", "closed", "answered", "archived")  # states in which the last reply was let through
 JUDGED_IN = "callback"
 REOPENED_FROM = ("closed", "archived")
+TAKEN_AGAIN_FROM = ("answered", "merged", "archived")
+# moves whose reasons the caller is told -> (what happened, the labels of the reasons)
+EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "suspend": ("疑难事项，暂缓办理", ("挂起原因", "恢复条件")),
+    "resume": ("恢复办理", ("恢复说明",)),
+    "withdraw": ("已撤回", ("诉求人撤回的原因",)),
+    "close": ("办结，没有回访", ("不回访的原因",)),
+    "reject": ("不予受理的说明", ("说明",)),
+    "reopen": ("重新办理", ("重办原因",)),
+    "take_again": ("重新受理", ("重新受理的原因",)),
+}
 
 
 @dataclass(frozen=True)
@@ -51,9 +64,21 @@ def own_files(appeal: Appeal) -> QuerySet[Attachment]:
 
 
 def story(appeal: Appeal) -> list[Step]:
-    """What became of an appeal, oldest first. Nine queries at most, however long it is."""
+    """What became of an appeal, oldest first. Twelve queries at most, however long it is."""
     steps = [Step(appeal.matter.opened_at, "已登记", f"编号{appeal.number}，{_kind(appeal)}")]
-    for part in (_orders, _contacts, _extensions, _changes, _replies, _calls, _additions, _end):
+    parts = (
+        _orders,
+        _contacts,
+        _extensions,
+        _changes,
+        _claims,
+        _explained,
+        _replies,
+        _calls,
+        _additions,
+        _end,
+    )
+    for part in parts:
         steps += part(appeal)
     return sorted(steps, key=lambda step: step.at)
 
@@ -98,6 +123,26 @@ def _changes(appeal: Appeal) -> Iterator[Step]:
         yield Step(one.at, f"事项归类改为“{one.after.label}”", f"{due}原因：{one.reason}")
 
 
+def _claims(appeal: Appeal) -> Iterator[Step]:
+    for one in appeal.claims.filter(decision=Decision.APPROVED):
+        if one.second_at:
+            text = f"县热线两人先后复核。理由：{one.second_opinion}"
+            yield Step(one.second_at, "经复核，认定为暂时不能满足的诉求", text, "warn")
+
+
+def _explained(appeal: Appeal) -> Iterator[Step]:
+    """What changed or ended the appeal with a reason that somebody typed."""
+    rows = Event.objects.filter(matter=appeal.pk, kind="flow.moved").prefetch_related("personals")
+    for event in rows.order_by("seq"):
+        if event.facts["move"] not in EXPLAINED:
+            continue
+        title, labels = EXPLAINED[event.facts["move"]]
+        said = [(label, text) for label, text in pairs_of(event) if label in labels and text]
+        if said:
+            text = "；".join(f"{label}：{text}" if len(said) > 1 else text for label, text in said)
+            yield Step(event.at, title, text, "warn")
+
+
 def _replies(appeal: Appeal) -> Iterator[Step]:
     rows = appeal.replies.select_related("unit").prefetch_related("reviews")
     newest = max((reply.version for reply in rows), default=0)
@@ -108,8 +153,8 @@ def _replies(appeal: Appeal) -> Iterator[Step]:
 
 
 def _let_through(appeal: Appeal, reply: Reply, newest: int) -> bool:
-    """Whether the hotline passed a reply, or it is the last of an appeal that went on."""
-    passed = any(review.passed for review in reply.reviews.all())
+    """Whether the hotline wrote or passed a reply, or it is the last of an appeal that went on."""
+    passed = reply.unit_id is None or any(review.passed for review in reply.reviews.all())
     return passed or (reply.version == newest and appeal.matter.state in HEARD)
 
 
@@ -139,9 +184,9 @@ def _end(appeal: Appeal) -> Iterator[Step]:
     elif matter.state == "merged" and matter.parent is not None:
         text = f"与{matter.parent.number}是同一问题，随那一件办理，结果会一并告诉您。"
         yield Step(at, "已合并办理", text)
-    elif matter.outcome == "withdrawn":
-        yield Step(at, "已撤回")
-    else:
+    elif matter.outcome == "unreached":
+        yield Step(at, "已办结", "回访没有接通，先行办结。没有解决的，请在本页要求重新办理。", "warn")
+    elif matter.outcome != "withdrawn":
         yield Step(at, "已办结", tone="good")
 
 
@@ -149,9 +194,15 @@ def may_judge(appeal: Appeal) -> bool:
     return appeal.matter.state == JUDGED_IN
 
 
-def may_reopen(appeal: Appeal) -> bool:
-    """Whether it can be said that it is not solved after all; the term of that is the action's to refuse."""
-    return appeal.matter.state in REOPENED_FROM and appeal.matter.outcome in ("done", "unreached")
+def may_reopen(appeal: Appeal) -> str:
+    """The move by which it can be said that it is not solved after all, "" for none; its term is the move's to refuse."""
+    matter = appeal.matter
+    if matter.state in REOPENED_FROM and matter.outcome in ("done", "unreached"):
+        return "reopen"
+    joined = matter.outcome == "merged" and matter.parent is not None and not matter.parent.is_open
+    return (
+        "take_again" if matter.state in TAKEN_AGAIN_FROM and (joined or matter.outcome == "answered") else ""
+    )
 
 
 def may_add(appeal: Appeal) -> bool:

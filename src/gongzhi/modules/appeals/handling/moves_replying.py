@@ -99,6 +99,35 @@ def opinions_aside(appeal: Appeal) -> tuple[str, dict[str, Any]] | None:
     return ("appeals/reply_aside.html", shown) if opinions or review else None
 
 
+Checked = Annotated[
+    str,
+    Ask(
+        "核查情况", long=True, least=4, personal=True, initial=_told_before("checked"),
+        help="什么时候、谁、查了什么、是否属实",
+    ),
+]  # fmt: skip
+Done = Annotated[
+    str,
+    Ask(
+        "办理结果", long=True, least=4, personal=True, initial=_told_before("done"),
+        help="做了什么、做到什么程度；不能只写“已转办”",
+    ),
+]  # fmt: skip
+Basis = Annotated[
+    str,
+    Ask("法规政策依据", long=True, least=2, most=500, personal=True, initial=_told_before("basis")),
+]
+NextStep = Annotated[
+    str,
+    Ask(
+        "下一步安排", long=True, required=False, most=500, personal=True, initial=_told_before("next_step"),
+        help="没有办完的写明什么时候办完",
+    ),
+]  # fmt: skip
+Reachable = Annotated[str, Ask("联系人及电话", most=60, personal=True, initial=_told_before("contact"))]
+Files = Annotated[list[Attachment] | None, Ask("照片和附件", required=False)]
+
+
 @APPEAL.move(
     "reply", "回复", "handling", "replied", needs="appeals.handle", party=("lead",), assignment_states=("signed", "replied"),
     tone="primary", rank=20, aside=opinions_aside,
@@ -106,45 +135,12 @@ def opinions_aside(appeal: Appeal) -> tuple[str, dict[str, Any]] | None:
 def reply(
     appeal: Appeal,
     *,
-    checked: Annotated[
-        str,
-        Ask(
-            "核查情况",
-            long=True,
-            least=4,
-            personal=True,
-            initial=_told_before("checked"),
-            help="什么时候、谁、查了什么、是否属实",
-        ),
-    ],
-    done: Annotated[
-        str,
-        Ask(
-            "办理结果",
-            long=True,
-            least=4,
-            personal=True,
-            initial=_told_before("done"),
-            help="做了什么、做到什么程度；不能只写“已转办”",
-        ),
-    ],
-    basis: Annotated[
-        str, Ask("法规政策依据", long=True, least=2, most=500, personal=True, initial=_told_before("basis"))
-    ],
-    next_step: Annotated[
-        str,
-        Ask(
-            "下一步安排",
-            long=True,
-            required=False,
-            most=500,
-            personal=True,
-            initial=_told_before("next_step"),
-            help="没有办完的写明什么时候办完",
-        ),
-    ] = "",
-    contact: Annotated[str, Ask("联系人及电话", most=60, personal=True, initial=_told_before("contact"))],
-    files: Annotated[list[Attachment] | None, Ask("照片和附件", required=False)] = None,
+    checked: Checked,
+    done: Done,
+    basis: Basis,
+    next_step: NextStep = "",
+    contact: Reachable,
+    files: Files = None,
     by: Officer,
     at: datetime,
     assignment: Assignment,
@@ -153,11 +149,7 @@ def reply(
 
     Raises: ContactFirst, NoReply.
     """  # fmt: skip
-    if not appeal.anonymous and not _spoken(appeal, assignment):
-        raise ContactFirst()
-    for name, text in (("checked", checked), ("done", done)):
-        if says_nothing(text):
-            raise NoReply(field=name, given=text[:30])
+    _check_reply(appeal, assignment, checked=checked, done=done)
     on_time = appeal.matter.due_at is None or at <= appeal.matter.due_at
     Reply.objects.create(
         appeal=appeal, version=appeal.replies.count() + 1, unit=assignment.unit, checked=checked, done=done,
@@ -174,6 +166,15 @@ def reply(
         return "closed"
     clocks.start(appeal.matter, "review", at=at)
     return None
+
+
+def _check_reply(appeal: Appeal, assignment: Assignment, **told: str) -> None:
+    """Raises: ContactFirst, NoReply."""
+    if not appeal.anonymous and not _spoken(appeal, assignment):
+        raise ContactFirst()
+    for name, text in told.items():
+        if says_nothing(text):
+            raise NoReply(field=name, given=text[:30])
 
 
 def _spoken(appeal: Appeal, assignment: Assignment) -> bool:

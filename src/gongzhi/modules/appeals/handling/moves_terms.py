@@ -123,7 +123,7 @@ def decide_extension(
 def suspend(
     appeal: Appeal,
     *,
-    reason: Annotated[str, Ask("挂起原因", long=True, least=5, most=500)],
+    reason: Annotated[str, Ask("挂起原因", long=True, least=5, most=500, help="诉求人会看到")],
     condition: Annotated[str, Ask("恢复条件", least=2, most=300)],
     by: Officer,
     at: datetime,
@@ -134,7 +134,11 @@ def suspend(
 
 @APPEAL.move("resume", "恢复办理", "suspended", "handling", needs="appeals.arbitrate", tone="primary")
 def resume(
-    appeal: Appeal, *, reason: Annotated[str, Ask("恢复说明", least=2, most=300)], by: Officer, at: datetime
+    appeal: Appeal,
+    *,
+    reason: Annotated[str, Ask("恢复说明", least=2, most=300, help="诉求人会看到")],
+    by: Officer,
+    at: datetime,
 ) -> None:
     """The clocks run again; each is due later by the time that it stood."""
     clocks.resume(appeal.matter, at=at)

@@ -13,13 +13,14 @@ from gongzhi.kernel.flow.models import LinkKind, Matter, MatterLink
 from gongzhi.kernel.flow.rules import bigrams
 from gongzhi.kernel.org.models import Officer, Unit
 from gongzhi.kernel.people.masking import tells_somebody
-from gongzhi.modules.appeals.directory.queries import categories, known
+from gongzhi.modules.appeals.directory.queries import VILLAGE, categories, known
 from gongzhi.modules.appeals.flow import APPEAL, OVER, UNDECIDED
 from gongzhi.modules.appeals.handling.models import CategoryChange, Reply
 from gongzhi.modules.appeals.handling.orders import finish_clock, finish_of, give
-from gongzhi.modules.appeals.intake.actions import category_of
+from gongzhi.modules.appeals.intake.actions import category_of, check_place
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.intake.rules import headline, told_words
+from gongzhi.modules.appeals.intake.suggesting import suggest
 from gongzhi.modules.appeals.policy import number
 from gongzhi.modules.appeals.refused import (
     CategoryNeeded,
@@ -59,7 +60,7 @@ def reject(
     *,
     ground: Annotated[str, Ask("原因", choices=Ground.choices)],
     guided_to: Annotated[str, Ask("引导到哪里", required=False, help="不填按原因用通常的渠道")] = "",
-    note: Annotated[str, Ask("说明", long=True, required=False, personal=True)] = "",
+    note: Annotated[str, Ask("说明", long=True, required=False, personal=True, help="诉求人会看到")] = "",
     by: Officer,
     at: datetime,
 ) -> None:
@@ -83,8 +84,11 @@ def _proposed_co(appeal: Appeal) -> list[Unit]:
 
 
 def _dispatch_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
-    """Above the form: what term it would have by now, or that a category is missing."""
+    """Above the form: what term it would have by now, or what it may be where nobody has said."""
     at = now()
+    if appeal.category_id is None:
+        guesses = suggest(appeal.text.open(), appeal.matter.place_code, on=today())
+        return "appeals/dispatch_aside.html", {"guesses": guesses}
     rule = finish_of(appeal, at)
     term = Term.parse(rule.rpartition("=")[2])
     shown = {"kind": appeal.category, "term": term.label, "due": calendar().due(at, term).at}
@@ -105,6 +109,12 @@ def _dispatch_aside(appeal: Appeal) -> tuple[str, dict[str, object]] | None:
 def dispatch(
     appeal: Appeal,
     *,
+    category: Annotated[
+        str,
+        Ask(
+            "事项", required=False, choices=lambda row: categories(), help="还没有选定的在这里选；不选则不变"
+        ),
+    ] = "",
     unit: Annotated[
         Unit | None, Ask("主办单位", required=False, initial=_proposed_unit, help="不填按目录派")
     ] = None,
@@ -115,16 +125,33 @@ def dispatch(
 ) -> None:
     """The hotline gives the appeal to a host unit; its term is reckoned now and stays.
 
-    Raises: CategoryNeeded, UnitNeeded, UnitIsCo, UnitIsParty.
+    Raises: CategoryNeeded, CategoryGone, UnitNeeded, UnitIsCo, UnitIsParty.
     """
+    _categorise(appeal, category, by, at)
     if appeal.category_id is None:
-        raise CategoryNeeded()
+        raise CategoryNeeded(field="category")
     host = unit or _proposed_unit(appeal)
     if host is None:
         raise UnitNeeded(field="unit")
     appeal.hard = appeal.hard or told_often(appeal, at)
     appeal.save(update_fields=["hard"])
     give(appeal, host, co=co or (), instructions=instructions, by=by, at=at)
+
+
+def _categorise(appeal: Appeal, code: str, by: Officer, at: datetime) -> None:
+    """Put an appeal under the category that the dispatcher chose, with the one before on record. Raises: CategoryGone."""
+    if not code or (appeal.category is not None and appeal.category.code == code):
+        return
+    kind = category_of(code, known(), at)
+    assert kind is not None
+    due = appeal.matter.due_at
+    CategoryChange.objects.create(
+        appeal=appeal, before_id=appeal.category_id, after_id=kind.pk, due_before=due, due_after=due,
+        reason="派单时确定", by=by, at=at,
+    )  # fmt: skip
+    appeal.category_id = kind.pk
+    appeal.save(update_fields=["category"])
+    retitle(appeal, appeal.matter.title, kind.label)
 
 
 def told_often(appeal: Appeal, at: datetime) -> bool:
@@ -134,10 +161,18 @@ def told_often(appeal: Appeal, at: datetime) -> bool:
     begun = at - timedelta(days=number("repeat.hard_days", at))
     rows = Appeal.objects.filter(
         appellant__phone_index=appeal.appellant.phone_index,
+        appellant__gone_at=None,
         category=appeal.category_id,
         matter__opened_at__gte=begun,
     )
     return rows.count() >= number("repeat.hard", at)
+
+
+def places(appeal: Appeal) -> list[tuple[str, str]]:
+    """The county's townships, villages and communities, and where the appeal is now."""
+    there, now_at = known(), appeal.matter.place_code
+    own = [code for code in there.places if code.startswith(there.stem) and len(code) == VILLAGE]
+    return [(code, there.place_name(code) or code) for code in (*own, *({now_at} - {*own, ""}))]
 
 
 @APPEAL.move(
@@ -158,15 +193,22 @@ def recategorise(
     type: Annotated[str, Ask("诉求类型", choices=AppealType.choices, initial=lambda row: row.type)] = "",
     urgency: Annotated[str, Ask("紧急程度", choices=Urgency.choices, initial=lambda row: row.urgency)] = "",
     title: Annotated[str, Ask("标题", required=False, most=60, initial=lambda row: row.matter.title)] = "",
+    place: Annotated[
+        str,
+        Ask(
+            "地方", required=False, choices=lambda row: places(row), initial=lambda row: row.matter.place_code
+        ),
+    ] = "",
     recount: Annotated[bool, Ask("按新事项重算办结时限", help="从派单时起算；不勾选则仍按原时限")] = False,
     reason: Annotated[str, Ask("原因", least=2, most=300)],
     by: Officer,
     at: datetime,
 ) -> None:
-    """The hotline puts an appeal under another category; the old one and its deadline stay on record.
+    """The hotline puts an appeal under another category or place; the old category and its deadline stay on record.
 
-    Raises: CategoryUnknown, CategoryGone, HeadlineTellsSomebody.
+    Raises: CategoryUnknown, CategoryGone, HeadlineTellsSomebody, PlaceOutside.
     """
+    check_place(place, known())
     kind = category_of(category, known(), at)
     assert kind is not None
     if tells_somebody(title):
@@ -179,6 +221,7 @@ def recategorise(
     appeal.category_id, appeal.type = kind.pk, type or appeal.type
     appeal.urgency = urgency or appeal.urgency
     appeal.save(update_fields=["category", "type", "urgency"])
+    appeal.matter.place_code = place or appeal.matter.place_code
     if recount and clock is not None:
         _recount(appeal, clock.started_at, by=by, at=at)
     change.due_after = appeal.matter.due_at
@@ -247,7 +290,7 @@ def merge(
 def withdraw(
     appeal: Appeal,
     *,
-    reason: Annotated[str, Ask("诉求人撤回的原因", least=2, personal=True)],
+    reason: Annotated[str, Ask("诉求人撤回的原因", least=2, personal=True, help="诉求人会看到")],
     by: Officer,
     at: datetime,
 ) -> None:

@@ -192,3 +192,22 @@ def test_withdrawn_appeal_is_over_and_can_be_archived(world: World) -> None:
     assert appeal.matter.state == "archived"
     with pytest.raises(MoveNotOpen):
         world.move(appeal, "dispatch", by=world.sender)
+
+
+def test_an_appeal_without_a_place_is_given_one_and_goes_to_its_township(world: World) -> None:
+    appeal = world.appeal("村务公开栏三个月没有换。", category="E30", place_code="")
+    appeal = world.move(
+        appeal, "recategorise", by=world.sender, category="E30", place=world.village.code, reason="补地方"
+    )
+
+    appeal = world.move(appeal, "dispatch", by=world.sender, unit=None)
+    assert (appeal.matter.place_code, appeal.orders.get().unit) == ("349921100200", world.town)
+
+
+def test_a_dispatcher_names_the_category_in_one_go(world: World) -> None:
+    appeal = world.move(world.appeal(category=""), "dispatch", by=world.sender, category="E13", unit=None)
+
+    assert (appeal.matter.state, appeal.matter.category, appeal.orders.get().unit) == (
+        "dispatched", "设施/供水中断", world.water,
+    )  # fmt: skip
+    assert [(one.before, one.reason) for one in appeal.category_changes.all()] == [(None, "派单时确定")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.actions import New, Party, open_matter
 from gongzhi.kernel.flow.models import Role
-from gongzhi.kernel.org.models import Officer, Unit
+from gongzhi.kernel.org.models import Officer, Place, Unit
+from gongzhi.kernel.org.queries import place_code_at
 from gongzhi.kernel.people.blind import blind
 from gongzhi.kernel.people.masking import tells_somebody
 from gongzhi.kernel.people.models import Person
@@ -42,6 +43,7 @@ from gongzhi.modules.appeals.refused import (
     CategoryUnknown,
     HeadlineTellsSomebody,
     PlaceOutside,
+    PointElsewhere,
     PointOutside,
     TextTooLong,
     TextTooShort,
@@ -71,6 +73,7 @@ class Told:
     address: str = ""
     longitude: float | None = None
     latitude: float | None = None
+    located: bool = False  # the door has looked for the position's place itself
     outside_number: str = ""
     files: Sequence[Any] = ()  # uploads, or attachments that were uploaded before
     allowed: Collection[str] | None = None  # types or families of files that the door takes; None takes all
@@ -81,14 +84,17 @@ class Told:
 def register(told: Told, *, by: Officer | None, at: datetime, correlation: str = "") -> Appeal:
     """Register an appeal; it then waits to be answered directly or dispatched, and the clock of that runs.
 
-    `by` None is the resident at a public door. Seven statements, one more for a named caller's number, and the files'.
-    Raises: NotAllowed, TextTooShort, TextTooLong, HeadlineTellsSomebody, CategoryUnknown, CategoryGone,
-    PlaceOutside, PointOutside, AlreadyTold, and what files are refused for. Records: flow.opened.
+    `by` None is the resident at a public door. Seven statements, one more for a named caller's number, one for a
+    position without a place, and the files'. Raises: NotAllowed, TextTooShort, TextTooLong, HeadlineTellsSomebody,
+    CategoryUnknown, CategoryGone, PlaceOutside, PointOutside, PointElsewhere, AlreadyTold, and what files are
+    refused for. Records: flow.opened.
     """
     if by is not None:
         require(by, PERMISSION)
     there, text = known(), tidy(told.text)
     kind = _checked(told, text, there, at)
+    if not told.place_code and not told.located:
+        told = replace(told, place_code=_place_of(told, there))
     same = _same_key(told, text, at)
     # without files nothing is refused any more once writing has begun, and a savepoint would cost two statements
     with transaction.atomic(savepoint=bool(told.files)):
@@ -160,6 +166,22 @@ def _check_point(longitude: float | None, latitude: float | None) -> None:
     )
     if not fits:
         raise PointOutside(field="longitude", given=f"{longitude}, {latitude}")
+
+
+def _place_of(told: Told, there: Known) -> str:
+    """The place around the position that was told, or the only one that the address names; "" for none.
+
+    One query with a position, two outside. Raises: PointElsewhere.
+    """
+    if told.longitude is None or told.latitude is None:
+        named = there.named(told.address)
+        return named[0] if len(named) == 1 else ""
+    code = place_code_at(told.longitude, told.latitude)
+    inside = code.startswith(there.stem) if code else not Place.objects.exclude(west=None).exists()
+    if not inside:
+        given = f"东经{told.longitude:.4f}°、北纬{told.latitude:.4f}°"
+        raise PointElsewhere(field="longitude", given=given)
+    return code if code in there.places else ""
 
 
 def category_of(code: str, there: Known, at: datetime) -> Kind | None:

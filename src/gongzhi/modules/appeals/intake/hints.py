@@ -22,6 +22,8 @@ from gongzhi.modules.appeals.policy import number, rule
 from gongzhi.modules.appeals.topics.queries import standing
 from gongzhi.modules.appeals.words import AppealType, Urgency
 
+MOST_PLACES = 3
+
 
 @dataclass
 class Proposed:
@@ -53,6 +55,7 @@ class Hints:
     )
     topic: Any = None  # in work about the same
     headline: str = ""
+    places: list[tuple[str, str]] = field(default_factory=list)  # code and name of those that the words name
     asked: bool = False
 
 
@@ -68,6 +71,9 @@ def hints(given: Mapping[str, str], *, officer: Officer, at: datetime) -> Hints:
         span = number("repeat.days", at)
         found.repeated = sum((at - one.matter.opened_at).days < span for one in found.earlier)
     kind = there.by_code.get(given.get("category", ""))
+    if not place:
+        named = there.named(f"{given.get('address', '')} {text}")[:MOST_PLACES]
+        found.places = [(code, there.place_name(code)) for code in named]
     guesses = suggest(text, place, on=local_day(at)) if len(text) >= 4 else []
     found.proposals = _proposed(guesses, given, place, there, at)
     if kind is not None:

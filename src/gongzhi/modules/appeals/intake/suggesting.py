@@ -31,6 +31,7 @@ Suggester = Callable[
     [str, str], Sequence[tuple[str, float]]
 ]  # (text, place code) -> (category code, 0 to 1), best first
 SURE = 0.5  # below it a guess is shown as one
+WORTH = 0.02  # below it a second guess is not worth a glance
 _better: list[Suggester] = []
 
 
@@ -44,7 +45,8 @@ def suggest(text: str, place_code: str = "", *, on: date) -> list[Suggestion]:
     there = known()
     offered = {one.code: one for one in there.offered(on)}
     for suggester in _better:
-        guesses = [(code, share) for code, share in suggester(text, place_code) if code in offered]
+        told = [(code, share) for code, share in suggester(text, place_code) if code in offered]
+        guesses = [one for n, one in enumerate(told) if n == 0 or one[1] >= WORTH]  # the first however weak
         if guesses:
             return [_said(offered[code], share, _held(offered[code], text)) for code, share in guesses[:MOST]]
     return by_words(text, list(offered.values()))

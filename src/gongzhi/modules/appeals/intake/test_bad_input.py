@@ -18,7 +18,7 @@ from gongzhi.modules.appeals.directory.actions import set_category
 from gongzhi.modules.appeals.intake import nearness
 from gongzhi.modules.appeals.intake.hints import hints
 from gongzhi.modules.appeals.intake.models import Appeal
-from gongzhi.modules.appeals.refused import AlreadyTold, CategoryGone, PlaceOutside
+from gongzhi.modules.appeals.refused import AlreadyTold, CategoryGone, PlaceOutside, PointElsewhere
 
 DAY = timedelta(days=1)
 
@@ -57,6 +57,33 @@ def test_an_address_of_another_county_is_refused_with_the_way_on(world: World) -
     with pytest.raises(PlaceOutside, match="拨打事发地区号加12345"):
         world.appeal(place_code="341221001000")
     assert not Appeal.objects.exists()
+
+
+SQUARE = [[[116.0, 33.0], [116.2, 33.0], [116.2, 33.2], [116.0, 33.2], [116.0, 33.0]]]
+
+
+def test_a_position_in_another_county_is_refused_and_one_of_ours_finds_its_place(world: World) -> None:
+    world.community.bound({"type": "Polygon", "coordinates": SQUARE})
+    world.community.save()
+
+    with pytest.raises(PointElsewhere, match="拨打事发地区号加12345"):
+        world.appeal(place_code="", longitude=115.3, latitude=32.1)
+    assert not Appeal.objects.exists()
+    ours = world.appeal(place_code="", longitude=116.1, latitude=33.1)
+    assert ours.matter.place_code == world.community.code
+
+
+def test_the_only_place_that_an_address_names_is_taken(world: World) -> None:
+    there = [
+        world.appeal(f"{n}号楼道灯坏了。", place_code="", address=address).matter.place_code
+        for n, address in enumerate(("文昌社区3号楼", "泽口镇东庄村12号", "城关街道", "某处"))
+    ]
+
+    assert there == ["349921001001", "349921100200", "349921001000", "349921000000"]
+
+
+def test_a_county_without_a_map_takes_any_position(world: World) -> None:
+    assert world.appeal(place_code="", longitude=115.3, latitude=32.1).matter.place_code == "349921000000"
 
 
 def test_a_photo_that_is_none_is_refused_and_leaves_nothing(world: World) -> None:

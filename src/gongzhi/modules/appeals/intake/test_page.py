@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -162,3 +163,9 @@ def test_same_words_twice_are_refused_with_the_number(world: World) -> None:
     answer = page.post(PAGE, FORM | {"_once": "a2"})
 
     assert (answer.status_code, Appeal.objects.get().number in answer.content.decode()) == (409, True)
+
+
+def test_places_that_the_words_name_are_proposed(world: World) -> None:
+    shown = hints(world, text="东庄村村口路灯坏了，文昌社区也有几盏。")
+
+    assert re.findall(r'data-at-place="(\d+)"', shown) == ["349921100200", "349921001001"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow.models import Matter
 from gongzhi.kernel.org.columns import officer
 from gongzhi.kernel.org.models import Place
@@ -170,6 +171,8 @@ class Agreement(models.Model):
         "司法确认", max_length=10, choices=Confirmation, default=Confirmation.NONE
     )
     confirm_until = models.DateField("可申请至")
+    number = models.CharField("协议书编号", max_length=60, blank=True, default="")
+    attachment = models.OneToOneField(Attachment, models.SET_NULL, null=True, blank=True, related_name="+")
     court_number = models.CharField("确认文号", max_length=60, blank=True, default="")
     performed_on = models.DateField("履行完毕", null=True, blank=True)
     broken = models.BooleanField("未履行", default=False)

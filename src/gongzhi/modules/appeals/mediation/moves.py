@@ -15,6 +15,7 @@ from gongzhi.kernel.flow.models import AssignmentState, Role
 from gongzhi.kernel.notify.actions import tell
 from gongzhi.kernel.org.models import Officer
 from gongzhi.kernel.parameters import value
+from gongzhi.kernel.people.masking import redacted
 from gongzhi.modules.appeals.flow import APPEAL
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
@@ -23,6 +24,7 @@ from gongzhi.modules.appeals.mediation.opening import (
     PERMISSION,
     DisputeTold,
     PartyTold,
+    await_visit,
     register,
     term_rule,
     told_unit,
@@ -138,6 +140,7 @@ def agree(
     Visit.objects.bulk_create([Visit(dispute=dispute, due_on=day) for day in _visits(effective_on, at)])
     dispute.agreed_at = at
     dispute.save(update_fields=["agreed_at"])
+    await_visit(dispute)
     dispute.matter.outcome = "agreed"
 
 
@@ -296,11 +299,12 @@ def mediate(
 
     Raises: what registering a dispute is refused for.
     """
-    parties = [PartyTold(appeal.appellant.name.open() if appeal.appellant else "匿名")]
+    named = "保密" if appeal.secret else appeal.appellant.name.open() if appeal.appellant else "匿名"
+    parties = [PartyTold(named or "未留姓名")]
     if respondent.strip():
         parties.append(PartyTold(respondent, side=Side.RESPONDENT))
     told = DisputeTold(
-        text=appeal.text.open(), kind=kind, parties=parties, source=Source.APPEAL, level=level,
+        text=redacted(appeal.text.open()) if appeal.secret else appeal.text.open(), kind=kind, parties=parties, source=Source.APPEAL, level=level,
         place_code=appeal.matter.place_code, title=appeal.matter.title,
     )  # fmt: skip
     register(told, by=by, at=at, appeal=appeal)

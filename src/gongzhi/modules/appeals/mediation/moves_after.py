@@ -10,7 +10,7 @@ from gongzhi.kernel.flow import Ask
 from gongzhi.kernel.org.models import Officer
 from gongzhi.modules.appeals.mediation.flow import DISPUTE
 from gongzhi.modules.appeals.mediation.models import Dispute, Visit
-from gongzhi.modules.appeals.mediation.opening import PERMISSION
+from gongzhi.modules.appeals.mediation.opening import PERMISSION, await_visit
 from gongzhi.modules.appeals.mediation.refused import ConfirmationTooLate, CourtNumberNeeded, VisitsOwed
 from gongzhi.modules.appeals.mediation.words import Confirmation
 
@@ -91,6 +91,7 @@ def visit(
     )
     owed.at, owed.by, owed.stable, owed.note = at, by, stable == "yes", note
     owed.save()
+    await_visit(dispute)
     agreement = dispute.agreement
     agreement.performed_on = local_day(at) if performed == "yes" else None
     agreement.broken = performed == "no"

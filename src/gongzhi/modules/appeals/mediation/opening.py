@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gongzhi.kernel.access import require
-from gongzhi.kernel.clock import local_day
+from gongzhi.kernel.clock import day_bounds, local_day
 from gongzhi.kernel.flow import clocks
 from gongzhi.kernel.flow.actions import New, Party, link, open_matter
 from gongzhi.kernel.flow.models import LinkKind, Role
@@ -120,7 +120,8 @@ def _people(dispute: Dispute, told: Sequence[PartyTold], appeal: Appeal | None, 
     for one in told:
         if not one.name.strip():
             continue
-        kept = appeal.appellant if appeal is not None and one.side == Side.APPLICANT else None
+        told_by = appeal is not None and not appeal.secret and one.side == Side.APPLICANT
+        kept = appeal.appellant if appeal is not None and told_by else None
         person = kept or Person.told(name=one.name.strip(), phone=one.phone.strip(), at=at)
         if person.pk is None:
             person.save()
@@ -143,6 +144,13 @@ def unit_for(level: str, place: str, at: datetime) -> Unit:
         field = "level" if level == Level.COUNTY else "place"
         raise NobodyMediates(field=field, level=Level(level).label)
     return unit
+
+
+def await_visit(dispute: Dispute) -> None:
+    """After an agreement the term is the next visit's day: yellow on it, red past it; none once all are done. One query."""
+    owed = dispute.visits.filter(at=None).order_by("due_on").first()
+    begins, ends = day_bounds(owed.due_on) if owed else (None, None)
+    dispute.matter.warn_at, dispute.matter.due_at = begins, ends
 
 
 def told_unit(dispute: Dispute, unit: Unit, title: str, at: datetime) -> None:

@@ -23,5 +23,6 @@ PARAMETERS = (
     _text("mediate.report", "重大纠纷报告", "2h"),
     _text("mediate.warn", "调解到期预警", "1d"),
     _text("mediate.visits", "协议后回访（天，逗号分隔）", "7,30,90"),
+    _text("mediate.mark", "人民调解协议书编号代字", "清泽民调", least=1, most=20),
     _text("mediate.county_unit", "县级调解单位代码", "U35", help="县综治中心所在单位"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from gongzhi.kernel.access import decide
@@ -16,6 +16,7 @@ from gongzhi.kernel.people.erasing import reveal
 from gongzhi.kernel.web.forms import form_page
 from gongzhi.kernel.web.guard import NotFound, guard
 from gongzhi.kernel.web.matters import matter_context
+from gongzhi.kernel.web.papers import attachment_words, pdf_response
 from gongzhi.modules.appeals.desk.forms import PurposeForm
 from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.mediation import queries, registers
@@ -27,7 +28,7 @@ from gongzhi.modules.appeals.mediation.lists import (
     RoomList,
     dispute_url,
 )
-from gongzhi.modules.appeals.mediation.models import Dispute, Mediator, Room, TalkPoint
+from gongzhi.modules.appeals.mediation.models import Agreement, Dispute, Mediator, Room, TalkPoint
 from gongzhi.modules.appeals.mediation.words import DisputeKind, Level
 
 VIEW, KEEP = "appeals.disputes", registers.PERMISSION
@@ -178,12 +179,36 @@ def _register(listed: type, form: type, save: Any, model: type, name: str, label
     ]
 
 
+def _agreement(officer: Any, number: str) -> Agreement:
+    found = getattr(dispute_of(officer, number), "agreement", None)
+    if found is None or found.attachment_id is None:
+        raise NotFound(value=number)
+    return found
+
+
+@guard("appeals.mediate")
+def agreement_word(request: HttpRequest, number: str) -> HttpResponse:
+    """The kept agreement; whoever may not know its parties is told no."""
+    return redirect("files:download", _agreement(request.user, number).attachment_id)
+
+
+@guard("appeals.mediate")
+def agreement_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The same as PDF."""
+    found = _agreement(request.user, number)
+    return pdf_response(
+        attachment_words(request, found.attachment_id or 0)[1], f"人民调解协议书{found.number}"
+    )
+
+
 mediation_urls = [
     path("disputes/", disputes, name="disputes"),
     path("disputes/new/", dispute_new, name="dispute_new"),
     path("disputes/overview/", overview, name="disputes_overview"),
     path("disputes/<str:number>/", dispute, name="dispute"),
     path("disputes/<str:number>/parties/", parties, name="dispute_parties"),
+    path("disputes/<str:number>/agreement/docx/", agreement_word, name="agreement_word"),
+    path("disputes/<str:number>/agreement/pdf/", agreement_pdf, name="agreement_pdf"),
     *_register(PointList, PointForm, registers.save_point, TalkPoint, "point", "百姓说事点"),
     *_register(RoomList, RoomForm, registers.save_room, Room, "room", "调解室"),
     *_register(MediatorList, MediatorForm, registers.save_mediator, Mediator, "mediator", "调解员"),

@@ -88,6 +88,7 @@ def _file(
         address=sent.address,
         longitude=sent.long,
         latitude=sent.lat,
+        located=True,
         outside_number=sent.reference,
     )
     appeal = register(told, by=by, at=at)

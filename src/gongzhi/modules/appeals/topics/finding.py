@@ -67,7 +67,7 @@ def again(at: datetime, hours: int = 48) -> QuerySet[Appeal]:
     since = at - timedelta(days=number("repeat.hard_days", at))
     earlier = Appeal.objects.filter(
         appellant__phone_index=OuterRef("appellant__phone_index"), category=OuterRef("category"), pk__lt=OuterRef("pk"),
-        matter__opened_at__gte=since,
+        matter__opened_at__gte=since, appellant__gone_at=None,
     )  # fmt: skip
     rows = Appeal.objects.filter(matter__kind="appeal", matter__opened_at__gt=at - timedelta(hours=hours))
     rows = rows.filter(~Q(appellant__phone_index=""), appellant__isnull=False, category__isnull=False)
@@ -79,8 +79,9 @@ def repeat(appeal: Appeal, at: datetime) -> Repeat | None:
     if appeal.appellant is None or not appeal.appellant.phone_index:
         return None
     rows = Appeal.objects.filter(
-        appellant__phone_index=appeal.appellant.phone_index, category=appeal.category_id, pk__lte=appeal.pk
-    )
+        appellant__phone_index=appeal.appellant.phone_index, appellant__gone_at=None,
+        category=appeal.category_id, pk__lte=appeal.pk,
+    )  # fmt: skip
     found = told(rows.order_by("-pk")[:200])
     new = next((one for one in found if one.key == appeal.pk), None)
     if new is None:

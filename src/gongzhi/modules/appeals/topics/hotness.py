@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
+from django.urls import reverse
 
 from gongzhi.kernel.clock import day_bounds, local_day
 from gongzhi.kernel.measures.queries import part_url
@@ -18,6 +18,7 @@ from gongzhi.modules.appeals.directory.models import Category
 from gongzhi.modules.appeals.directory.queries import known
 from gongzhi.modules.appeals.figures import rules as months
 from gongzhi.modules.appeals.figures.measures import INTAKE
+from gongzhi.modules.appeals.figures.wording import Cited, Said
 from gongzhi.modules.appeals.intake.models import Appeal
 from gongzhi.modules.appeals.policy import number
 from gongzhi.modules.appeals.topics.models import Topic
@@ -115,9 +116,33 @@ def by_word(rows: QuerySet[Appeal], at: datetime) -> list[Hot]:
     return sorted(rows_, key=lambda one: (not one.is_hot, -one.heat.week, -one.heat.month, one.label))
 
 
-def said_of_month(code: str) -> list[str]:
+def said_of_month(code: str) -> Said:
     """What was hot in a month, for its circular: categories that grew, then the topics of the month. Three queries."""
     first, last = months.month_of(code)
+    grown, topics = _grown(first, last, code), _topics(first, last)
+    told = [
+        ("增长较快的事项", [f"{one.label}{one.now}件，环比{months.change(one.now, one.before)}" for one in grown]),
+        ("集中反映并建立专题的", [f"“{one.name}”{one.n}件，{one.get_state_display()}" for one in topics]),
+    ]  # fmt: skip
+    span = {"since": first, "until": last}
+    figures = [
+        Cited(one.label, f"{one.now}件", part_url(INTAKE.name, category=one.key, **span)) for one in grown
+    ]
+    figures += [Cited(one.name, f"{one.n}件", reverse("appeals:topic", args=[one.pk])) for one in topics]
+    return Said([f"{head}：{'；'.join(rows)}。" for head, rows in told if rows], figures)
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A category that grew in a month against the one before."""
+
+    key: int
+    label: str
+    now: int
+    before: int
+
+
+def _grown(first: date, last: date, code: str) -> list[Grown]:
     was = months.month_of(months.months_before(code, 2)[0])
     spans = {"now": _within((first, last)), "was": _within(was)}
     rows = Appeal.objects.filter(_within((was[0], last)), category__isnull=False).order_by()
@@ -125,18 +150,15 @@ def said_of_month(code: str) -> list[str]:
     at = day_bounds(last)[0] + timedelta(hours=12)
     growth, least = number("hot.growth", at), number("hot.least", at)
     found = [
-        (now, before, key)
+        (key, now, before)
         for key, now, before in rows.values_list("category").annotate(**counts)
         if now >= least and (not before or (now - before) * 100 >= growth * before)
     ]
-    labels = {one.pk: one.label for one in Category.objects.filter(pk__in=[key for _, _, key in found])}
-    grown = [
-        f"{labels[key]}{now}件，环比{months.change(now, before)}"
-        for now, before, key in sorted(found, key=lambda one: (-one[0], one[2]))[:SHOWN]
-    ]
-    topics = (
-        Topic.objects.filter(from_on__lte=last, to_on__gte=first).annotate(n=Count("members")).order_by("-n")
-    )
-    told = [f"“{one.name}”{one.n}件，{one.get_state_display()}" for one in topics[:SHOWN]]
-    lines: Sequence[tuple[str, list[str]]] = (("增长较快的事项", grown), ("集中反映并建立专题的", told))
-    return [f"{head}：{'；'.join(rows)}。" for head, rows in lines if rows]
+    labels = {one.pk: one.label for one in Category.objects.filter(pk__in=[key for key, _, _ in found])}
+    found.sort(key=lambda one: (-one[1], one[0]))
+    return [Grown(key, labels[key], now, before) for key, now, before in found[:SHOWN]]
+
+
+def _topics(first: date, last: date) -> list[Any]:
+    rows = Topic.objects.filter(from_on__lte=last, to_on__gte=first)
+    return list(rows.annotate(n=Count("members")).order_by("-n", "pk")[:SHOWN])

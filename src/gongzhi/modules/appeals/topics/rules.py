@@ -9,6 +9,7 @@ from decimal import Decimal
 from gongzhi.kernel.measures.rules import rounded
 
 WEEK, PRIOR, MONTH = 7, 28, 30  # days
+FEW, MOST_GROWTH = 10, 900  # below so many, or beyond so many per cent, growth is said in numbers
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,13 @@ class Heat:
     @property
     def words(self) -> str:
         """
-        >>> Heat(15, 40).words, Heat(10, 0).words
-        ('一周15件，比前四周周均10件+50.0%', '一周10件，前四周没有')
+        >>> Heat(15, 40).words, Heat(10, 0).words, Heat(104, 1).words
+        ('一周15件，比前四周周均10件+50.0%', '一周10件，前四周没有', '一周104件，前四周共1件')
         """
         if self.growth is None:
             return f"一周{self.week}件，前四周没有"
+        if self.prior < FEW or self.growth >= MOST_GROWTH:
+            return f"一周{self.week}件，前四周共{self.prior}件"
         mean = f"{self.mean.normalize():f}"
         return f"一周{self.week}件，比前四周周均{mean}件{self.growth:+f}%"
 

@@ -23,6 +23,11 @@
     if (select.tomselect) select.tomselect.setValue(code); else select.value = code;
     soon(0);
   }
+  function settle(button) {
+    const select = field("place"), code = button.dataset.atPlace, name = button.firstChild.nextSibling.textContent.trim();
+    if (select.tomselect) { select.tomselect.addOption({ value: code, text: name }); select.tomselect.setValue(code); } else select.value = code;
+    soon(0);
+  }
   function join(number) {
     field("join").value = number;
     const note = form().querySelector("[data-joining]");
@@ -52,9 +57,10 @@
   document.addEventListener("input", (event) => { if (event.target.closest("[data-intake]") && WATCHED.includes(event.target.name)) soon(350); });
   document.addEventListener("change", (event) => { if (event.target.closest("[data-intake]") && WATCHED.includes(event.target.name)) soon(50); });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-propose], [data-join], [data-unjoin], [data-then]");
+    const button = event.target.closest("[data-propose], [data-at-place], [data-join], [data-unjoin], [data-then]");
     if (!button || !form()) return;
     if (button.dataset.propose) choose(button.dataset.propose);
+    else if (button.dataset.atPlace) settle(button);
     else if (button.dataset.join) join(button.dataset.join);
     else if ("unjoin" in button.dataset) join("");
     else {
@@ -69,6 +75,8 @@
     const key = event.code.replace(/^(Digit|Numpad|Key)/, "");
     const proposal = document.querySelector(`[data-propose][data-key="${CSS.escape(key)}"]`);
     if (proposal) { event.preventDefault(); choose(proposal.dataset.propose); }
+    const named = document.querySelector("[data-at-place]");
+    if (key === "0" && named) { event.preventDefault(); settle(named); }
     if (key === "P" && form().querySelector("[data-then=dispatch]")) { event.preventDefault(); send("dispatch"); }
   });
   document.addEventListener("DOMContentLoaded", () => { if (form()) soon(0); });
