@@ -6,6 +6,7 @@ from gongzhi.modules.ecology.inspections.views import inspection_urls
 from gongzhi.modules.ecology.patrols.pages import PAGES
 from gongzhi.modules.ecology.problems.views import problem_urls
 from gongzhi.modules.ecology.reports.views import report_urls
+from gongzhi.modules.ecology.sites.views import site_urls
 from gongzhi.modules.ecology.stations.views import station_urls
 
 app_name = "ecology"
@@ -16,4 +17,5 @@ urlpatterns = [
     *station_urls,
     *reach_urls,
     *inspection_urls,
+    *site_urls,
 ]
