@@ -214,7 +214,7 @@ def test_a_site_costs_the_same_for_few_and_many_checks(desk, eco: Eco):
     for n in range(3):
         reported(eco, checked(eco, site, 1, 2, at=AT + n * DAY, photos=[photo()]), 1)
     before = cost_of(desk, there)
-    for n in range(3):
+    for _ in range(3):
         checked(eco, site, 1, at=AT)
     last = checked(eco, site, 1, 2, 3, at=AT + 3 * DAY, photos=[photo(), photo("二.png")])
     for order in (1, 2, 3):
