@@ -124,10 +124,11 @@ def _initial(answer: Answer, check: Check) -> dict[str, Any]:
 @guard(VIEW)
 def standards(request: HttpRequest) -> HttpResponse:
     """What is checked and how often, since when, by what."""
+    known = {one.parameter.name: one for one in parameters.overview(today(), "ecology.sites.")}
     context = {
         "title": "检查标准和频次",
         "crumbs": CRUMBS,
-        "lines": parameters.overview(today(), "ecology.sites."),
+        "lines": [known[one.name] for one in policy.PARAMETERS],
         "may_set": decide(request.user, STANDARDS).allowed,  # type: ignore[arg-type]
     }
     return render(request, "ecology/site_standards.html", context)

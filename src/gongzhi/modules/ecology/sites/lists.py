@@ -74,11 +74,11 @@ class SiteList(Listing):
         Column("town.label", "属地乡镇"),
         Column("place", "地方", value=place_name),
         Column("unit.label", "监管单位"),
-        Column("owner", "责任企业", shown=False, excel_width=28),
+        Column("owner", "责任企业", excel_width=28),
         DateColumn("last_check.on", "最近检查", sort="last_check__at", late=lambda one: one.stale),
         Column("last_check.result", "达标项", css="num end"),
         StateColumn("state", "达标情况", value=lambda one: LABELS[one.state], tone=lambda one: TONES[one.state]),
-        StateColumn("stale", "检查", value=lambda one: "到期未检查" if one.stale else "", tone=lambda one: "warn"),
+        StateColumn("stale", "频次", value=lambda one: "到期未检查" if one.stale else "", tone=lambda one: "warn"),
         DateColumn("from_on", "开工、投产", shown=False),
         DateColumn("to_on", "完工、停产", shown=False),
     )  # fmt: skip
