@@ -13,6 +13,7 @@ from django.db import transaction
 
 from gongzhi.demo.accounts import PASSWORD
 from gongzhi.demo.county import SURNAMES
+from gongzhi.demo.ecology_sites import play_sites
 from gongzhi.demo.load import SINCE
 from gongzhi.kernel.access.models import Holding, PermissionSet
 from gongzhi.kernel.clock import ZONE, calendar, local_day
@@ -131,6 +132,8 @@ class _Months:
                 self.progress("巡查轮次", n + 1, len(rounds))
         self.publicity()
         self.inspections()
+        count = play_sites(self.at, self.begun, self.office, self.put_right, photo)
+        self.progress("工地和企业检查", count, count)
 
     def station(self, n: int, town: Unit) -> list[Route]:
         """A township's station with eight to ten people, and its two patrols."""

@@ -12,6 +12,7 @@ from gongzhi.kernel.rounds.models import Round, Walker
 from gongzhi.modules.ecology.models import Item, Problem, Reach, Station
 from gongzhi.modules.ecology.reports.queries import Report
 from gongzhi.modules.ecology.reports.rules import Month
+from gongzhi.modules.ecology.sites.measures import standings
 
 AT = datetime(2026, 7, 20, 1, 0, tzinfo=UTC)
 
@@ -35,3 +36,6 @@ def test_two_months_of_patrols(db):
     june = Report(Month("2026-06"), Officer.objects.get(username="huanbao"))
     assert june.total["rounds"] == sum(line.counts["rounds"] for line in june.lines) > 100
     assert june.total["problems"] > 20
+    dust, firms = (one.total.counts for one in standings(june.officer))
+    assert (dust["standing"], firms["standing"]) == (17, 6)
+    assert min(dust[one] for one in ("meeting", "below", "unchecked", "stale")) > 0

@@ -66,6 +66,7 @@ def test_the_form_shows_what_is_in_force():
     form = parameter_form(one, value=["甲", "乙"], on=MAY)()
 
     assert (form["value"].initial, form["from_on"].initial) == ("甲\n乙", MAY)
+    assert 'value="2026-05-01"' in str(form["from_on"])
     assert (form["value"].label, form["value"].help_text) == ("名单", "按序填写")
 
 

@@ -13,6 +13,7 @@ class Config(AppConfig):
         from gongzhi.kernel.flow.scoping import register_row
         from gongzhi.modules.ecology.models import Item, Problem, Reach, Station
         from gongzhi.modules.ecology.patrols import listening
+        from gongzhi.modules.ecology.sites import scoping as sites
 
         register_row(Problem, "问题")
         register_row(Item, "整改问题")
@@ -26,4 +27,5 @@ class Config(AppConfig):
                 party=lambda officer: Q(chiefs__officer=officer, chiefs__to_on=None),
             ),
         )  # fmt: skip
+        sites.register()
         listening.register()

@@ -15,6 +15,8 @@ from gongzhi.modules.ecology.problems.duties import DUTIES
 from gongzhi.modules.ecology.problems.flow import PROBLEM
 from gongzhi.modules.ecology.reports.measures import MEASURES
 from gongzhi.modules.ecology.reports.policy import PARAMETERS as REPORT
+from gongzhi.modules.ecology.sites import policy as sites_policy
+from gongzhi.modules.ecology.sites.measures import SITES as SITES_MEASURE
 
 __all__ = ["MODULE", "inspection_moves", "problem_moves"]
 
@@ -26,12 +28,16 @@ PERMISSIONS = {
     "ecology.rectify": "整改生态问题",
     "ecology.check": "核查整改",
     "ecology.strike": "销号生态问题",
+    "ecology.keep_site": "登记工地和企业",
+    "ecology.check_site": "检查工地和企业",
+    "ecology.site_standards": "设定工地和企业的检查标准",
     "ecology.inspect": "登记和验收督察整改",
     "ecology.strike_item": "督察整改销号",
 }
-WALKER = ("ecology.view", "ecology.patrol")
-UNIT = ("ecology.view", "ecology.answer", "ecology.rectify", "ecology.check")
-OFFICE = ("ecology.view", "ecology.plan", "ecology.inspect")
+WALKER = ("ecology.view", "ecology.patrol", "ecology.check_site")
+UNIT = ("ecology.view", "ecology.answer", "ecology.rectify", "ecology.check", "ecology.check_site")
+SITES = ("ecology.keep_site", "ecology.check_site", "ecology.site_standards")
+OFFICE = ("ecology.view", "ecology.plan", "ecology.inspect", *SITES)
 
 MODULE = Module(
     name="ecology",
@@ -49,13 +55,14 @@ MODULE = Module(
         *problems_policy.PARAMETERS,
         *chiefs_policy.PARAMETERS,
         *inspections_policy.PARAMETERS,
+        *sites_policy.PARAMETERS,
         *REPORT,
     ),
-    measures=MEASURES,
+    measures=(*MEASURES, SITES_MEASURE),
     duties=DUTIES,
     sets=(
         PermissionBundle("eco_walker", "生态巡查员", WALKER),
-        PermissionBundle("eco_station_head", "工作站站长", (*WALKER, "ecology.plan")),
+        PermissionBundle("eco_station_head", "工作站站长", (*WALKER, "ecology.plan", "ecology.keep_site")),
         PermissionBundle("eco_office", "生态环保管理员", OFFICE),
         PermissionBundle("eco_head", "生态环保负责人", (*OFFICE, "ecology.strike_item")),
         PermissionBundle("unit_handler", "承办人", UNIT),

@@ -8,6 +8,7 @@ from gongzhi.modules.ecology.inspections.views import inspection_urls
 from gongzhi.modules.ecology.patrols.pages import PAGES
 from gongzhi.modules.ecology.problems.views import problem_urls
 from gongzhi.modules.ecology.reports.views import report_urls
+from gongzhi.modules.ecology.sites.views import site_urls
 from gongzhi.modules.ecology.stations.views import station_urls
 
 app_name = "ecology"
@@ -19,4 +20,5 @@ urlpatterns = [
     *reach_urls,
     *sheet_urls(SHEETS),
     *inspection_urls,
+    *site_urls,
 ]

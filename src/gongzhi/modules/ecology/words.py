@@ -65,3 +65,30 @@ class Source(TextChoices):
     FILM = "film", "警示片披露"
     CITY = "city", "市级检查"
     OWN = "own", "自查自纠"
+
+
+class SiteKind(TextChoices):
+    """What is kept an eye on for dust or as a firm."""
+
+    BUILDING = "building", "在建工地"
+    DEMOLITION = "demolition", "拆除工地"
+    BARE = "bare", "裸地"
+    YARD = "yard", "堆场"
+    FIRM = "firm", "企业"
+
+
+class EndReason(TextChoices):
+    """Why a site is looked at no more."""
+
+    FINISHED = "finished", "完工"
+    STOPPED = "stopped", "停产"
+    COVERED = "covered", "已复绿或硬化"
+    OTHER = "other", "其他"
+
+
+class ItemState(TextChoices):
+    """How a site stands on one item of a check."""
+
+    YES = "yes", "达标"
+    NO = "no", "未达标"
+    NA = "na", "不涉及"

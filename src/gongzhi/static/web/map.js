@@ -105,7 +105,7 @@
     let mark;
     const put = (here, tell) => {
       const at = [here.lat.toFixed(6), here.lng.toFixed(6)];
-      if (mark) mark.setLatLng(at); else mark = L.marker(at, { draggable: true, alt: "选定的位置" }).addTo(map).on("dragend", () => put(mark.getLatLng(), true));
+      if (mark) mark.setLatLng(at); else mark = L.marker(at, { icon: L.divIcon({ className: "map-dot", iconSize: [20, 20] }), draggable: true, title: "选定的位置", alt: "选定的位置" }).addTo(map).on("dragend", () => put(mark.getLatLng(), true));
       if (!tell) return;
       [lat.value, lon.value] = at;
       note(box, "正在查找所在网格…");

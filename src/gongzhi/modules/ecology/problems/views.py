@@ -80,6 +80,7 @@ def problem(request: HttpRequest, number: str) -> HttpResponse:
         "title": f"{one.number} {one.matter.title[:40]}",
         "lines": _lines(one),
         "finding": finding,
+        "answer": None if finding else _answer(one),
         "facts": _facts(one, maps.full_name(place) if place else ""),
         "extensions": list(one.extensions.select_related("asked_by", "decided_by")),
         "steps": _steps(one),
@@ -97,6 +98,13 @@ def spot(request: HttpRequest, number: str) -> JsonResponse:
     matter = problem_of(request.user, number).matter
     there = [(matter.longitude, matter.latitude, matter.number, "red" if matter.is_open else "done")]
     return maps.points(there if matter.longitude is not None else [], fit=True)  # type: ignore[arg-type]
+
+
+def _answer(one: Problem) -> Any:
+    """The item of a site's check that it came of. One query."""
+    from gongzhi.modules.ecology.sites.models import Answer
+
+    return Answer.objects.filter(problem=one).select_related("check_of__site").first()
 
 
 def _lines(one: Problem) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from gongzhi.modules.ecology.reports import wording
 from gongzhi.modules.ecology.reports.measures import MEASURES
 from gongzhi.modules.ecology.reports.queries import LABELS, NAMES, Line, Report
 from gongzhi.modules.ecology.reports.rules import Month, month_of, sentence
+from gongzhi.modules.ecology.sites.measures import SITES, standings
 
 VIEW = "ecology.view"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,7 +33,7 @@ def asked(request: HttpRequest) -> Report:
 
 @guard(VIEW)
 def report(request: HttpRequest) -> HttpResponse:
-    """The month; `?export=xlsx` gives the table. Nine statements beside the frame."""
+    """The month; `?export=xlsx` gives the table. Thirteen statements beside the frame."""
     found = asked(request)
     if request.GET.get("export") == "xlsx":
         notes = [
@@ -59,6 +60,9 @@ def report(request: HttpRequest) -> HttpResponse:
         "shaded": f"{reverse('ecology:report_places')}?month={found.month.code}",
         "rules": [(one.label, one.rule) for one in MEASURES],
         "query": f"month={found.month.code}",
+        "standings": [one for one in standings(found.officer) if one.by_town],
+        "today": today(),
+        "site_rule": SITES.rule,
     }
     return render(request, "ecology/report.html", context)
 
