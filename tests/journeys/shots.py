@@ -91,7 +91,7 @@ def patrols(chromium: Browser, address: str) -> None:
         centre.open("/grid/map/").page.wait_for_selector("[data-map][data-ready='1']")
         shoot(centre, "grid-map")
         shoot(centre.open("/grid/overview/"), "grid-overview")
-        shoot(follow(centre, "/grid/?state=open", "td.wide a"), "grid-event")
+        shoot(follow(centre, "/grid/?state=open", "tr[data-href]"), "grid-event")
     with someone(chromium, address, "huanbao") as bureau:
         shoot(bureau.open("/ecology/"), "ecology-report")
 
