@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from gongzhi.kernel.access import require
+from gongzhi.kernel.access import holds, require
 from gongzhi.kernel.clock import now
 from gongzhi.kernel.events.models import Event
 from gongzhi.kernel.events.queries import timeline
@@ -319,7 +319,7 @@ class Worklist(Listing):
         tell_steps(rows)
 
     def queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return worklist(request.user)  # type: ignore[arg-type]
+        return openable(request.user)
 
     def search(self, rows: QuerySet[Assignment], words: str) -> QuerySet[Assignment]:
         return search(rows, words, "matter")
@@ -351,7 +351,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def owed_count(officer: Any) -> int:
     """How many open assignments wait, counted no further than 99. One query."""
-    return worklist(officer).order_by()[:99].count()
+    return openable(officer).order_by()[:99].count()
+
+
+def openable(officer: Any) -> QuerySet[Assignment]:
+    """What the officer owes of the kinds that the officer may open: a unit's other desks have the rest."""
+    rows = worklist(officer)
+    barred = [flow.name for flow in flows() if not holds(officer, flow.view)]
+    return rows.exclude(kind__in=barred) if barred else rows
 
 
 @guard(SIGNED_IN)
