@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = ((1440, 900), (390, 844))
 # of a list, the first row's page; of the review list, both of its pages
 DEEPER = re.compile(
-    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|events/WG\w+|grids/\d+|households/\d+|people/\d+|houses/\d+|organisations/\d+|categories/\d+|components/\d+|problems/HB\w+|items/ZG\w+|inspections/\d+|rounds/\d+|routes/\d+|stations/\d+|reaches/\d+|sites/\d+|sites/checks/\d+)/?$"
+    r"/(tasks/DC\w+|appeals/SQ\w+|disputes/JF\w+|whistles/CS\w+|topics/\d+|circulars/\d+|figures/units/\d+|plans/\d+|slips/\d+|ranking/units/\d+|papers/\d+|meetings/\d+|units/\d+|officers/\d+|events/WG\w+|grids/\d+|households/\d+|people/\d+|houses/\d+|organisations/\d+|categories/\d+|components/\d+|problems/HB\w+|items/ZG\w+|inspections/\d+|rounds/\d+|routes/\d+|stations/\d+|reaches/\d+|sites/\d+|sites/checks/\d+)/?$"
 )
 MORE = {
     "ducha1": (

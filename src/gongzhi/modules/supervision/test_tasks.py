@@ -221,6 +221,14 @@ def test_steps_cost_the_same_for_few_and_many(world: World) -> None:
     assert len(few) == len(many) <= 10
 
 
+def test_what_an_officer_may_not_open_is_not_on_the_worklist(world: World) -> None:
+    world.task()
+    other = world.officer("other", "另干事", world.housing, "grid_worker", world.housing)
+
+    shown = [client(one).get("/worklist/").content.decode() for one in (world.builder, other)]
+    assert ["DC2026" in page for page in shown] == [True, False]
+
+
 def test_several_tasks_are_signed_for_at_once(world: World) -> None:
     made = world.issue(*[world.draft(f"第{n}项任务") for n in range(3)])
     mine = [one.matter.assignments.get(role=Role.LEAD).pk for one in made]

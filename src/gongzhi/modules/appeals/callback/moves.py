@@ -133,8 +133,13 @@ def redo(appeal: Appeal, *, at: datetime) -> None:
 
 
 def _sampled(appeal: Appeal) -> str:
-    """Why an appeal cannot be closed uncalled; "" for kinds that are called in samples, or who wants no answer."""
-    if appeal.reply_way == ReplyWay.NONE or appeal.type in value("appeals.callback.sampled", today()):
+    """Why an appeal cannot be closed uncalled; "" for kinds that are called in samples, or nobody to ring or to answer."""
+    unreachable = appeal.appellant is None or not appeal.appellant.phone_index
+    if (
+        unreachable
+        or appeal.reply_way == ReplyWay.NONE
+        or appeal.type in value("appeals.callback.sampled", today())
+    ):
         return ""
     return f"{appeal.get_type_display()}件要逐件回访，不能不回访就办结；打不通的登记回访。"
 

@@ -25,6 +25,14 @@ def test_a_question_out_of_the_sample_is_closed_uncalled(world: World) -> None:
     assert world.move(asked, "close", by=world.caller, at=LATER, reason="未抽中").matter.state == "closed"
 
 
+def test_a_letter_without_a_number_is_closed_uncalled(world: World) -> None:
+    letter = world.awaiting_call(phone="", channel="letter")
+
+    assert (
+        world.move(letter, "close", by=world.caller, at=LATER, reason="来信没有电话").matter.state == "closed"
+    )
+
+
 def test_the_county_says_which_kinds_are_called_in_samples(world: World) -> None:
     world.rule("appeals.callback.sampled", ["help"])
 

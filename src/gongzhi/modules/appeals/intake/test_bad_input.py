@@ -133,3 +133,18 @@ def test_a_grid_from_the_map_is_taken(world: World) -> None:
 
     matter = Appeal.objects.get().matter
     assert (matter.place_code, matter.longitude, matter.latitude) == (grid.code, 117.21, 32.91)
+
+
+def test_the_desk_reads_that_a_position_is_elsewhere(world: World) -> None:
+    world.community.bound({"type": "Polygon", "coordinates": SQUARE})
+    world.community.save()
+    desk = Client()
+    desk.force_login(world.clerk)
+    given = {
+        "text": "门口垃圾没人清，很臭。", "phone": PHONE, "channel": "phone", "type": "complaint", "urgency": "normal",
+        "reply_way": "phone", "longitude": "115.3", "latitude": "32.1",
+    }  # fmt: skip
+
+    answer = desk.post("/appeals/intake/", given)
+    assert (answer.status_code, Appeal.objects.count()) == (422, 0)
+    assert "不在本县范围内" in answer.content.decode()
