@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test import Client
 from django.urls import path
 
 from gongzhi.kernel.org.models import UnitGroup
@@ -92,13 +93,14 @@ def test_two_at_once_are_carried_out_once(transactional_db):
 
     with transaction.atomic():
         he = World().he
+    browsers = [browser_of(he) for _ in range(4)]
     answers: list[int] = []
 
-    def send() -> None:
-        answers.append(browser_of(he).post("/groups", {"name": "甲"}, headers=keyed("a")).status_code)
+    def send(browser: Client) -> None:
+        answers.append(browser.post("/groups", {"name": "甲"}, headers=keyed("a")).status_code)
         connection.close()
 
-    threads = [threading.Thread(target=send) for _ in range(4)]
+    threads = [threading.Thread(target=send, args=(one,)) for one in browsers]
     for thread in threads:
         thread.start()
     for thread in threads:
