@@ -185,6 +185,14 @@ def test_sites_are_found_by_name_and_owner_and_go_out_as_a_sheet(desk, eco: Eco)
     assert [cell.value for cell in sheet[2]][:3] == ["工地1", "在建工地", "泽口镇"]
 
 
+def test_a_site_that_was_put_right_says_so(desk, eco: Eco):
+    right = several(eco)[2]
+    shown = desk.get("/ecology/sites/?part=meeting&q=工地2").content.decode()
+
+    assert ("整改到位" in shown, "按期" in shown) == (True, True)
+    assert "六个百分百：整改到位" in desk.get(f"/ecology/sites/{right.pk}/").content.decode()
+
+
 def test_the_map_has_the_colour_of_the_last_check(desk, eco: Eco):
     sites = several(eco)
     told = desk.get("/ecology/sites/points/?standard=dust").json()
