@@ -166,3 +166,51 @@ def test_the_course_of_a_stretch_is_drawn_on_the_map(enter):
     assert (len(three), two) == (3, three[:2])
     assert metres > 100
     assert "已保存" in bureau.text("body")
+
+
+def test_a_site_is_checked_on_a_phone_and_its_failed_item_reported(enter):
+    scout = enter("t03.eco1", width=390, phone=True)
+    page = scout.open("/ecology/sites/").page
+    page.locator("tr[data-href]", has_text="泽口镇污水管网工地").click()
+    page.wait_for_url("**/ecology/sites/*/")
+    scout.press("检查")
+    page.wait_for_url("**/check/")
+    for n in range(6):
+        fill(page.locator("form.form"), f"state_{n}", "no" if n == 2 else "yes")
+    pick_on_map(scout)
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator("[data-errors]")).to_contain_text("“出入车辆冲洗100%”未达标，请写明是什么情况")
+    page.locator("[name=note_2]").fill("出入口没有冲洗台，车轮带泥。")
+    page.set_input_files("input[name=photos]", picture("出入口.jpg"))
+    send(scout)
+    assert "5/6" in scout.text(".site-said")
+
+    form = dialog_of(scout, "双报告")
+    assert form.locator("[name=text]").input_value().endswith("出入口没有冲洗台，车轮带泥。")
+    form.locator("button[type=submit]").click()
+    page.wait_for_url("**/ecology/problems/*/")
+    assert "泽口镇污水管网工地：出入车辆冲洗100%未达标" in scout.text(".task-text")
+    assert "待接报" in scout.text()
+
+
+def dialog_of(who: Visitor, words: str) -> Any:
+    who.press(words)
+    form = who.page.locator("#dialog form.form")
+    form.wait_for()
+    return form
+
+
+def test_a_wrong_check_is_voided_and_the_one_before_counts(enter):
+    office = enter("huanbao").open("/ecology/sites/?q=污水管网")
+    page = office.page
+    page.locator("tr[data-href]").first.click()
+    page.wait_for_url("**/ecology/sites/*/")
+    form = dialog_of(office, "填错了，作废这次检查")
+    fill(form, "reason", "填错了工地，重新检查。")
+    form.locator("button[type=submit]").click()
+    page.wait_for_url("**/ecology/sites/checks/*/")
+    expect(page.locator(".note-warning")).to_contain_text("填错了工地，重新检查。")
+    office.press("泽口镇污水管网工地", within=".crumbs")
+    page.wait_for_selector("text=已作废")
+
+    assert "六个百分百：达标" in office.text(".head-marks")

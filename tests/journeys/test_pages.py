@@ -44,6 +44,7 @@ MORE = {
         "/ecology/sites/new/",
         "/ecology/sites/standards/",
         "/ecology/sites/1/check/",
+        "/ecology/sites/checks/1/",
     ),
     "t03.eco": ("/ecology/rounds/mine/",),
     "sysadmin": ("/nowhere", "/administration/places/map"),

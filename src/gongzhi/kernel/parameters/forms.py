@@ -22,7 +22,9 @@ class ParameterForm(forms.Form):
     parameter: Parameter
 
     value = forms.Field()
-    from_on = forms.DateField(label="生效日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    from_on = forms.DateField(
+        label="生效日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     source = forms.CharField(label="依据", max_length=200, help_text="文件名称和文号")
     note = forms.CharField(label="说明", max_length=300, required=False, help_text="补设或更正时写明原因")
 

@@ -43,30 +43,46 @@ class SiteDrawn:
 
 
 @transaction.atomic
-def set_site(*, drawn: SiteDrawn, site: Site | None = None, by: Officer | None, at: datetime) -> Site:
+def set_site(
+    *,
+    drawn: SiteDrawn,
+    site: Site | None = None,
+    version: int | None = None,
+    by: Officer | None,
+    at: datetime,
+) -> Site:
     """Keep a site or firm. Its place is the lowest one around its position.
 
-    Raises: NotAllowed, PlaceMissing, NoTownship, SiteThere, EndBeforeStart. Records: ecology.site_set.
+    Raises: NotVisible, NotAllowed, SiteChanged, PlaceMissing, NoTownship, SiteThere, EndBeforeStart.
+    Records: ecology.site_set.
     """
-    if by is not None and (site is None or site.unit_id != drawn.unit.pk):
+    row = _locked(site, by, KEEP) if site is not None else Site()
+    if by is not None and row.unit_id != drawn.unit.pk:
         require(by, KEEP, drawn.unit)
+    if version is not None and row.version != version:
+        raise refused.SiteChanged(name=row.name, unit=row.unit.label, owner=row.owner)
+    _place(row, drawn)
+    if row.to_on is not None and row.to_on < drawn.from_on:
+        raise refused.EndBeforeStart(field="from_on", on=row.to_on, from_on=drawn.from_on)
+    row.kind, row.owner, row.from_on, row.unit = drawn.kind, drawn.owner.strip(), drawn.from_on, drawn.unit
+    row.version += 1
+    row.save()
+    told = facts.SiteSet(row.pk, row.name, SiteKind(row.kind).label, drawn.unit.label, site is None)
+    record(told, by=by, at=at)
+    return row
+
+
+def _place(row: Site, drawn: SiteDrawn) -> None:
+    """Where it is, in which township, under a name that no other there has. Raises: PlaceMissing, NoTownship, SiteThere."""
     here, name = drawn.spot.position, drawn.name.strip()
     place = (place_at(*here) if here else None) or drawn.place
     if place is None:
         raise refused.PlaceMissing(field="place")
     town = town_for(place.pk, drawn.unit)
-    twins = Site.objects.filter(name=name, town=town)
-    if (twins.exclude(pk=site.pk) if site else twins).exists():
+    if Site.objects.filter(name=name, town=town).exclude(pk=row.pk).exists():
         raise refused.SiteThere(field="name", town=town.label, name=name)
-    new, site = site is None, site or Site()
-    if site.to_on is not None and site.to_on < drawn.from_on:
-        raise refused.EndBeforeStart(field="from_on", on=site.to_on, from_on=drawn.from_on)
-    site.name, site.kind, site.owner, site.from_on = name, drawn.kind, drawn.owner.strip(), drawn.from_on
-    site.unit, site.place, site.town = drawn.unit, place, town
-    site.longitude, site.latitude = here or (None, None)
-    site.save()
-    record(facts.SiteSet(site.pk, name, SiteKind(site.kind).label, drawn.unit.label, new), by=by, at=at)
-    return site
+    row.name, row.place, row.town = name, place, town
+    row.longitude, row.latitude = here or (None, None)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def edit(request: HttpRequest, site: Site) -> HttpResponse:
     names = ("name", "kind", "owner", "unit", "from_on", "longitude", "latitude")
     initial = {name: getattr(site, name) for name in names} | {"place": None if site.position else site.place}
     return form_page(
-        request, forms.SiteForm, partial(forms.set_site, site=site), title=f"修改{site}", submit="保存", initial=initial,
+        request, forms.SiteForm, partial(forms.set_site, site=site), title=f"修改{site}", submit="保存", initial=initial, version=site.version,
         crumbs=_crumbs(site), cancel=site_url(site), done=site_url(site), message="已保存。", within=_within(site), **LOCATED,
     )  # fmt: skip
 

@@ -32,10 +32,13 @@ class SiteForm(Located):
     )
 
 
-def set_site(*, by: Officer, at: datetime, site: Site | None = None, **given: Any) -> Site:
+def set_site(
+    *, by: Officer, at: datetime, site: Site | None = None, version: int | None = None, **given: Any
+) -> Site:
     """Keep a site by what the form holds."""
     spot = spot_of(given)
-    return actions.set_site(drawn=actions.SiteDrawn(**given, spot=spot), site=site, by=by, at=at)
+    drawn = actions.SiteDrawn(**given, spot=spot)
+    return actions.set_site(drawn=drawn, site=site, version=version, by=by, at=at)
 
 
 class EndForm(forms.Form):

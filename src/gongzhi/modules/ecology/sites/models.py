@@ -27,6 +27,7 @@ class Site(models.Model):
     from_on = models.DateField("开工、投产")
     to_on = models.DateField("完工、停产", null=True, blank=True)
     end_reason = models.CharField("结束监管的原因", max_length=10, choices=EndReason, blank=True, default="")
+    version = models.PositiveIntegerField(default=0, editable=False)  # rises with every change of the above
     # the newest check that was not voided; kept by the actions
     last_check = models.ForeignKey("Check", models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -11,6 +11,12 @@ class SiteThere(Refusal):
     message = "{town}已有“{name}”，请打开原来的修改，或在名称中写明标段、地块。"
 
 
+class SiteChanged(Refusal):
+    code = "ecology.site_changed"
+    kind = Kind.CONFLICT
+    message = "您打开以后，别人已经改过“{name}”：现在由{unit}监管，责任企业是{owner}。请核对后再保存。"
+
+
 class PlaceMissing(Refusal):
     code = "ecology.site_place_missing"
     message = "还不知道在哪里。请在地图上点选位置，没有坐标时选择所在的村、社区。"

@@ -73,13 +73,24 @@ def test_a_site_is_registered_changed_ended_and_resumed(desk, eco: Eco):
     there = f"/ecology/sites/{site.pk}/"
     assert (made.status_code, made["Location"]) == (303, there)
 
-    press(desk, f"{there}edit/", owner="清泽第二建筑公司", place=eco.village.pk)
+    press(desk, f"{there}edit/", owner="清泽第二建筑公司", place=eco.village.pk, _version=1)
     press(desk, f"{there}end/", reason="finished")
     site.refresh_from_db()
     assert (site.owner, site.end_reason, site.position) == ("清泽第二建筑公司", "finished", GATE)
     assert "恢复监管" in desk.get(there).content.decode()
     press(desk, f"{there}resume/")
     assert Site.objects.get().to_on is None
+
+
+def test_the_second_of_two_who_change_a_site_is_told_what_the_first_did(desk, eco: Eco):
+    there = f"/ecology/sites/{sited(eco).pk}/edit/"
+    first = {"place": eco.village.pk, "_version": 1}
+    press(desk, there, owner="清泽第二建筑公司", **first)
+    second = press(desk, there, name="另一个名称", **first)
+
+    assert second.status_code == 409
+    assert "责任企业是清泽第二建筑公司" in second.content.decode()
+    assert Site.objects.get().name == "泽口镇安置房二期"
 
 
 def test_a_site_is_checked_and_a_failed_item_reported_with_one_press(field, eco: Eco):
@@ -183,6 +194,14 @@ def test_sites_are_found_by_name_and_owner_and_go_out_as_a_sheet(desk, eco: Eco)
     ).worksheets[0]
 
     assert [cell.value for cell in sheet[2]][:3] == ["工地1", "在建工地", "泽口镇"]
+
+
+def test_a_site_that_was_put_right_says_so(desk, eco: Eco):
+    right = several(eco)[2]
+    shown = desk.get("/ecology/sites/?part=meeting&q=工地2").content.decode()
+
+    assert ("整改到位" in shown, "按期" in shown) == (True, True)
+    assert "六个百分百：整改到位" in desk.get(f"/ecology/sites/{right.pk}/").content.decode()
 
 
 def test_the_map_has_the_colour_of_the_last_check(desk, eco: Eco):

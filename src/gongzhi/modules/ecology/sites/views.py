@@ -17,7 +17,7 @@ from gongzhi.kernel.web.matters import TONES as MATTER_TONES
 from gongzhi.kernel.web.rounds.pages import VERDICT_TONES
 from gongzhi.modules.ecology.sites import actions, policy, queries
 from gongzhi.modules.ecology.sites.changing import changing_urls
-from gongzhi.modules.ecology.sites.lists import LABELS, TONES, SiteFilter, SiteList, place_name, site_url
+from gongzhi.modules.ecology.sites.lists import TONES, SiteFilter, SiteList, place_name, site_url, state_words
 from gongzhi.modules.ecology.sites.measures import SITES, standings
 from gongzhi.modules.ecology.sites.models import Check, Site
 from gongzhi.modules.ecology.words import ItemState
@@ -71,7 +71,7 @@ def told(request: HttpRequest, site: Site) -> Any:
 @guard(VIEW, Site, lookup="pk")
 def popup(request: HttpRequest, site: Site) -> HttpResponse:
     found = told(request, site)
-    return render(request, "ecology/site_popup.html", {"site": found, "state": LABELS[found.state]})
+    return render(request, "ecology/site_popup.html", {"site": found, "state": state_words(found)})
 
 
 @guard(VIEW, Site, lookup="pk")
@@ -90,7 +90,7 @@ def page(request: HttpRequest, site: Site) -> HttpResponse:
         "title": found.name,
         "crumbs": CRUMBS,
         "site": found,
-        "state": LABELS[found.state],
+        "state": state_words(found),
         "tone": TONES[found.state],
         "facts": _facts(found),
         "due": policy.days(found.standard, today()),
