@@ -75,8 +75,10 @@ def desk(chromium: Browser, address: str) -> None:
 def appeals(chromium: Browser, address: str) -> None:
     """Of the hotline, 1440 by 900."""
     with someone(chromium, address, "shouli1") as desk:
-        desk.open("/appeals/intake/").page.fill("[name=text]", "文昌社区3号楼前的垃圾桶满了好几天没人清，味道很大")
-        desk.page.wait_for_selector("[data-hints] .hint, .hints li, .hint", timeout=8000)
+        desk.open("/appeals/intake/").page.fill(
+            "[name=text]", "文昌社区3号楼前的垃圾桶满了好几天没人清，味道很大"
+        )
+        desk.page.wait_for_selector(".proposal")
         shoot(desk, "appeal-intake")
     with someone(chromium, address, "rexian") as head:
         shoot(head.open("/appeals/"), "appeals")
