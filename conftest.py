@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,22 @@ def page(chromium: Browser) -> Iterator[Page]:
 def phone(chromium: Browser) -> Iterator[Page]:
     """The same on a phone, 390 by 844."""
     yield from _watched(chromium, phone=True)
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Any:
+    """In place of pytest-django's: a slow machine does not make a look of once a second a statement too many."""
+    from tests.support.counting import bounded
+
+    return partial(bounded, exact=True)
+
+
+@pytest.fixture
+def django_assert_max_num_queries() -> Any:
+    """The same for a bound."""
+    from tests.support.counting import bounded
+
+    return partial(bounded, exact=False)
 
 
 def _watched(chromium: Browser, **options: Any) -> Iterator[Page]:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from gongzhi.kernel.access.models import Holding, PermissionSet
-from gongzhi.kernel.clock.fresh import Fresh
 from gongzhi.kernel.files.models import Attachment
 from gongzhi.kernel.flow import Ask, ClockRule, Each, Flow, State, clocks
 from gongzhi.kernel.flow.actions import New, Party, assign, open_matter, open_matters
@@ -18,6 +17,7 @@ from gongzhi.kernel.flow.models import Assignment, AssignmentState, Matter, Role
 from gongzhi.kernel.org.models import Officer, Place, PlaceKind, Post, Tenure, Unit
 from gongzhi.kernel.parameters import Parameter, declare
 from gongzhi.kernel.refusals import Refusal
+from tests.support.counting import asked_by_fresh
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday 09:00 in Shanghai
 SOURCE = "仅供测试"
@@ -202,24 +202,3 @@ def statements() -> Iterator[list[str]]:
 
 
 BRACKETS = re.compile(r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE")
-
-
-@contextmanager
-def asked_by_fresh() -> Iterator[set[int]]:
-    """The places, in the connection's log, of the statements that any `Fresh` runs within."""
-    from django.db import connection
-
-    aside: set[int] = set()
-    get = Fresh.get
-
-    def noting(fresh: Fresh[Any]) -> Any:
-        first = len(connection.queries_log)
-        value = get(fresh)
-        aside.update(range(first, len(connection.queries_log)))
-        return value
-
-    Fresh.get = noting  # type: ignore[method-assign]
-    try:
-        yield aside
-    finally:
-        Fresh.get = get  # type: ignore[method-assign]
