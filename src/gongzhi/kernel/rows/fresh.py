@@ -48,9 +48,9 @@ def _models(connection: Any, labels: set[str]) -> list[Any]:
 
 
 def _complete(migration: Any, editor: Any) -> None:
-    """What a migration does beside its models: triggers, indexes of one engine."""
+    """What a migration does beside its models: triggers, indexes of one engine. Raises: TypeError for a RunSQL."""
     for operation in migration.operations:
         if isinstance(operation, RunSQL):
-            raise NotImplementedError(f"{migration}: write it as RunPython, a new database runs only those")
+            raise TypeError(f"{migration}: write it as RunPython, a new database runs only those")
         if isinstance(operation, RunPython):
             operation.code(apps, editor)
